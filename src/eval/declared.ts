@@ -1,0 +1,26 @@
+/** What a front end hands over: resources, evaluated as far as they go. */
+import type { Span } from '../text/source.ts'
+import type { Doubt, ObjectValue } from './value.ts'
+
+/** `certain` when the resource surely exists once; otherwise why that is not known (an unknown `count`, `for_each` or condition). */
+export type Presence = { readonly certain: true } | { readonly certain: false; readonly doubts: readonly Doubt[] }
+
+export const certain: Presence = { certain: true }
+
+/**
+ * One resource or data source. `address` is unique in the run and is what references point `to`:
+ * `module.net["a"].azurerm_subnet.apim[0]`; `data.` stands before the type of a data source.
+ * `[*]` stands for instances whose keys are not known: none, one or several; then `presence` is uncertain and a reference to any key means this.
+ */
+export interface Declared {
+  readonly address: string
+  readonly type: string
+  readonly mode: 'managed' | 'data'
+  /** Attributes and blocks as written and evaluated; blocks are lists of objects. Evaluated when first read. */
+  readonly body: ObjectValue
+  readonly presence: Presence
+  /** The header of the block: `resource "azurerm_subnet" "apim"`. */
+  readonly span: Span
+  /** Which front end; decides which reader of the resource's kind is asked. */
+  readonly language: 'terraform' | 'arm'
+}

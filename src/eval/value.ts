@@ -1,0 +1,195 @@
+/** The one value domain of every language: known, half known and unknown values, each with where it came from. */
+import type { Decimal } from 'decimal.js'
+import { budget } from '../text/budget.ts'
+import type { Span } from '../text/source.ts'
+
+/** Where a value was written and what carried it here. `span` is the nearest place, `via` leads back to where it was written; the far end is where a fix belongs. */
+export interface Origin {
+  readonly span: Span
+  readonly via?: Origin
+  /** Set where the value was read from an attribute of a declared resource: `name` of `azurerm_virtual_network.hub`. */
+  readonly of?: Attribute
+}
+
+/** An attribute of a declared resource: address as the front end gives it to `Declared`, path of attribute names and indices. */
+export interface Attribute {
+  readonly to: string
+  readonly path: readonly string[]
+}
+
+/**
+ * `input`: a variable that has no value here. `computed`: known only after deployment. `external`: something this run only refers to (data source, module not read).
+ * `unsupported`: a construct this program does not evaluate. `error`: evaluation fails. `budget`: a limit of this program was reached.
+ */
+export type Reason = 'input' | 'computed' | 'external' | 'unsupported' | 'error' | 'budget'
+
+/** One cause of not knowing, as it is told to people. `what` names it as the author did: `var.dns_servers`, `function provider::x::y`. */
+export interface Doubt {
+  readonly reason: Reason
+  readonly what: string
+  readonly span: Span
+  /** The few values that the unknown can take, where they are known to be few (an input of type bool). */
+  readonly choices?: readonly boolean[]
+  /** The key by which `choices` are tried: the front end accepts it as the name of an input of the root. */
+  readonly input?: string
+}
+
+/** A safe integer is a number, everything else a Decimal, so arithmetic is exact as Terraform's is. */
+export type Numeric = number | Decimal
+
+interface Common {
+  readonly origin: Origin
+  /** Text of a sensitive value never appears in anything this program prints. */
+  readonly sensitive?: true
+}
+
+export type NullValue = Common & { readonly kind: 'null' }
+export type BoolValue = Common & { readonly kind: 'bool'; readonly value: boolean }
+export type NumberValue = Common & { readonly kind: 'number'; readonly value: Numeric }
+export type StringValue = Common & { readonly kind: 'string'; readonly value: string }
+/** `shape` says what the language says: sets are sorted as the language iterates them and hold no two known equal elements. */
+export type ListValue = Common & { readonly kind: 'list'; readonly shape: 'list' | 'tuple' | 'set'; readonly items: readonly Value[] }
+export type ObjectValue = Common & {
+  readonly kind: 'object'
+  readonly shape: 'object' | 'map'
+  readonly entries: ReadonlyMap<string, Value>
+  /** A resource (or block of one): attributes that `entries` lacks are not absent but `reference`s to this. */
+  readonly open?: Attribute
+  /** A block that may not be there, or may be there several times, and why that is not known. Only inside the bodies of `Declared`. */
+  readonly possible?: readonly Doubt[]
+}
+export type LambdaValue = Common & { readonly kind: 'lambda'; readonly apply: (args: readonly Value[]) => Value }
+/** Identity known, text not: `azurerm_subnet.a.id`. Two references with equal `to` and `path` are the same value. */
+export type ReferenceValue = Common & Attribute & { readonly kind: 'reference'; readonly doubt: Doubt }
+export type UnknownValue = Common & {
+  readonly kind: 'unknown'
+  readonly causes: readonly Doubt[]
+  /** All that it can be, where that is a short list. */
+  readonly among?: readonly Value[]
+  /** A string of which pieces are known: their concatenation. Pieces are strings, references and unknowns. */
+  readonly parts?: readonly Value[]
+  /** Set while the value is exactly one input (or an element of it at a known path): equal identities are equal values. Lost by every operation. */
+  readonly identity?: string
+  /** Once known, the operation that gives this value may turn out to fail; `try` and `can` must not decide on it. Absent: it will not fail. */
+  readonly mayFail?: true
+}
+
+export type Value = NullValue | BoolValue | NumberValue | StringValue | ListValue | ObjectValue | LambdaValue | ReferenceValue | UnknownValue
+
+// ── makers ──
+
+export const nullValue = (origin: Origin): NullValue => ({ kind: 'null', origin })
+export const bool = (value: boolean, origin: Origin): BoolValue => ({ kind: 'bool', value, origin })
+export const number = (value: Numeric, origin: Origin): NumberValue => ({ kind: 'number', value, origin })
+export const string = (value: string, origin: Origin): StringValue => ({ kind: 'string', value, origin })
+export const list = (items: readonly Value[], origin: Origin, shape: ListValue['shape'] = 'list'): ListValue => ({
+  kind: 'list',
+  shape,
+  items,
+  origin,
+})
+export const object = (entries: ReadonlyMap<string, Value>, origin: Origin, shape: ObjectValue['shape'] = 'object'): ObjectValue => ({
+  kind: 'object',
+  shape,
+  entries,
+  origin,
+})
+
+const sameDoubt = (a: Doubt, b: Doubt): boolean =>
+  a.what === b.what && a.reason === b.reason && a.span.file === b.span.file && a.span.start === b.span.start
+
+/** Doubts without repetition, in order, at most `budget.causes`. */
+export const mergeDoubts = (...lists: readonly (readonly Doubt[])[]): readonly Doubt[] => {
+  const merged: Doubt[] = []
+  for (const doubts of lists)
+    for (const doubt of doubts)
+      if (merged.length < budget.causes && !merged.some((known) => sameDoubt(known, doubt))) merged.push(doubt)
+  return merged
+}
+
+type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive'>>
+
+export const unknown = (causes: readonly Doubt[], origin: Origin, extras: UnknownExtras = {}): UnknownValue => ({
+  kind: 'unknown',
+  causes,
+  origin,
+  ...extras,
+})
+
+/** A value that is a failure of evaluation: `try` passes over it, everything else carries it as a doubt. `message` is told to people. */
+export const failure = (message: string, origin: Origin): UnknownValue =>
+  unknown([{ reason: 'error', what: message, span: origin.span }], origin, { mayFail: true })
+
+/** Surely fails, in every world: what `try` passes over. A value that only may fail is no failure. */
+export const isFailure = (value: Value): boolean =>
+  value.kind === 'unknown' && value.mayFail === true && value.among === undefined && value.causes.length > 0 && value.causes.every((cause) => cause.reason === 'error')
+
+export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin): ReferenceValue => ({
+  kind: 'reference',
+  to: attribute.to,
+  path: attribute.path,
+  doubt,
+  origin,
+})
+
+// ── questions ──
+
+/** Neither the value nor anything in it is unknown; a reference counts as unknown, an open object does not. */
+export const isWhollyKnown = (value: Value): boolean => {
+  switch (value.kind) {
+    case 'unknown':
+    case 'reference':
+    case 'lambda':
+      return false
+    case 'list':
+      return value.items.every(isWhollyKnown)
+    case 'object':
+      if (value.possible !== undefined) return false
+      for (const entry of value.entries.values()) if (!isWhollyKnown(entry)) return false
+      return true
+    default:
+      return true
+  }
+}
+
+/** Everything that keeps the value from being known, deep, without repetition. */
+export const doubtsOf = (value: Value): readonly Doubt[] => {
+  switch (value.kind) {
+    case 'unknown':
+      return value.causes
+    case 'reference':
+      return [value.doubt]
+    case 'list':
+      return mergeDoubts(...value.items.map(doubtsOf))
+    case 'object':
+      return mergeDoubts(value.possible ?? [], ...[...value.entries.values()].map(doubtsOf))
+    default:
+      return []
+  }
+}
+
+export const isSensitive = (value: Value): boolean => {
+  if (value.sensitive === true) return true
+  if (value.kind === 'list') return value.items.some(isSensitive)
+  if (value.kind === 'object') for (const entry of value.entries.values()) if (isSensitive(entry)) return true
+  return false
+}
+
+/** The far end of an origin: where the value was written. */
+export const writtenAt = (origin: Origin): Span => {
+  let at = origin
+  while (at.via !== undefined) at = at.via
+  return at.span
+}
+
+/** The nearest resource attribute that the value was read from, if any. */
+export const readFrom = (origin: Origin): Attribute | undefined => {
+  for (let at: Origin | undefined = origin; at !== undefined; at = at.via) if (at.of !== undefined) return at.of
+  return undefined
+}
+
+/** The same value, now also carried by the place `span`. */
+export const carried = <V extends Value>(value: V, span: Span, of?: Attribute): V => ({
+  ...value,
+  origin: of === undefined ? { span, via: value.origin } : { span, via: value.origin, of },
+})

@@ -1,0 +1,56 @@
+/** What the network model is made of: entities, and facts about them that are known or say why not. */
+import type { Presence } from '../eval/declared.ts'
+import type { Doubt, Origin } from '../eval/value.ts'
+import type { Span } from '../text/source.ts'
+
+/** One property of an entity. `origin` is where it is written (for an absent attribute: the header of its resource). */
+export type Fact<T> =
+  | { readonly known: true; readonly value: T; readonly origin: Origin }
+  | { readonly known: false; readonly doubts: readonly Doubt[]; readonly origin: Origin; readonly among?: readonly T[] }
+
+export const known = <T>(value: T, origin: Origin): Fact<T> => ({ known: true, value, origin })
+export const notKnown = <T>(doubts: readonly Doubt[], origin: Origin, among?: readonly T[]): Fact<T> =>
+  among === undefined ? { known: false, doubts, origin } : { known: false, doubts, origin, among }
+
+/** Applies `f` to what is known, alternatives included. */
+export const mapFact = <A, B>(fact: Fact<A>, f: (value: A) => B): Fact<B> =>
+  fact.known ? known(f(fact.value), fact.origin) : notKnown(fact.doubts, fact.origin, fact.among?.map(f))
+
+/** What every entity has. `id` is unique in the network and stable: the address of its declaration (`azurerm_subnet.apim`), with the parent's and its name for inline children. */
+export interface Entity {
+  readonly kind: string
+  readonly id: string
+  readonly name: Fact<string>
+  readonly presence: Presence
+  readonly span: Span
+  /** Declared by this run (closed world), or only referred to (open: whatever is not stated about it is unknown). */
+  readonly open: boolean
+}
+
+/** How one entity points to another before linking: whatever the code says about whom it means. Never joined by guess. */
+export type Pointer =
+  /** By reference: the address of a declared resource, or of a data source. `child` names an inline child of it (a subnet inside a virtual network) when known. */
+  | { readonly by: 'address'; readonly address: string; readonly child?: Fact<string>; readonly origin: Origin }
+  /** By full ARM id text. */
+  | { readonly by: 'id'; readonly id: string; readonly origin: Origin }
+  /** By name within a parent or a resource group: `virtual_network_name = "hub"`. The parts that say which are pointers or facts of their own. */
+  | { readonly by: 'name'; readonly name: Fact<string>; readonly resourceGroup?: Fact<string>; readonly parent?: Pointer; readonly origin: Origin }
+  /** Not said at all: null, or the attribute is absent. */
+  | { readonly by: 'nothing'; readonly origin: Origin }
+  /** Something that is not known. `identity` is equal for equal values. `among`: the few things it can be. */
+  | { readonly by: 'unknown'; readonly doubts: readonly Doubt[]; readonly identity?: string; readonly among?: readonly Pointer[]; readonly origin: Origin }
+
+/** What a pointer came to. Several options when it cannot be decided: each is possible, none is preferred. */
+export interface Link<E extends Entity> {
+  readonly options: readonly LinkOption<E>[]
+  readonly origin: Origin
+  /** Why there is more than one option, or why the only one is `external`. */
+  readonly doubts: readonly Doubt[]
+}
+
+export type LinkOption<E extends Entity> =
+  | { readonly to: 'entity'; readonly entity: E }
+  /** Surely nothing. */
+  | { readonly to: 'none' }
+  /** Something this run does not declare: everything about it is unknown. `identity` is equal for equal things. */
+  | { readonly to: 'external'; readonly identity: string }

@@ -1,0 +1,34 @@
+/** Every budget of the tool in one table: what input can lengthen is bounded here, and going over one is told, never silent. */
+
+export const budget = {
+  /** Bytes of one source file; generated Terraform rarely passes 1 MB. */
+  fileBytes: 8_000_000,
+  /** Bytes read in one run: a large monorepo has tens of megabytes of Terraform. */
+  runBytes: 512_000_000,
+  /** Files read in one run. */
+  runFiles: 200_000,
+  /** Nesting of expressions and blocks that a parser follows; deeper input is a diagnostic (the JavaScript stack is finite). */
+  nesting: 200,
+  /** Instances of one `count` or `for_each`: far beyond what a plan would carry. */
+  instances: 10_000,
+  /** Elements of one evaluated collection (`range`, `setproduct`, `for`). */
+  elements: 100_000,
+  /** UTF-16 units of one evaluated string. */
+  stringLength: 4_000_000,
+  /** Steps of evaluation for one configuration. */
+  steps: 50_000_000,
+  /** Alternatives that an unknown value may carry before it is simply unknown. */
+  alternatives: 16,
+  /** Causes that one unknown value names. */
+  causes: 8,
+  /** Modules within modules. */
+  moduleDepth: 32,
+  /** Module instances of one configuration. */
+  moduleInstances: 20_000,
+  /** Pieces of one proof; beyond it the answer is `unsure`. */
+  pieces: 20_000,
+  /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
+  splits: 4,
+  /** Folders within folders that a search for roots enters. */
+  folderDepth: 40,
+} as const
