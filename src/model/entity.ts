@@ -1,6 +1,7 @@
 /** What the network model is made of: entities, and facts about them that are known or say why not. */
 import type { Presence } from '../eval/declared.ts'
 import type { Doubt, Origin } from '../eval/value.ts'
+import type { AddressRange } from '../net/address.ts'
 import type { Span } from '../text/source.ts'
 
 /** One property of an entity. `origin` is where it is written (for an absent attribute: the header of its resource). */
@@ -54,3 +55,19 @@ export type LinkOption<E extends Entity> =
   | { readonly to: 'none' }
   /** Something this run does not declare: everything about it is unknown. `identity` is equal for equal things. */
   | { readonly to: 'external'; readonly identity: string }
+
+/** One part of an address list: addresses, or something whose addresses are not known but whose identity is. */
+export type AddressTerm =
+  | { readonly kind: 'range'; readonly range: AddressRange; readonly origin: Origin }
+  /** Equal identities are equal address sets: an input, an attribute of a resource that is known only later. */
+  | { readonly kind: 'atom'; readonly identity: string; readonly doubts: readonly Doubt[]; readonly origin: Origin }
+
+/** What a security rule's source or destination is made of. */
+export type Endpoint =
+  | AddressTerm
+  /** `*`, `Any`, `0.0.0.0/0` (the latter for IPv4 only, then it is a range). */
+  | { readonly kind: 'any'; readonly origin: Origin }
+  /** A service tag as written (`Storage.WestEurope`, `VirtualNetwork`); spelling normalised to Azure's, `known: false` where no such tag is known. */
+  | { readonly kind: 'tag'; readonly tag: string; readonly known: boolean; readonly origin: Origin }
+  /** An application security group. */
+  | { readonly kind: 'group'; readonly group: Pointer; readonly origin: Origin }
