@@ -74,7 +74,16 @@ export type UnknownValue = Common & {
   readonly mayFail?: true
 }
 
-export type Value = NullValue | BoolValue | NumberValue | StringValue | ListValue | ObjectValue | LambdaValue | ReferenceValue | UnknownValue
+export type Value =
+  | NullValue
+  | BoolValue
+  | NumberValue
+  | StringValue
+  | ListValue
+  | ObjectValue
+  | LambdaValue
+  | ReferenceValue
+  | UnknownValue
 
 // ── makers ──
 
@@ -102,8 +111,7 @@ const sameDoubt = (a: Doubt, b: Doubt): boolean =>
 export const mergeDoubts = (...lists: readonly (readonly Doubt[])[]): readonly Doubt[] => {
   const merged: Doubt[] = []
   for (const doubts of lists)
-    for (const doubt of doubts)
-      if (merged.length < budget.causes && !merged.some((known) => sameDoubt(known, doubt))) merged.push(doubt)
+    for (const doubt of doubts) if (merged.length < budget.causes && !merged.some((known) => sameDoubt(known, doubt))) merged.push(doubt)
   return merged
 }
 
@@ -122,7 +130,11 @@ export const failure = (message: string, origin: Origin): UnknownValue =>
 
 /** Surely fails, in every world: what `try` passes over. A value that only may fail is no failure. */
 export const isFailure = (value: Value): boolean =>
-  value.kind === 'unknown' && value.mayFail === true && value.among === undefined && value.causes.length > 0 && value.causes.every((cause) => cause.reason === 'error')
+  value.kind === 'unknown' &&
+  value.mayFail === true &&
+  value.among === undefined &&
+  value.causes.length > 0 &&
+  value.causes.every((cause) => cause.reason === 'error')
 
 export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin): ReferenceValue => ({
   kind: 'reference',

@@ -35,11 +35,23 @@ export type Pointer =
   /** By full ARM id text. */
   | { readonly by: 'id'; readonly id: string; readonly origin: Origin }
   /** By name within a parent or a resource group: `virtual_network_name = "hub"`. The parts that say which are pointers or facts of their own. */
-  | { readonly by: 'name'; readonly name: Fact<string>; readonly resourceGroup?: Fact<string>; readonly parent?: Pointer; readonly origin: Origin }
+  | {
+      readonly by: 'name'
+      readonly name: Fact<string>
+      readonly resourceGroup?: Fact<string>
+      readonly parent?: Pointer
+      readonly origin: Origin
+    }
   /** Not said at all: null, or the attribute is absent. */
   | { readonly by: 'nothing'; readonly origin: Origin }
   /** Something that is not known. `identity` is equal for equal values. `among`: the few things it can be. */
-  | { readonly by: 'unknown'; readonly doubts: readonly Doubt[]; readonly identity?: string; readonly among?: readonly Pointer[]; readonly origin: Origin }
+  | {
+      readonly by: 'unknown'
+      readonly doubts: readonly Doubt[]
+      readonly identity?: string
+      readonly among?: readonly Pointer[]
+      readonly origin: Origin
+    }
 
 /** What a pointer came to. Several options when it cannot be decided: each is possible, none is preferred. */
 export interface Link<E extends Entity> {

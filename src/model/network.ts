@@ -26,7 +26,11 @@ export interface Network {
   /** Network interfaces that have, or may have, an IP configuration in the subnet. */
   interfacesIn(subnet: Subnet): readonly { readonly nic: NetworkInterface; readonly certain: boolean }[]
   /** Addresses of the members of a group as far as they are known: `must` surely, `may` beyond that (an atom where not even that is known). */
-  membersOf(group: ApplicationSecurityGroup): { readonly must: readonly AddressTerm[]; readonly may: readonly AddressTerm[]; readonly doubts: readonly Doubt[] }
+  membersOf(group: ApplicationSecurityGroup): {
+    readonly must: readonly AddressTerm[]
+    readonly may: readonly AddressTerm[]
+    readonly doubts: readonly Doubt[]
+  }
   /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
   /** Declared resources of types that are not modelled, by type. */

@@ -2,7 +2,10 @@
 import type { Language, SourceFile } from '../../src/text/source.ts'
 
 const strip = (text: string): string => {
-  const lines = text.replace(/^\n/, '').replace(/\n[ \t]*$/, '\n').split('\n')
+  const lines = text
+    .replace(/^\n/, '')
+    .replace(/\n[ \t]*$/, '\n')
+    .split('\n')
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length)
   const least = Math.min(...indents)
   return lines.map((line) => line.slice(Math.min(least, /^ */.exec(line)![0].length))).join('\n')

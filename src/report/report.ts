@@ -1,0 +1,53 @@
+/** Everything any output may say about one run. */
+import type { Finding, Judgement, PolicyFile } from '../policy/policy.ts'
+import type { Diagnostic, Severity } from '../text/diagnostic.ts'
+
+export type FailOn = 'error' | 'warning' | 'unsure' | 'never'
+
+export interface RootFacts {
+  /** `infra`, or `infra (prod)` where one root has several worlds. `.` is the workspace root. */
+  readonly name: string
+  readonly kind: 'root' | 'library'
+  readonly judged: boolean
+  readonly files: number
+  readonly resources: number
+  /** Distinct kinds among them. */
+  readonly kinds: number
+}
+
+export interface RunFacts {
+  readonly tool: { readonly name: 'vnetproof'; readonly version: string }
+  readonly roots: readonly RootFacts[]
+  readonly files: number
+  readonly bytes: number
+  /** Calls of modules that were not there to read: each source once. */
+  readonly modulesNotRead: readonly { readonly source: string; readonly calls: number }[]
+  readonly functionsNotRead: readonly string[]
+  /** What the judgements leave out: each a sentence, told once. */
+  readonly caveats: readonly string[]
+  readonly tagSnapshot?: string
+  readonly milliseconds: number
+}
+
+export interface Report {
+  readonly judgements: readonly Judgement[]
+  /** `fails` and `unsure`, in the order in which they are told: worst first, then by place. */
+  readonly findings: readonly Finding[]
+  /** Of the code: what could not be read and what is wrong in it whatever the policies say. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Mistakes in policies, configuration and arguments: any of these makes exit code 2. */
+  readonly mistakes: readonly Diagnostic[]
+  readonly policies: readonly PolicyFile[]
+  readonly failOn: FailOn
+  readonly run: RunFacts
+}
+
+/** What a report looks like in one format; where it goes is the shell's affair. */
+export interface Output {
+  readonly name: string
+  readonly mediaType: string
+  /** `colour`: terminal colours are welcome. */
+  render(report: Report, options: { readonly colour: boolean }): string
+}
+
+export type { Severity }

@@ -1,0 +1,121 @@
+/** Questions about packets and their answers: what policies ask and what the world says. */
+import type { Doubt } from '../eval/value.ts'
+import type { Fact } from '../model/entity.ts'
+import type { NetworkInterface } from '../model/kinds/network-interface.ts'
+import type { Nsg, Protocol, SecurityRule } from '../model/kinds/nsg.ts'
+import type { Subnet } from '../model/kinds/subnet.ts'
+import type { AddressRange } from '../net/address.ts'
+import type { Range } from '../net/ranges.ts'
+import type { Span } from '../text/source.ts'
+
+/** Where packets are filtered: a subnet, with the network interface where one is meant. */
+export interface Point {
+  readonly subnet: Subnet
+  readonly nic?: NetworkInterface
+  /** Region of the subject, for `Tag@region`. Azure's name without spaces, lower case: `westeurope`. */
+  readonly region: Fact<string>
+}
+
+/** One part of a flow's source or destination, in the policy's terms. `Internet` here is every public address, whatever the subnet's tags contain. */
+export type FlowTerm =
+  | { readonly kind: 'range'; readonly range: AddressRange }
+  /** A service tag; with `atRegion` the regional form of the point's region. */
+  | { readonly kind: 'tag'; readonly tag: string; readonly atRegion: boolean }
+  | { readonly kind: 'internet' }
+  /** The point's subnet; its virtual network's address space; every address. */
+  | { readonly kind: 'subnet' }
+  | { readonly kind: 'virtual-network' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'atom'; readonly identity: string; readonly doubts: readonly Doubt[] }
+
+export interface Flow {
+  readonly direction: 'inbound' | 'outbound'
+  readonly from: readonly FlowTerm[]
+  readonly to: readonly FlowTerm[]
+  readonly protocols: readonly Protocol[]
+  readonly sourcePorts: readonly Range[]
+  /** Destination ports; concern tcp and udp only. */
+  readonly ports: readonly Range[]
+}
+
+/** `allow`: all packets pass. `deny`: none does. `some`: at least one does. */
+export type Expectation = 'allow' | 'deny' | 'some'
+
+/** `source` and `destination` as text (`198.51.100.7`); `sourceTag` and `destinationTag` name the service tag (or other set) the address was taken for, where no concrete address is known then the address is absent. */
+export interface Packet {
+  readonly protocol: Protocol
+  readonly source?: string
+  readonly sourceName?: string
+  readonly destination?: string
+  readonly destinationName?: string
+  /** Absent for protocols without ports. */
+  readonly sourcePort?: number
+  readonly destinationPort?: number
+}
+
+/** What decided a packet at one group: a rule of the code, a default rule by name, or that there is no group. */
+export type Decider =
+  | {
+      readonly kind: 'rule'
+      readonly nsg: Nsg
+      readonly at: 'subnet' | 'nic'
+      readonly rule: SecurityRule
+      readonly access: 'allow' | 'deny'
+    }
+  | {
+      readonly kind: 'default-rule'
+      readonly nsg: Nsg
+      readonly at: 'subnet' | 'nic'
+      readonly name: string
+      readonly priority: number
+      readonly access: 'allow' | 'deny'
+    }
+  | { readonly kind: 'no-group'; readonly at: 'subnet' | 'nic'; readonly access: 'allow' }
+  /** A group that this run does not declare, or rules that are not known. */
+  | { readonly kind: 'unknown'; readonly at: 'subnet' | 'nic'; readonly access: 'allow' | 'deny' }
+  /** The platform's own traffic, which rules do not touch. */
+  | { readonly kind: 'platform'; readonly access: 'allow' }
+
+/** Part of a flow in words of sets: what a message says was denied. Lists are short; `more` counts what was cut. */
+export interface Part {
+  readonly protocols: readonly Protocol[]
+  /** Names (`Internet`, `ApiManagement`, `subnet apim (10.0.2.0/24)`) or prefixes. */
+  readonly source: string
+  readonly destination: string
+  readonly ports: readonly Range[]
+}
+
+export interface Verdict {
+  readonly outcome: 'holds' | 'fails' | 'unsure'
+  /** For `fails`: a packet that proves it (for a failed `some`: one of those all of which are denied). For `unsure`: one that may. */
+  readonly packet?: Packet
+  /** The violating part, widest first; at most a few. */
+  readonly parts: readonly Part[]
+  /** The chain that decides `packet`, in the order in which the groups are asked; the last one decides. */
+  readonly decidedBy: readonly Decider[]
+  /** What the answer depends on; empty unless `unsure`. */
+  readonly doubts: readonly Doubt[]
+  /** `holds` for `allow`: every decider that lets some of it pass, without repetition, so that one can tell what passes by default rules alone. */
+  readonly passedBy: readonly Decider[]
+  /** Service tags whose addresses would have to be known to settle an `unsure`. */
+  readonly tagsInDoubt: readonly string[]
+  /** What the answer leans on beyond the code: snapshot used, contested readings. Sentences. */
+  readonly leansOn: readonly string[]
+}
+
+/** Addresses of service tags at one time, where a snapshot was loaded. */
+export interface TagSnapshot {
+  readonly cloud: string
+  readonly changeNumber: number
+  /** Of the file, `2026-06-26`, or its name. */
+  readonly date: string
+  /** Lower-case tag name (`storage.westeurope`) → ranges. */
+  readonly tags: ReadonlyMap<string, readonly AddressRange[]>
+}
+
+export interface World {
+  /** `except`: flows whose packets are taken out first. */
+  judge(point: Point, flow: Flow, expectation: Expectation, except?: readonly Flow[]): Verdict
+  /** Whether there is an NSG at the point's subnet. */
+  attachedNsg(point: Point): { readonly answer: 'yes' | 'no' | 'unsure'; readonly doubts: readonly Doubt[]; readonly span: Span }
+}
