@@ -24,9 +24,17 @@ export type Thunk = () => Value
  * - `shape`: no argument is itself unknown or a reference, but their elements may be.
  * - `anything`: the function decides on unknowns itself.
  */
-export type FunctionEntry =
-  | { readonly sees?: 'known' | 'shape' | 'anything'; readonly total?: boolean; readonly call: Operation }
-  | { readonly lazy: (args: readonly Thunk[], site: Site) => Value }
+export interface EagerEntry {
+  readonly sees?: 'known' | 'shape' | 'anything'
+  /** Cannot fail, whatever the unknown arguments turn out to be. */
+  readonly total?: boolean
+  readonly call: Operation
+}
+/** Asks for its arguments itself: `try`, `can`. */
+export interface LazyEntry {
+  readonly lazy: (args: readonly Thunk[], site: Site) => Value
+}
+export type FunctionEntry = EagerEntry | LazyEntry
 
 export interface Dialect {
   /** Operands are never themselves unknown or references, except for `==` and `!=`, which see anything; `&&`, `||` and `??` are the evaluator's. */
@@ -39,6 +47,8 @@ export interface Dialect {
   walk(value: Value): readonly (readonly [key: string | number, item: Value])[] | undefined
   /** Text of a known primitive inside a template; undefined when it has none. */
   text(value: Value): string | undefined
+  /** Where the two branches of a condition are brought to one type: the chosen one as the language gives it. */
+  unify?(chosen: Value, other: Thunk): Value
   /** Truth of a known value as a condition; undefined when it has none. */
   truth(value: Value): boolean | undefined
 }

@@ -60,7 +60,12 @@ export type ObjectValue = Common & {
 }
 export type LambdaValue = Common & { readonly kind: 'lambda'; readonly apply: (args: readonly Value[]) => Value }
 /** Identity known, text not: `azurerm_subnet.a.id`. Two references with equal `to` and `path` are the same value. */
-export type ReferenceValue = Common & Attribute & { readonly kind: 'reference'; readonly doubt: Doubt }
+export type ReferenceValue = Common &
+  Attribute & {
+    readonly kind: 'reference'
+    readonly doubt: Doubt /** As of unknowns: it may be that there is nothing to refer to. */
+    readonly mayFail?: true
+  }
 export type UnknownValue = Common & {
   readonly kind: 'unknown'
   readonly causes: readonly Doubt[]
@@ -136,12 +141,13 @@ export const isFailure = (value: Value): boolean =>
   value.causes.length > 0 &&
   value.causes.every((cause) => cause.reason === 'error')
 
-export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin): ReferenceValue => ({
+export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin, mayFail?: true): ReferenceValue => ({
   kind: 'reference',
   to: attribute.to,
   path: attribute.path,
   doubt,
   origin,
+  ...(mayFail ? { mayFail } : {}),
 })
 
 // ── questions ──

@@ -17,6 +17,8 @@ export const budget = {
   stringLength: 4_000_000,
   /** Steps of evaluation for one configuration. */
   steps: 50_000_000,
+  /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
+  evaluationDepth: 900,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
   alternatives: 16,
   /** Causes that one unknown value names. */

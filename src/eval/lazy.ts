@@ -1,0 +1,35 @@
+/** Maps whose values are made when first asked for, so that only what is pulled is evaluated. */
+
+/** A read-only map with these keys in this order; `make` is called at most once for each. */
+export const lazyMap = <V>(keys: readonly string[], make: (key: string) => V): ReadonlyMap<string, V> => {
+  const made = new Map<string, V>()
+  const known = new Set(keys)
+  const get = (key: string): V | undefined => {
+    if (!known.has(key)) return undefined
+    if (made.has(key)) return made.get(key)
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+  const entries = function* (): MapIterator<[string, V]> {
+    for (const key of known) yield [key, get(key)!]
+  }
+  const values = function* (): MapIterator<V> {
+    for (const key of known) yield get(key)!
+  }
+  const map: ReadonlyMap<string, V> = {
+    get,
+    has: (key) => known.has(key),
+    get size() {
+      return known.size
+    },
+    keys: () => known.keys(),
+    values,
+    entries,
+    forEach: (visit) => {
+      for (const [key, value] of entries()) visit(value, key, map)
+    },
+    [Symbol.iterator]: entries,
+  }
+  return map
+}

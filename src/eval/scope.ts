@@ -1,0 +1,30 @@
+/** Names and what they mean, asked one at a time, and the meter that bounds evaluation. */
+import type { Value } from './value.ts'
+
+/** Counts what evaluation has spent; shared by everything that is evaluated for one configuration. */
+export interface Meter {
+  steps: number
+  depth: number
+}
+
+export interface Scope {
+  /** Undefined: nothing has that name. */
+  readonly value: (name: string) => Value | undefined
+  readonly meter: Meter
+}
+
+export const newMeter = (): Meter => ({ steps: 0, depth: 0 })
+
+/** Nothing has a name here; each evaluation in it is metered by itself. */
+export const emptyScope: Scope = {
+  value: () => undefined,
+  get meter() {
+    return newMeter()
+  },
+}
+
+/** The scope in which `names` mean these values and everything else means what it did. */
+export const withNames = (outer: Scope, names: ReadonlyMap<string, Value>): Scope => ({
+  value: (name) => names.get(name) ?? outer.value(name),
+  meter: outer.meter,
+})

@@ -1,0 +1,64 @@
+/** Concatenation of texts, keeping the known pieces when some are not. */
+import { budget } from '../text/budget.ts'
+import { isTopKnown, overAlternatives } from './alternatives.ts'
+import type { Dialect, Site } from './dialect.ts'
+import { doubtsOf, isFailure, isSensitive, mergeDoubts, string, unknown, type Value } from './value.ts'
+
+export const evaluateTemplate = (parts: readonly Value[], site: Site, dialect: Dialect): Value => {
+  const failed = parts.find(isFailure)
+  if (failed !== undefined) return failed
+  const result = parts.every(isTopKnown)
+    ? concatenate(parts, site, dialect)
+    : (overAlternatives(parts, site.origin, isTopKnown, (chosen) => concatenate(chosen, site, dialect)) ?? pieces(parts, site, dialect))
+  return parts.some(isSensitive) ? { ...result, sensitive: true } : result
+}
+
+const concatenate = (parts: readonly Value[], site: Site, dialect: Dialect): Value => {
+  let text = ''
+  for (const part of parts) {
+    const piece = dialect.text(part)
+    if (piece === undefined)
+      return site.fail(part.kind === 'null' ? 'null cannot stand in a text' : `a ${part.kind} cannot stand in a text`)
+    text += piece
+    if (text.length > budget.stringLength)
+      return unknown([{ reason: 'budget', what: 'a text that grows too long', span: site.origin.span }], site.origin, { mayFail: true })
+  }
+  return string(text, site.origin)
+}
+
+const pieces = (parts: readonly Value[], site: Site, dialect: Dialect): Value => {
+  const found: Value[] = []
+  let text = ''
+  let mayFail = false
+  const flush = (): void => {
+    if (text !== '') found.push(string(text, site.origin))
+    text = ''
+  }
+  const add = (part: Value): Value | undefined => {
+    if (part.kind === 'unknown' && part.parts !== undefined) {
+      if (part.mayFail) mayFail = true
+      for (const piece of part.parts) {
+        const problem = add(piece)
+        if (problem !== undefined) return problem
+      }
+      return undefined
+    }
+    if (isTopKnown(part)) {
+      const piece = dialect.text(part)
+      if (piece === undefined) return site.fail(`a ${part.kind} cannot stand in a text`)
+      text += piece
+      return undefined
+    }
+    // What is not known may turn out to be null, which a text does not take.
+    if (part.kind === 'unknown') mayFail = true
+    flush()
+    found.push(part)
+    return undefined
+  }
+  for (const part of parts) {
+    const problem = add(part)
+    if (problem !== undefined) return problem
+  }
+  flush()
+  return unknown(mergeDoubts(...parts.map(doubtsOf)), site.origin, { parts: found, ...(mayFail ? { mayFail } : {}) })
+}
