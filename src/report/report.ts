@@ -19,7 +19,11 @@ export interface RunFacts {
   readonly tool: { readonly name: 'vnetproof'; readonly version: string }
   readonly roots: readonly RootFacts[]
   readonly files: number
+  /** Terraform files that are there and gave no text. */
+  readonly filesNotRead?: number
   readonly bytes: number
+  /** Distinct resource types over all roots; absent where nobody counted. */
+  readonly kinds?: number
   /** Calls of modules that were not there to read: each source once. */
   readonly modulesNotRead: readonly { readonly source: string; readonly calls: number }[]
   readonly functionsNotRead: readonly string[]
@@ -42,12 +46,20 @@ export interface Report {
   readonly run: RunFacts
 }
 
+export interface RenderOptions {
+  /** Terminal colours are welcome. */
+  readonly colour: boolean
+  /** How a path of the workspace is told to the reader (relative to where the command was typed); absent: as it is. */
+  readonly showPath?: (path: string) => string
+  /** Tells several runs over one repository apart (SARIF `automationDetails.id`). */
+  readonly category?: string
+}
+
 /** What a report looks like in one format; where it goes is the shell's affair. */
 export interface Output {
   readonly name: string
   readonly mediaType: string
-  /** `colour`: terminal colours are welcome. */
-  render(report: Report, options: { readonly colour: boolean }): string
+  render(report: Report, options: RenderOptions): string
 }
 
 export type { Severity }

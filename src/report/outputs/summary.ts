@@ -1,0 +1,160 @@
+/** The report as GitHub Markdown for a job summary: complete where it fits, worst first where it does not. */
+import type { Finding } from '../../policy/policy.ts'
+import type { Diagnostic } from '../../text/diagnostic.ts'
+import { lineText, positionAt, type Span } from '../../text/source.ts'
+import { bytesOf, code, fenced, link, prose, row, words } from '../markdown.ts'
+import type { Output, RenderOptions, Report } from '../report.ts'
+import { readNothing, tallyOf, verdictOf } from '../verdict.ts'
+import {
+  blockedText,
+  counted,
+  type DoubtGroup,
+  deciderText,
+  doubtText,
+  groupByDoubts,
+  leftOut,
+  packetText,
+  rootsText,
+  tallyText,
+} from '../wording.ts'
+
+// A longer summary is not shown at all: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+export const summaryBytes = 1_000_000
+/** Kept for the last lines, which count what was left out. */
+const closingBytes = 40_000
+const excerptLines = 12
+
+type Show = (path: string) => string
+
+const placeText = (span: Span, show: Show): string => `${show(span.file.path)}:${positionAt(span.file, span.start).line}`
+
+const excerpt = (span: Span): string => {
+  const first = positionAt(span.file, span.start).line
+  const last = positionAt(span.file, Math.max(span.start, span.end - 1)).line
+  const lines: string[] = []
+  for (let line = first; line <= last && lines.length < excerptLines; line++) lines.push(lineText(span.file, line).slice(0, 400))
+  if (last >= first + excerptLines) lines.push('…')
+  return fenced(lines.join('\n'), 'terraform')
+}
+
+const remarks = (list: readonly (readonly [string, string])[]): string =>
+  list.length === 0 ? '' : ['', '| | |', '|---|---|', ...list.map(([label, text]) => row([label, text])), ''].join('\n')
+
+const common = (diagnostic: Diagnostic, show: Show): readonly (readonly [string, string])[] => [
+  ...(diagnostic.related ?? []).map(({ message, span }) => ['see', `${prose(message)} ${code(placeText(span, show))}`] as const),
+  ...(diagnostic.fix === undefined ? [] : [['fix', prose(diagnostic.fix.title)] as const]),
+  ...(diagnostic.help === undefined ? [] : [['help', prose(diagnostic.help)] as const]),
+]
+
+const evidence = (finding: Finding, show: Show): readonly (readonly [string, string])[] => [
+  ...(finding.packet === undefined ? [] : [['witness', code(packetText(finding.packet))] as const]),
+  ...finding.decidedBy.map(
+    (decider) =>
+      [
+        'decided by',
+        prose(deciderText(decider)) + (decider.kind === 'rule' ? ` ${code(placeText(decider.rule.span, show))}` : ''),
+      ] as const,
+  ),
+  ...(finding.why === undefined ? [] : [['why', prose(finding.why)] as const]),
+  ...finding.leansOn.map((text) => ['leans on', prose(text)] as const),
+  ...common(finding, show),
+  [
+    'policy',
+    finding.about === undefined ? code(placeText(finding.policySpan, (path) => path)) : link(finding.judgement.policy, finding.about),
+  ],
+]
+
+const failing = (finding: Finding, show: Show): string =>
+  [
+    `### ${prose(finding.message)}`,
+    '',
+    `${words(finding.severity)} · ${code(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
+    '',
+    excerpt(finding.span),
+    remarks(evidence(finding, show)),
+  ].join('\n')
+
+const diagnosed = (diagnostic: Diagnostic, show: Show): string =>
+  [
+    `### ${prose(diagnostic.message)}`,
+    '',
+    `${words(diagnostic.severity)} · ${code(diagnostic.code)} · ${code(placeText(diagnostic.span, show))}`,
+    '',
+    excerpt(diagnostic.span),
+    remarks(common(diagnostic, show)),
+  ].join('\n')
+
+const doubtful = (group: DoubtGroup, show: Show): string => {
+  const reasons = group.doubts.map((doubt) => `${prose(doubtText(doubt))} (${code(placeText(doubt.span, show))})`)
+  const messages = group.findings.length === 1 ? [`  - ${prose(group.findings[0]!.message)}`] : []
+  const blocked = blockedText(group.findings).map(({ subject, codes }) => `  - ${code(codes)} of ${code(subject)}`)
+  const helps = [...new Set(group.findings.flatMap(({ help }) => help ?? []))].map((help) => `  - ${prose(help)}`)
+  return [`- ${reasons.length === 0 ? 'not decided' : reasons.join('; ')}`, ...messages, ...blocked, ...helps].join('\n')
+}
+
+const noted = (note: Diagnostic, show: Show): string =>
+  `- ${prose(note.message)} · ${code(note.code)} · ${code(placeText(note.span, show))}`
+
+const titleOf = (report: Report): string => {
+  const tally = tallyOf(report)
+  if (report.mistakes.length > 0) return `VNetProof could not do its work: ${counted(report.mistakes.length, 'mistake')}`
+  if (readNothing(report)) return 'VNetProof could read none of the Terraform files'
+  if (tally.judgements === 0) return 'VNetProof: nothing to judge'
+  const said = { holds: 'holds', fails: 'fails', unsure: 'is not sure' }[verdictOf(report)]
+  return `VNetProof ${said}: ${tallyText(tally).replace(/^.*?: /, '')}`
+}
+
+interface Section {
+  readonly heading: string
+  readonly items: readonly string[]
+  readonly between: string
+}
+
+const sectionsOf = (report: Report, show: Show): readonly Section[] => {
+  const isNote = ({ severity }: Diagnostic): boolean => severity === 'note'
+  const fails = report.findings.filter(({ outcome }) => outcome === 'fails')
+  const worse = report.diagnostics.filter((one) => !isNote(one))
+  const groups = groupByDoubts(report.findings.filter(({ outcome }) => outcome === 'unsure'))
+  return [
+    { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show)), between: '\n\n' },
+    { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(one, show)), between: '\n\n' },
+    { heading: '## In the code', items: worse.map((one) => diagnosed(one, show)), between: '\n\n' },
+    { heading: '## Unsure, by what is not known', items: groups.map((group) => doubtful(group, show)), between: '\n' },
+    {
+      heading: '## Notes',
+      items: [...fails.filter(isNote), ...report.diagnostics.filter(isNote)].map((one) => noted(one, show)),
+      between: '\n',
+    },
+    { heading: '## Left out', items: leftOut(report.run).map((text) => `- ${prose(text)}`), between: '\n' },
+  ].filter(({ items }) => items.length > 0)
+}
+
+/** `limit`: bytes of UTF-8; items that do not fit are counted, and the last line is always there. */
+export const summaryOf = (report: Report, show: Show, limit = summaryBytes): string => {
+  const closing = words(`${rootsText(report.run)} · ${tallyText(tallyOf(report))} · ${Math.round(report.run.milliseconds)} ms`)
+  const parts = [`# ${words(titleOf(report))}`]
+  let left = limit - Math.min(closingBytes, limit / 10) - bytesOf(parts[0]!) - bytesOf(closing)
+  const dropped: string[] = []
+  for (const { heading, items, between } of sectionsOf(report, show)) {
+    const kept: string[] = []
+    let size = bytesOf(heading) + 4
+    for (const item of items) {
+      const bytes = bytesOf(item) + between.length
+      if (size + bytes > left) continue
+      size += bytes
+      kept.push(item)
+    }
+    if (kept.length > 0) {
+      parts.push(heading, kept.join(between))
+      left -= size
+    }
+    if (kept.length < items.length) dropped.push(`${items.length - kept.length} under ${heading.replace(/^#+ /, '')}`)
+  }
+  if (dropped.length > 0)
+    parts.push(words(`And more that does not fit here: ${dropped.join(', ')}. The JSON report and the log hold all of it.`))
+  return `${[...parts, closing].join('\n\n')}\n`
+}
+
+const render = (report: Report, { showPath = (path) => path }: RenderOptions): string => summaryOf(report, showPath)
+
+export const summary: Output = { name: 'markdown', mediaType: 'text/markdown', render }

@@ -1,0 +1,154 @@
+/** The report for a person at a terminal: each failure with its source and witness, each unknown once, one last line that counts. */
+import type { Finding } from '../../policy/policy.ts'
+import type { Diagnostic } from '../../text/diagnostic.ts'
+import type { Span } from '../../text/source.ts'
+import { excerptOf, placeText } from '../excerpt.ts'
+import { type Paint, paintOf, type Tone } from '../paint.ts'
+import { plain } from '../plain.ts'
+import type { Output, RenderOptions, Report } from '../report.ts'
+import { readNothing, tallyOf } from '../verdict.ts'
+import {
+  blockedText,
+  counted,
+  type DoubtGroup,
+  deciderText,
+  doubtText,
+  groupByDoubts,
+  leftOut,
+  packetText,
+  rootsText,
+  tallyText,
+} from '../wording.ts'
+
+interface Remark {
+  readonly label: string
+  readonly text: string
+}
+
+interface Page {
+  readonly report: Report
+  readonly paint: Paint
+  readonly showPath: (path: string) => string
+}
+
+const heading = ({ paint }: Page, tone: Tone, word: string, code: string | undefined, message: string): string =>
+  `${paint(tone, code === undefined ? word : `${word}[${plain(code)}]`)}${paint('strong', `: ${plain(message)}`)}`
+
+const remarkLines = ({ paint }: Page, gutter: number, remarks: readonly Remark[]): readonly string[] => {
+  const width = Math.max(8, ...remarks.map(({ label }) => label.length)) + 2
+  return remarks.map(({ label, text }) => `${' '.repeat(gutter)} ${paint('faint', '=')} ${label.padEnd(width)}${plain(text)}`)
+}
+
+const placed = (page: Page, span: Span): string => placeText(span, page.showPath)
+
+const policyRemark = (page: Page, finding: Finding): Remark => {
+  const builtin = page.report.policies.find(({ id }) => id === finding.judgement.policy)?.builtin === true
+  const place = placeText(finding.policySpan, builtin ? (path) => path : page.showPath).replace(/:\d+$/, '')
+  return { label: 'policy', text: finding.about === undefined ? place : `${place}   ${finding.about}` }
+}
+
+const remarksOf = (page: Page, diagnostic: Diagnostic): readonly Remark[] => [
+  ...(diagnostic.related ?? []).map(({ message, span }) => ({ label: 'see', text: `${placed(page, span)}: ${message}` })),
+  ...(diagnostic.fix === undefined ? [] : [{ label: 'fix', text: diagnostic.fix.title }]),
+  ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
+]
+
+const findingRemarks = (page: Page, finding: Finding): readonly Remark[] => [
+  ...(finding.packet === undefined ? [] : [{ label: 'witness', text: packetText(finding.packet) }]),
+  ...finding.decidedBy.map((decider) => ({
+    label: 'decided by',
+    text: deciderText(decider) + (decider.kind === 'rule' ? `, ${placed(page, decider.rule.span)}` : ''),
+  })),
+  ...(finding.why === undefined ? [] : [{ label: 'why', text: finding.why }]),
+  ...finding.leansOn.map((text) => ({ label: 'leans on', text })),
+  ...remarksOf(page, finding),
+  policyRemark(page, finding),
+]
+
+const block = (page: Page, tone: Tone, span: Span, label: string | undefined, head: string, remarks: readonly Remark[]): string => {
+  const { paint, showPath } = page
+  const excerpt = excerptOf(span, label === undefined ? { paint, tone, showPath } : { paint, tone, showPath, label })
+  return [head, ...excerpt.lines, ...remarkLines(page, excerpt.gutter, remarks)].join('\n')
+}
+
+const failing = (page: Page, finding: Finding): string =>
+  block(
+    page,
+    finding.severity,
+    finding.span,
+    finding.label,
+    heading(page, finding.severity, finding.severity, finding.code, finding.message),
+    [{ label: 'subject', text: subjectText(page, finding) }, ...findingRemarks(page, finding)],
+  )
+
+/** The root is told only where there are several. */
+const subjectText = ({ report }: Page, { judgement }: Finding): string =>
+  report.run.roots.length > 1 ? `${judgement.subject} in ${judgement.root}` : judgement.subject
+
+const doubtRemarks = (page: Page, group: DoubtGroup): readonly Remark[] =>
+  group.doubts.map((doubt) => ({ label: 'unknown', text: `${doubtText(doubt)}, ${placed(page, doubt.span)}` }))
+
+const unsure = (page: Page, group: DoubtGroup): string => {
+  const [first, ...others] = group.findings
+  if (first === undefined) return ''
+  const [doubt] = group.doubts
+  if (others.length === 0) {
+    const remarks = [{ label: 'subject', text: subjectText(page, first) }, ...doubtRemarks(page, group), ...findingRemarks(page, first)]
+    return block(page, 'unsure', first.span, first.label, heading(page, 'unsure', 'unsure', first.code, first.message), remarks)
+  }
+  const what = `${counted(group.findings.length, 'judgement')} ${group.doubts.length > 1 ? `wait for ${group.doubts.length} unknowns` : 'wait for one unknown'}`
+  const remarks = [
+    ...doubtRemarks(page, group),
+    ...blockedText(group.findings).map(({ subject, codes }) => ({ label: 'blocks', text: `${codes} (${subject})` })),
+    ...[...new Set(group.findings.flatMap(({ help }) => help ?? []))].map((text) => ({ label: 'help', text })),
+  ]
+  return block(page, 'unsure', doubt?.span ?? first.span, undefined, heading(page, 'unsure', 'unsure', undefined, what), remarks)
+}
+
+/** Notes that say the same are one note with several places. */
+const notes = (page: Page, list: readonly Diagnostic[]): readonly string[] => {
+  const groups = new Map<string, Diagnostic[]>()
+  for (const note of list) {
+    const key = JSON.stringify([note.code, note.message])
+    groups.set(key, [...(groups.get(key) ?? []), note])
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Diagnostic]
+    const places = [...new Set(group.map(({ span }) => placed(page, span)))].map((text) => ({ label: 'at', text }))
+    return [heading(page, 'note', 'note', first.code, first.message), ...remarkLines(page, 2, [...places, ...remarksOf(page, first)])].join(
+      '\n',
+    )
+  })
+}
+
+const diagnosed = (page: Page, list: readonly Diagnostic[]): readonly string[] =>
+  list.map((one) =>
+    block(page, one.severity, one.span, undefined, heading(page, one.severity, one.severity, one.code, one.message), remarksOf(page, one)),
+  )
+
+const render = (report: Report, { colour, showPath = (path) => path }: RenderOptions): string => {
+  const page: Page = { report, paint: paintOf(colour), showPath }
+  const isNote = ({ severity }: Diagnostic): boolean => severity === 'note'
+  const fails = report.findings.filter(({ outcome }) => outcome === 'fails')
+  const doubts = report.findings.filter(({ outcome }) => outcome === 'unsure')
+  const sections = [
+    ...diagnosed(page, report.mistakes),
+    ...fails.filter((one) => !isNote(one)).map((one) => failing(page, one)),
+    ...diagnosed(
+      page,
+      report.diagnostics.filter((one) => !isNote(one)),
+    ),
+    ...groupByDoubts(doubts).map((group) => unsure(page, group)),
+    ...notes(page, [...fails.filter(isNote), ...report.diagnostics.filter(isNote)]),
+  ]
+  const remarks = [
+    ...(report.run.files === 0 && !readNothing(report) && report.mistakes.length === 0 ? ['no Terraform here: nothing to judge'] : []),
+    ...(readNothing(report) ? [`none of ${counted(report.run.filesNotRead ?? 0, 'Terraform file')} could be read`] : []),
+    ...leftOut(report.run),
+  ]
+  if (remarks.length > 0) sections.push(remarks.map((text) => `${page.paint('faint', '·')} ${plain(text)}`).join('\n'))
+  const last = `${rootsText(report.run)} · ${tallyText(tallyOf(report))} · ${Math.round(report.run.milliseconds)} ms`
+  return `${[...sections, page.paint('strong', last)].join('\n\n')}\n`
+}
+
+export const text: Output = { name: 'text', mediaType: 'text/plain', render }

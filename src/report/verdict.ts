@@ -1,0 +1,50 @@
+/** What a report comes to: counts, the verdict in one word, and the exit code. */
+import type { Judgement, Outcome } from '../policy/policy.ts'
+import type { Severity } from '../text/diagnostic.ts'
+import type { FailOn, Report } from './report.ts'
+
+export interface Tally {
+  readonly judgements: number
+  readonly holds: number
+  readonly fails: number
+  readonly unsure: number
+  /** Failing judgements by severity. */
+  readonly failing: Readonly<Record<Severity, number>>
+}
+
+export const tallyOf = (report: Report): Tally => {
+  const count = { holds: 0, fails: 0, unsure: 0 }
+  const failing = { error: 0, warning: 0, note: 0 }
+  for (const judgement of report.judgements) {
+    count[judgement.outcome]++
+    if (judgement.outcome === 'fails') failing[judgement.severity]++
+  }
+  return { judgements: report.judgements.length, ...count, failing }
+}
+
+/** Whether this outcome makes the run fail. */
+export const failsRun = (failOn: FailOn, judgement: Pick<Judgement, 'outcome' | 'severity'>): boolean => {
+  if (failOn === 'never' || judgement.outcome === 'holds') return false
+  if (judgement.outcome === 'unsure') return failOn === 'unsure'
+  return judgement.severity === 'error' || (judgement.severity === 'warning' && failOn !== 'error')
+}
+
+/** There was Terraform, and none of it could be read. */
+export const readNothing = (report: Report): boolean => (report.run.filesNotRead ?? 0) > 0 && report.run.files === 0
+
+/** 2: the work could not be done; 1: something failed at or above `failOn`; 0: everything else. */
+export const exitCodeOf = (report: Report): 0 | 1 | 2 => {
+  if (report.mistakes.length > 0 || readNothing(report)) return 2
+  return report.judgements.some((judgement) => failsRun(report.failOn, judgement)) ? 1 : 0
+}
+
+/**
+ * The worst outcome among judgements whose severity is at or above `failOn` (notes never are; `unsure` and `never` take errors and warnings).
+ * `unsure` also where the work could not be done: what was not judged is never said to hold.
+ */
+export const verdictOf = (report: Report): Outcome => {
+  const severities: readonly Severity[] = report.failOn === 'error' ? ['error'] : ['error', 'warning']
+  const outcomes = new Set(report.judgements.filter(({ severity }) => severities.includes(severity)).map(({ outcome }) => outcome))
+  if (outcomes.has('fails')) return 'fails'
+  return outcomes.has('unsure') || exitCodeOf(report) === 2 ? 'unsure' : 'holds'
+}

@@ -1,0 +1,128 @@
+/** A folder on disk as a workspace: nothing outside it is read, nothing larger than the budget, nothing that is not UTF-8 text. */
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { budget } from '../text/budget.ts'
+import { type Entry, joinPath, type ReadFailure, type ReadResult, type Workspace } from '../text/workspace.ts'
+
+export interface DiskWorkspace extends Workspace {
+  /** Real path of the folder. */
+  readonly root: string
+}
+
+export interface DiskBudget {
+  readonly fileBytes: number
+  readonly runBytes: number
+  readonly runFiles: number
+}
+
+const refused = (why: ReadFailure): ReadResult => ({ ok: false, why })
+
+const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+
+/** No more than `limit` bytes are looked at, whatever the file does meanwhile. */
+const readBytes = (descriptor: number, limit: number): Uint8Array | undefined => {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for (;;) {
+    const chunk = new Uint8Array(Math.min(65_536, limit + 1 - total))
+    const count = readSync(descriptor, chunk, 0, chunk.length, null)
+    if (count === 0) break
+    chunks.push(chunk.subarray(0, count))
+    total += count
+    if (total > limit) return undefined
+  }
+  return Buffer.concat(chunks, total)
+}
+
+/** A byte order mark is dropped, as Terraform does (https://github.com/hashicorp/hcl/blob/main/hclsyntax/token.go) and as editors count columns. Overlong and broken sequences make a file no text. */
+const decode = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+export const diskWorkspace = (folder: string, limits: DiskBudget = budget): DiskWorkspace => {
+  const root = realpathSync(folder)
+  const inside = (path: string): boolean => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+  // What was read once is the same for the whole run, whatever happens to the disk.
+  const results = new Map<string, ReadResult>()
+  let files = 0
+  let bytes = 0
+
+  /** The real path of a workspace path, or why there is none. */
+  const locate = (path: string): { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: ReadFailure } => {
+    if (path.includes('\0')) return { ok: false, why: 'missing' }
+    if (/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return { ok: false, why: 'outside' }
+    const normal = joinPath('', path)
+    if (normal === undefined) return { ok: false, why: 'outside' }
+    try {
+      const real = realpathSync(join(root, normal))
+      return inside(real) ? { ok: true, path: real } : { ok: false, why: 'outside' }
+    } catch (error) {
+      const code = codeOf(error)
+      return { ok: false, why: code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' ? 'missing' : 'unreadable' }
+    }
+  }
+
+  const readReal = (path: string): ReadResult => {
+    if (files >= limits.runFiles || bytes >= limits.runBytes) return refused('budget')
+    let descriptor: number
+    try {
+      // The real path was resolved already, so a link in its place now is a race; a pipe must not make us wait.
+      descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+    } catch (error) {
+      return refused(codeOf(error) === 'ENOENT' ? 'missing' : 'unreadable')
+    }
+    try {
+      const stats = fstatSync(descriptor)
+      if (!stats.isFile()) return refused('unreadable')
+      if (stats.size > limits.fileBytes) return refused('too-large')
+      if (bytes + stats.size > limits.runBytes) return refused('budget')
+      const content = readBytes(descriptor, limits.fileBytes)
+      if (content === undefined) return refused('too-large')
+      files++
+      bytes += content.length
+      const text = decode(content)
+      return text === undefined ? refused('unreadable') : { ok: true, text }
+    } catch {
+      return refused('unreadable')
+    } finally {
+      closeSync(descriptor)
+    }
+  }
+
+  const read = (path: string): ReadResult => {
+    const earlier = results.get(path)
+    if (earlier !== undefined) return earlier
+    const located = locate(path)
+    const result = located.ok ? readReal(located.path) : refused(located.why)
+    results.set(path, result)
+    return result
+  }
+
+  const list = (path: string): readonly Entry[] => {
+    const located = locate(path)
+    if (!located.ok) return []
+    const found: Entry[] = []
+    try {
+      for (const entry of readdirSync(located.path, { withFileTypes: true })) {
+        if (entry.isFile()) found.push({ name: entry.name, kind: 'file' })
+        else if (entry.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
+        else if (entry.isSymbolicLink()) {
+          // A linked folder is reached by its own path; listing it here too would make walks endless, or exponentially long.
+          const target = locate(`${path}/${entry.name}`)
+          if (target.ok && statSync(target.path, { throwIfNoEntry: false })?.isFile() === true)
+            found.push({ name: entry.name, kind: 'file' })
+        }
+      }
+    } catch {
+      return []
+    }
+    return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  }
+
+  return { root, read, list }
+}
