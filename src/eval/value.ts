@@ -37,8 +37,21 @@ export interface Doubt {
 /** A safe integer is a number, everything else a Decimal, so arithmetic is exact as Terraform's is. */
 export type Numeric = number | Decimal
 
+/**
+ * A type as far as a language declares it. `any`: none of its own (a bare null). `unsure`: not known, because of `causes`; `base` is what is known of it.
+ * In an object, `optional` names the attributes that may be left out, each with its default if it has one.
+ */
+export type Type =
+  | { readonly kind: 'any' | 'string' | 'number' | 'bool' }
+  | { readonly kind: 'list' | 'set' | 'map'; readonly element: Type }
+  | { readonly kind: 'tuple'; readonly elements: readonly Type[] }
+  | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, Type>; readonly optional?: ReadonlyMap<string, Value | undefined> }
+  | { readonly kind: 'unsure'; readonly causes: readonly Doubt[]; readonly base?: Type }
+
 interface Common {
   readonly origin: Origin
+  /** The declared type, where the value does not show it itself: on null, unknown and empty collections. Lost by every operation. */
+  readonly type?: Type
   /** Text of a sensitive value never appears in anything this program prints. */
   readonly sensitive?: true
 }
@@ -120,7 +133,7 @@ export const mergeDoubts = (...lists: readonly (readonly Doubt[])[]): readonly D
   return merged
 }
 
-type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive'>>
+type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive' | 'type'>>
 
 export const unknown = (causes: readonly Doubt[], origin: Origin, extras: UnknownExtras = {}): UnknownValue => ({
   kind: 'unknown',
@@ -152,7 +165,7 @@ export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin, ma
 
 // ── questions ──
 
-/** Neither the value nor anything in it is unknown; a reference counts as unknown, an open object does not. */
+/** Neither the value nor anything in it is unknown; references, and objects with attributes beyond those written, count as unknown. */
 export const isWhollyKnown = (value: Value): boolean => {
   switch (value.kind) {
     case 'unknown':
@@ -162,7 +175,7 @@ export const isWhollyKnown = (value: Value): boolean => {
     case 'list':
       return value.items.every(isWhollyKnown)
     case 'object':
-      if (value.possible !== undefined) return false
+      if (value.possible !== undefined || value.open !== undefined) return false
       for (const entry of value.entries.values()) if (!isWhollyKnown(entry)) return false
       return true
     default:
@@ -180,7 +193,13 @@ export const doubtsOf = (value: Value): readonly Doubt[] => {
     case 'list':
       return mergeDoubts(...value.items.map(doubtsOf))
     case 'object':
-      return mergeDoubts(value.possible ?? [], ...[...value.entries.values()].map(doubtsOf))
+      return mergeDoubts(
+        value.possible ?? [],
+        value.open === undefined
+          ? []
+          : [{ reason: 'computed', what: [value.open.to, ...value.open.path].join('.'), span: value.origin.span }],
+        ...(value.open === undefined ? [...value.entries.values()].map(doubtsOf) : []),
+      )
     default:
       return []
   }
