@@ -33,4 +33,14 @@ export const budget = {
   splits: 4,
   /** Folders within folders that a search for roots enters. */
   folderDepth: 40,
+  /** Characters of one policy, configuration or assumptions file: written by hand, some kilobytes. */
+  yamlLength: 1_000_000,
+  /** Brackets within brackets, and indicators on one line, in YAML: its composer recurses and an overflowing stack would end the process. */
+  yamlNesting: 60,
+  /** Leading spaces of a line of YAML, which bound the nesting of blocks, for the same reason. */
+  yamlIndentation: 240,
+  /** Nodes of one CEL condition: one fits on a few lines. */
+  conditionNodes: 400,
+  /** Combinations of alternatives that are tried before a condition is unsure. */
+  conditionTries: 256,
 } as const

@@ -1,0 +1,161 @@
+/** JSON in, trees with spans out: exactly RFC 8259, every mistake told with its place, nesting bounded. */
+import { budget } from '../text/budget.ts'
+import type { Sink } from '../text/diagnostic.ts'
+import type { SourceFile, Span } from '../text/source.ts'
+import type { Entry, Tree } from './tree.ts'
+
+/** `keep`: repeated keys stay as entries of their own, for formats in which they have a meaning. */
+export interface JsonOptions {
+  readonly duplicateKeys: 'refuse' | 'keep'
+}
+
+interface Mistake {
+  readonly message: string
+  readonly at: number
+}
+
+const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const plainPattern = /[^"\\\u0000-\u001f]*/y
+const escapePattern = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const spacePattern = /[ \t\n\r]*/y
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
+
+/** Reads one JSON document (a byte order mark is passed over); undefined when it could not be read, which has then been told. */
+export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { duplicateKeys: 'refuse' }): Tree | undefined => {
+  const { text } = file
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  let mistake: Mistake | undefined
+  let whole = true
+  const spanOf = (start: number, end: number): Span => ({ file, start, end })
+  const fail = (message: string): undefined => {
+    mistake ??= { message, at }
+    return undefined
+  }
+  const space = (): void => {
+    spacePattern.lastIndex = at
+    spacePattern.exec(text)
+    at = spacePattern.lastIndex
+  }
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)?.[0]
+    if (found !== undefined) at += found.length
+    return found
+  }
+
+  const readString = (): { readonly value: string; readonly span: Span } | undefined => {
+    const start = at
+    if (text[at] !== '"') return fail('a string in double quotes was expected')
+    at++
+    let escaped = false
+    match(plainPattern)
+    while (match(escapePattern) !== undefined) {
+      escaped = true
+      match(plainPattern)
+    }
+    if (text[at] !== '"')
+      return fail(at >= text.length ? 'this string is not closed' : 'a string in JSON holds no such character or escape')
+    at++
+    const written = text.slice(start, at)
+    return { value: escaped ? (JSON.parse(written) as string) : written.slice(1, -1), span: spanOf(start, at) }
+  }
+
+  /** What stands between the brackets: elements separated by commas. */
+  const readElements = (close: string, element: () => boolean): boolean => {
+    at++
+    space()
+    if (text[at] === close) {
+      at++
+      return true
+    }
+    for (;;) {
+      if (!element()) return false
+      space()
+      if (text[at] === ',') {
+        at++
+        space()
+      } else if (text[at] === close) {
+        at++
+        return true
+      } else {
+        fail(`\`,\` or \`${close}\` was expected`)
+        return false
+      }
+    }
+  }
+
+  const readObject = (depth: number): Tree | undefined => {
+    const start = at
+    const entries: Entry[] = []
+    const seen = new Map<string, Span>()
+    const done = readElements('}', () => {
+      const key = readString()
+      if (key === undefined) return false
+      space()
+      if (text[at] !== ':') {
+        fail('`:` was expected')
+        return false
+      }
+      at++
+      const value = readValue(depth)
+      if (value === undefined) return false
+      const before = seen.get(key.value)
+      if (before !== undefined && options.duplicateKeys === 'refuse') {
+        whole = false
+        const related = [{ message: 'written here before', span: before }]
+        sink({ code: 'json/duplicate-key', severity: 'error', message: `\`${key.value}\` is written twice`, span: key.span, related })
+      }
+      seen.set(key.value, key.span)
+      entries.push({ key: key.value, keySpan: key.span, value })
+      return true
+    })
+    return done ? { kind: 'map', entries, span: spanOf(start, at) } : undefined
+  }
+
+  const readValue = (depth: number): Tree | undefined => {
+    if (depth > budget.nesting) return fail('this is nested too deeply')
+    space()
+    const start = at
+    switch (text[at]) {
+      case '{':
+        return readObject(depth + 1)
+      case '[': {
+        const items: Tree[] = []
+        const done = readElements(']', () => {
+          const item = readValue(depth + 1)
+          if (item !== undefined) items.push(item)
+          return item !== undefined
+        })
+        return done ? { kind: 'list', items, span: spanOf(start, at) } : undefined
+      }
+      case '"': {
+        const read = readString()
+        return read === undefined ? undefined : { kind: 'scalar', value: read.value, raw: read.value, span: read.span }
+      }
+    }
+    const number = match(numberPattern)
+    if (number !== undefined) return { kind: 'scalar', value: Number(number), raw: number, span: spanOf(start, at) }
+    for (const [word, value] of words)
+      if (text.startsWith(word, at)) {
+        at += word.length
+        return { kind: 'scalar', value, raw: word, span: spanOf(start, at) }
+      }
+    return fail(at >= text.length ? 'the file ends where a value was expected' : 'a value was expected')
+  }
+
+  const tree = readValue(0)
+  if (tree !== undefined) {
+    space()
+    if (at < text.length) fail('nothing was expected after the end of the value')
+  }
+  if (mistake !== undefined) {
+    const end = Math.min(mistake.at + 1, text.length)
+    sink({ code: 'json/syntax', severity: 'error', message: mistake.message, span: spanOf(Math.min(mistake.at, text.length), end) })
+    return undefined
+  }
+  return whole ? tree : undefined
+}
