@@ -22,8 +22,10 @@ export const isSame = (a: Value, b: Value): boolean => {
       return a.items.every((item, index) => isSame(item, b.items[index]!))
     }
     case 'object': {
-      if (b.kind !== 'object' || a.possible !== undefined || b.possible !== undefined || a.entries.size !== b.entries.size) return false
-      if (a.open?.to !== b.open?.to || a.open?.path.join('\n') !== b.open?.path.join('\n')) return false
+      if (b.kind !== 'object' || a.possible !== undefined || b.possible !== undefined) return false
+      if (a.open !== undefined || b.open !== undefined)
+        return a.open !== undefined && b.open !== undefined && a.open.to === b.open.to && a.open.path.join('\n') === b.open.path.join('\n')
+      if (a.entries.size !== b.entries.size) return false
       for (const [key, entry] of a.entries) {
         const other = b.entries.get(key)
         if (other === undefined || !isSame(entry, other)) return false

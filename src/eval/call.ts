@@ -62,11 +62,15 @@ export const apply = (entry: EagerEntry, args: readonly Value[], site: Site): Va
 /** Elements that are moved keep their own mark; what is made of many takes the marks of all. */
 const isLeaf = (value: Value): boolean => value.kind !== 'list' && value.kind !== 'object'
 
+/** Which elements there are is known, if not what they are. */
+const isShapeKnown = (value: Value): boolean =>
+  isTopKnown(value) && (value.kind !== 'object' || (value.open === undefined && value.possible === undefined))
+
 const applied = (entry: EagerEntry, args: readonly Value[], site: Site): Value => {
   const failed = args.find(isFailure)
   if (failed !== undefined) return failed
   if (entry.sees === 'anything') return entry.call(args, site)
-  const acceptable = entry.sees === 'shape' ? isTopKnown : isWhollyKnown
+  const acceptable = entry.sees === 'shape' ? isShapeKnown : isWhollyKnown
   if (args.every(acceptable)) return entry.call(args, site)
   const tried = overAlternatives(args, site.origin, acceptable, (chosen) => entry.call(chosen, site))
   if (tried !== undefined) return tried

@@ -1,13 +1,17 @@
 /** Maps whose values are made when first asked for, so that only what is pulled is evaluated. */
 
-/** A read-only map with these keys in this order; `make` is called at most once for each. */
-export const lazyMap = <V>(keys: readonly string[], make: (key: string) => V): ReadonlyMap<string, V> => {
+/** A read-only map with these keys in this order; `make` is called at most once for each, and a key that is asked for while it is being made is `reentered`. */
+export const lazyMap = <V>(keys: readonly string[], make: (key: string) => V, reentered: (key: string) => V): ReadonlyMap<string, V> => {
   const made = new Map<string, V>()
+  const underway = new Set<string>()
   const known = new Set(keys)
   const get = (key: string): V | undefined => {
     if (!known.has(key)) return undefined
     if (made.has(key)) return made.get(key)
+    if (underway.has(key)) return reentered(key)
+    underway.add(key)
     const value = make(key)
+    underway.delete(key)
     made.set(key, value)
     return value
   }

@@ -29,7 +29,7 @@ export interface Doubt {
   readonly what: string
   readonly span: Span
   /** The few values that the unknown can take, where they are known to be few (an input of type bool). */
-  readonly choices?: readonly boolean[]
+  readonly choices?: readonly (boolean | null)[]
   /** The key by which `choices` are tried: the front end accepts it as the name of an input of the root. */
   readonly input?: string
 }

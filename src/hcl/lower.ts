@@ -21,7 +21,11 @@ const stepsOfName = (root: string): number => {
  */
 export const lowerExpression = (expression: Expression, file: SourceFile): Expr => lower(expression, file, nothingBound)
 
-const spanOf = (node: { readonly start: number; readonly end: number }, file: SourceFile): Span => ({ file, start: node.start, end: node.end })
+const spanOf = (node: { readonly start: number; readonly end: number }, file: SourceFile): Span => ({
+  file,
+  start: node.start,
+  end: node.end,
+})
 
 const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
   const span = spanOf(node, file)
@@ -123,7 +127,9 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
   for (const step of chain.slice(at)) {
     if (step.kind !== 'attribute-access' && step.kind !== 'index') continue
     const key: Expr =
-      step.kind === 'attribute-access' ? { kind: 'literal', value: step.name.name, span: spanOf(step.name, file) } : lower(step.key, file, bound)
+      step.kind === 'attribute-access'
+        ? { kind: 'literal', value: step.name.name, span: spanOf(step.name, file) }
+        : lower(step.key, file, bound)
     from = { kind: 'get', from, key, safe: false, span: { file, start: node.start, end: step.end } }
   }
   return from
@@ -183,4 +189,6 @@ const templatePart = (part: TemplatePart, file: SourceFile, bound: Bound): Expr 
 
 /** The body of a directive is always text, even when it is one interpolation alone. */
 const asText = (parts: readonly TemplatePart[], span: Span, file: SourceFile, bound: Bound): Expr =>
-  parts.length === 0 ? { kind: 'literal', value: '', span } : { kind: 'template', parts: parts.map((part) => templatePart(part, file, bound)), span }
+  parts.length === 0
+    ? { kind: 'literal', value: '', span }
+    : { kind: 'template', parts: parts.map((part) => templatePart(part, file, bound)), span }

@@ -1,0 +1,262 @@
+/** One folder of Terraform files, read once: its variables, locals, outputs, resources and module calls, as written. */
+import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import type { SourceFile, Span } from '../text/source.ts'
+import { joinPath, type Workspace } from '../text/workspace.ts'
+import { parse } from './parse.ts'
+import type { Attribute, Block, Body, Expression } from './syntax.ts'
+
+/** Something declared in a file of the module. */
+interface Declaration {
+  readonly name: string
+  readonly file: SourceFile
+  /** The header of the block, or the attribute of a local. */
+  readonly span: Span
+}
+export interface VariableDeclaration extends Declaration {
+  readonly type: Expression | undefined
+  readonly default: Expression | undefined
+  readonly nullable: Expression | undefined
+  readonly sensitive: boolean
+}
+export interface LocalDeclaration extends Declaration {
+  readonly value: Expression
+}
+export interface OutputDeclaration extends Declaration {
+  readonly value: Expression | undefined
+  readonly sensitive: boolean
+}
+export interface ResourceDeclaration extends Declaration {
+  readonly mode: 'managed' | 'data'
+  readonly type: string
+  readonly body: Body
+  /** Attributes and blocks that an override file replaces. */
+  readonly overridden: ReadonlySet<string>
+}
+export interface ModuleCall extends Declaration {
+  /** As written; undefined when it is not plain text. */
+  readonly source: string | undefined
+  readonly body: Body
+}
+
+export interface ModuleSource {
+  readonly folder: string
+  readonly files: readonly SourceFile[]
+  readonly variables: ReadonlyMap<string, VariableDeclaration>
+  readonly locals: ReadonlyMap<string, LocalDeclaration>
+  readonly outputs: ReadonlyMap<string, OutputDeclaration>
+  readonly resources: readonly ResourceDeclaration[]
+  readonly calls: readonly ModuleCall[]
+  /** A `backend` or `cloud` block, or a provider block that is not empty: this folder is meant to be run. */
+  readonly isRun: boolean
+  /** A file of it did not parse: what it declares beyond the readable may be missing. */
+  readonly broken: readonly Span[]
+}
+
+/** Reads each module folder once. */
+export interface ModuleLoader {
+  load(folder: string): ModuleSource
+  readonly filesRead: ReadonlyMap<string, SourceFile>
+}
+
+const isTerraform = (name: string): boolean => name.endsWith('.tf')
+const isOverride = (name: string): boolean => name === 'override.tf' || name.endsWith('_override.tf')
+
+export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoader => {
+  const modules = new Map<string, ModuleSource>()
+  const filesRead = new Map<string, SourceFile>()
+  const load = (folder: string): ModuleSource => {
+    const known = modules.get(folder)
+    if (known !== undefined) return known
+    const draft = newDraft(folder)
+    const names = workspace.list(folder).filter((entry) => entry.kind === 'file')
+    for (const override of [false, true])
+      for (const { name } of names) if (isTerraform(name) && isOverride(name) === override) readFile(folder, name, draft, override)
+    for (const { name } of names) if (name.endsWith('.tf.json')) notRead(joinPath(folder, name)!, draft)
+    modules.set(folder, draft)
+    return draft
+  }
+  const notRead = (path: string, draft: Draft): void => {
+    const file: SourceFile = { path, text: '', language: 'json' }
+    const span = { file, start: 0, end: 0 }
+    draft.broken.push(span)
+    sink({
+      code: 'hcl/json-syntax',
+      severity: 'warning',
+      message: `\`${path}\` is written in Terraform's JSON syntax, which is not read yet`,
+      span,
+    })
+  }
+  const readFile = (folder: string, name: string, draft: Draft, override: boolean): void => {
+    const path = joinPath(folder, name)!
+    const read = workspace.read(path)
+    if (!read.ok) {
+      const span = { file: { path, text: '', language: 'terraform' as const }, start: 0, end: 0 }
+      draft.broken.push(span)
+      sink({ code: 'hcl/unreadable-file', severity: 'error', message: `\`${path}\` cannot be read: ${whyNot[read.why]}`, span })
+      return
+    }
+    const file: SourceFile = { path, text: read.text, language: 'terraform' }
+    filesRead.set(path, file)
+    draft.files.push(file)
+    const told = (diagnostic: Diagnostic): void => {
+      if (diagnostic.severity === 'error') draft.broken.push(diagnostic.span)
+      sink(diagnostic)
+    }
+    const { body } = parse(file, told)
+    for (const item of body.items) {
+      if (item.kind === 'block') override ? overrideBlock(item, file, draft, sink) : addBlock(item, file, draft, sink)
+      else
+        sink({
+          code: 'hcl/attribute-at-top',
+          severity: 'error',
+          message: `an argument named \`${item.name.name}\` is not expected here`,
+          span: spanOf(item, file),
+        })
+    }
+  }
+  return { load, filesRead }
+}
+
+const whyNot: Readonly<Record<string, string>> = {
+  missing: 'it is not there',
+  outside: 'it lies outside the workspace',
+  'too-large': 'it is too large',
+  unreadable: 'it is no text that can be read',
+  budget: 'this run has read as much as it may',
+}
+
+interface Draft extends ModuleSource {
+  readonly files: SourceFile[]
+  readonly variables: Map<string, VariableDeclaration>
+  readonly locals: Map<string, LocalDeclaration>
+  readonly outputs: Map<string, OutputDeclaration>
+  readonly resources: ResourceDeclaration[]
+  readonly calls: ModuleCall[]
+  readonly broken: Span[]
+  isRun: boolean
+}
+
+const newDraft = (folder: string): Draft => ({
+  folder,
+  files: [],
+  variables: new Map(),
+  locals: new Map(),
+  outputs: new Map(),
+  resources: [],
+  calls: [],
+  broken: [],
+  isRun: false,
+})
+
+const spanOf = (node: { readonly start: number; readonly end: number }, file: SourceFile): Span => ({
+  file,
+  start: node.start,
+  end: node.end,
+})
+
+/** The block without its body: `resource "azurerm_subnet" "apim"`. */
+const headerOf = (block: Block, file: SourceFile): Span => ({ file, start: block.start, end: block.labels.at(-1)?.end ?? block.type.end })
+
+export const attributesOf = (body: Body): ReadonlyMap<string, Attribute> => {
+  const found = new Map<string, Attribute>()
+  for (const item of body.items) if (item.kind === 'attribute') found.set(item.name.name, item)
+  return found
+}
+
+/** The text of an expression that is a plain quoted string. */
+export const plainText = (expression: Expression | undefined): string | undefined => {
+  if (expression?.kind !== 'template') return undefined
+  if (expression.parts.length === 0) return ''
+  const only = expression.parts[0]!
+  return expression.parts.length === 1 && only.kind === 'text' ? only.value : undefined
+}
+
+const isTrue = (attribute: Attribute | undefined): boolean => attribute?.value.kind === 'keyword' && attribute.value.value === true
+
+const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): void => {
+  const span = headerOf(block, file)
+  const [first, second] = block.labels.map((label) => label.text)
+  const attributes = attributesOf(block.body)
+  const twice = (kind: string, name: string): void =>
+    sink({ code: 'hcl/declared-twice', severity: 'error', message: `${kind} \`${name}\` is declared twice in this module`, span })
+  switch (block.type.name) {
+    case 'variable':
+      if (first === undefined) return
+      if (draft.variables.has(first)) twice('variable', first)
+      draft.variables.set(first, {
+        name: first,
+        file,
+        span,
+        type: attributes.get('type')?.value,
+        default: attributes.get('default')?.value,
+        nullable: attributes.get('nullable')?.value,
+        sensitive: isTrue(attributes.get('sensitive')),
+      })
+      return
+    case 'output':
+      if (first === undefined) return
+      draft.outputs.set(first, {
+        name: first,
+        file,
+        span,
+        value: attributes.get('value')?.value,
+        sensitive: isTrue(attributes.get('sensitive')),
+      })
+      return
+    case 'locals':
+      for (const attribute of attributes.values()) {
+        if (draft.locals.has(attribute.name.name)) twice('local', attribute.name.name)
+        draft.locals.set(attribute.name.name, { name: attribute.name.name, file, span: spanOf(attribute, file), value: attribute.value })
+      }
+      return
+    case 'resource':
+    case 'data':
+      if (first === undefined || second === undefined) return
+      draft.resources.push({
+        name: second,
+        type: first,
+        mode: block.type.name === 'data' ? 'data' : 'managed',
+        body: block.body,
+        file,
+        span,
+        overridden: new Set(),
+      })
+      return
+    case 'module':
+      if (first === undefined) return
+      draft.calls.push({ name: first, source: plainText(attributes.get('source')?.value), body: block.body, file, span })
+      return
+    case 'provider':
+      if (block.body.items.length > 0) draft.isRun = true
+      return
+    case 'terraform':
+      if (block.body.items.some((item) => item.kind === 'block' && (item.type.name === 'backend' || item.type.name === 'cloud')))
+        draft.isRun = true
+  }
+}
+
+/** Override files are not merged: what they replace is kept as unknown, so that nothing is judged by a value that does not count. */
+const overrideBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): void => {
+  const span = headerOf(block, file)
+  const [first, second] = block.labels.map((label) => label.text)
+  const hole = (at: Attribute): Expression => ({ kind: 'hole', start: at.value.start, end: at.value.end })
+  const attributes = attributesOf(block.body)
+  if (block.type.name === 'resource' || block.type.name === 'data') {
+    const at = draft.resources.findIndex((resource) => resource.type === first && resource.name === second)
+    const names = new Set(block.body.items.map((item) => (item.kind === 'attribute' ? item.name.name : item.type.name)))
+    const base = draft.resources[at]
+    if (base !== undefined) draft.resources[at] = { ...base, overridden: new Set([...base.overridden, ...names]) }
+  } else if (block.type.name === 'locals') {
+    for (const attribute of attributes.values())
+      draft.locals.set(attribute.name.name, { name: attribute.name.name, file, span: spanOf(attribute, file), value: hole(attribute) })
+  } else if (block.type.name === 'variable' && first !== undefined) {
+    const value = attributes.get('default')
+    const base = draft.variables.get(first)
+    if (base !== undefined && value !== undefined) draft.variables.set(first, { ...base, file, default: hole(value) })
+  } else if (block.type.name === 'module') {
+    const at = draft.calls.findIndex((call) => call.name === first)
+    const base = draft.calls[at]
+    if (base !== undefined) draft.calls[at] = { ...base, source: undefined }
+  }
+  sink({ code: 'hcl/override-file', severity: 'warning', message: 'what this override file replaces is taken as unknown', span })
+}

@@ -1,0 +1,313 @@
+/** A Terraform configuration, evaluated as far as it goes: from its root folder and inputs to declared resources. */
+import type { Declared, Presence } from '../eval/declared.ts'
+import { certain } from '../eval/declared.ts'
+import type { Dialect } from '../eval/dialect.ts'
+import { evaluate } from '../eval/evaluate.ts'
+import { lazyMap } from '../eval/lazy.ts'
+import { type Meter, newMeter, type Scope, withNames } from '../eval/scope.ts'
+import { type Doubt, failure, mergeDoubts, type Origin, reference, string, unknown, type Value } from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
+import type { Sink } from '../text/diagnostic.ts'
+import type { Span } from '../text/source.ts'
+import { joinPath } from '../text/workspace.ts'
+import { objectOfBody } from './block-body.ts'
+import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
+import { lowerExpression } from './lower.ts'
+import { attributesOf, type ModuleCall, type ModuleLoader, type ModuleSource, type ResourceDeclaration } from './module-source.ts'
+import { relativePath } from './paths.ts'
+import type { Body, Expression } from './syntax.ts'
+import { variableValue } from './variables.ts'
+
+export interface ModuleNotRead {
+  readonly source: string
+  readonly span: Span
+  readonly why: string
+}
+
+/** What evaluating one root gives. */
+export interface Configuration {
+  readonly declared: readonly Declared[]
+  readonly modulesNotRead: readonly ModuleNotRead[]
+  /** Folders of the root and of all modules it uses. */
+  readonly folders: ReadonlySet<string>
+}
+
+/** What the evaluation of one root shares. */
+interface Run {
+  readonly rootFolder: string
+  readonly loader: ModuleLoader
+  readonly sink: Sink
+  readonly meter: Meter
+  readonly dialectFor: (folder: string) => Dialect
+  readonly notRead: ModuleNotRead[]
+  readonly folders: Set<string>
+  modules: number
+}
+
+/** One instance of a module: what its names mean, what it gives back, and what it declares. */
+interface Module {
+  readonly source: ModuleSource
+  /** Prefix of the addresses inside: `module.net["a"].`, or nothing for the root. */
+  readonly prefix: string
+  readonly scope: Scope
+  readonly dialect: Dialect
+  readonly presence: Presence
+  readonly output: (name: string) => Value
+  readonly resourceInstances: (resource: ResourceDeclaration) => Instances
+  readonly callInstances: (call: ModuleCall) => Instances
+  readonly child: (call: ModuleCall, instance: Instance) => Module | undefined
+  readonly bodyOf: (resource: ResourceDeclaration, instance: Instance) => Value & { kind: 'object' }
+}
+
+/** `given`: values of the root's variables; the others have their default or are unknown inputs. */
+export const evaluateRoot = (
+  folder: string,
+  given: ReadonlyMap<string, Value>,
+  loader: ModuleLoader,
+  dialectFor: (folder: string) => Dialect,
+  sink: Sink,
+): Configuration => {
+  const run: Run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 }
+  const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name))
+  const declared: Declared[] = []
+  collect(root, declared)
+  return { declared, modulesNotRead: run.notRead, folders: run.folders }
+}
+
+const both = (outer: Presence, inner: Presence): Presence => {
+  if (outer.certain) return inner
+  return inner.certain ? outer : { certain: false, doubts: mergeDoubts(outer.doubts, inner.doubts) }
+}
+
+const collect = (module: Module, into: Declared[]): void => {
+  for (const resource of module.source.resources) {
+    for (const instance of module.resourceInstances(resource).instances) {
+      const body = (): Declared['body'] => module.bodyOf(resource, instance)
+      into.push({
+        address: addressOf(module.prefix, resource) + instance.suffix,
+        type: resource.type,
+        mode: resource.mode,
+        get body() {
+          return body()
+        },
+        presence: both(module.presence, instance.presence),
+        span: resource.span,
+        language: 'terraform',
+      })
+    }
+  }
+  for (const call of module.source.calls)
+    for (const instance of module.callInstances(call).instances) {
+      const child = module.child(call, instance)
+      if (child !== undefined) collect(child, into)
+    }
+}
+
+const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
+  `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`
+
+const memo = <V>(make: (key: string) => V): ((key: string) => V) => {
+  const made = new Map<string, V>()
+  return (key) => {
+    let value = made.get(key)
+    if (value === undefined) {
+      value = make(key)
+      made.set(key, value)
+    }
+    return value
+  }
+}
+
+/** Values by name, each made once; a name that needs itself is a failure. */
+const guarded = (make: (name: string) => Value | undefined, describe: (name: string) => Origin): ((name: string) => Value | undefined) => {
+  const made = new Map<string, Value | undefined>()
+  const underway = new Set<string>()
+  return (name) => {
+    if (made.has(name)) return made.get(name)
+    if (underway.has(name)) return failure(`\`${name}\` depends on itself`, describe(name))
+    underway.add(name)
+    const value = make(name)
+    underway.delete(name)
+    made.set(name, value)
+    return value
+  }
+}
+
+const instantiate = (
+  run: Run,
+  source: ModuleSource,
+  prefix: string,
+  ancestors: readonly string[],
+  presence: Presence,
+  argument: (name: string) => Value | undefined,
+): Module => {
+  run.modules++
+  run.folders.add(source.folder)
+  const dialect = run.dialectFor(source.folder)
+  const resources = new Map(source.resources.map((resource) => [addressOf('', resource), resource]))
+  const calls = new Map(source.calls.map((call) => [`module.${call.name}`, call]))
+  const isRoot = prefix === ''
+  const top: Origin = {
+    span:
+      source.files[0] === undefined
+        ? { file: { path: source.folder, text: '', language: 'terraform' }, start: 0, end: 0 }
+        : { file: source.files[0], start: 0, end: 0 },
+  }
+
+  const lookUp = (name: string): Value | undefined => {
+    const dot = name.indexOf('.')
+    const word = dot < 0 ? name : name.slice(0, dot)
+    const rest = name.slice(dot + 1)
+    if (word === 'var') {
+      const declaration = source.variables.get(rest)
+      if (declaration === undefined) return undefined
+      return variableValue(declaration, argument(rest), isRoot, prefix, dialect, run.sink)
+    }
+    if (word === 'local') {
+      const declaration = source.locals.get(rest)
+      return declaration === undefined ? undefined : evaluate(lowerExpression(declaration.value, declaration.file), scope, dialect)
+    }
+    if (word === 'module') {
+      const call = calls.get(name)
+      return call === undefined ? undefined : moduleValue(call)
+    }
+    if (word === 'path') return pathValue(rest)
+    if (word === 'terraform') {
+      const doubt: Doubt = { reason: 'input', what: name, span: top.span }
+      return unknown([doubt], top, { identity: name })
+    }
+    const resource = resources.get(name)
+    return resource === undefined ? undefined : resourceInstances(resource).collect((instance) => bodyOf(resource, instance))
+  }
+  const pathValue = (which: string): Value | undefined => {
+    if (which === 'module') return string(relativePath(run.rootFolder, source.folder), top)
+    if (which === 'root') return string('.', top)
+    return which === 'cwd' ? unknown([{ reason: 'computed', what: 'path.cwd', span: top.span }], top, { identity: 'path.cwd' }) : undefined
+  }
+  const scope: Scope = { value: guarded(lookUp, () => top), meter: run.meter }
+
+  const evaluateHere = (expression: Expression, file: Span['file'], within: Scope): Value =>
+    evaluate(lowerExpression(expression, file), within, dialect)
+
+  const instancesOf = (body: Body, file: Span['file'], address: string): Instances => {
+    const attributes = attributesOf(body)
+    const count = attributes.get('count')
+    const forEach = attributes.get('for_each')
+    if (count !== undefined) return instancesOfCount(evaluateHere(count.value, file, scope), address)
+    if (forEach !== undefined) return instancesOfForEach(evaluateHere(forEach.value, file, scope), address, dialect)
+    return oneInstance
+  }
+
+  const instancesByAddress = memo((address: string): Instances => {
+    const resource = resources.get(address)
+    const overridden = resource?.overridden.has('count') || resource?.overridden.has('for_each')
+    const block = resource ?? calls.get(address)!
+    if (overridden)
+      return instancesOfCount(
+        unknown([{ reason: 'unsupported', what: 'an override of `count` or `for_each`', span: block.span }], { span: block.span }),
+        prefix + address,
+      )
+    return instancesOf(block.body, block.file, prefix + address)
+  })
+  const resourceInstances = (resource: ResourceDeclaration): Instances => instancesByAddress(addressOf('', resource))
+  const callInstances = (call: ModuleCall): Instances => instancesByAddress(`module.${call.name}`)
+
+  const bodies = new Map<string, Value & { kind: 'object' }>()
+  const bodyOf = (resource: ResourceDeclaration, instance: Instance): Value & { kind: 'object' } => {
+    const address = addressOf(prefix, resource) + instance.suffix
+    let body = bodies.get(address)
+    if (body === undefined) {
+      const context = {
+        file: resource.file,
+        scope: instance.names.size === 0 ? scope : withNames(scope, instance.names),
+        dialect,
+        evaluate,
+      }
+      body = objectOfBody(resource.body, context, { to: address, path: [] }, { span: resource.span }, resource.overridden)
+      bodies.set(address, body)
+    }
+    return body
+  }
+
+  const sourceOf = memo((name: string): ModuleSource | undefined => moduleSource(run, source, calls.get(name)!, prefix, ancestors))
+  const children = new Map<string, Module>()
+  const child = (call: ModuleCall, instance: Instance): Module | undefined => {
+    const read = sourceOf(`module.${call.name}`)
+    if (read === undefined) return undefined
+    const inner = `${prefix}module.${call.name}${instance.suffix}.`
+    let made = children.get(inner)
+    if (made === undefined) {
+      if (run.modules >= budget.moduleInstances) return undefined
+      const attributes = attributesOf(call.body)
+      const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
+      made = instantiate(run, read, inner, [...ancestors, read.folder], both(presence, instance.presence), (name) => {
+        const attribute = attributes.get(name)
+        return attribute === undefined ? undefined : evaluateHere(attribute.value, call.file, within)
+      })
+      children.set(inner, made)
+    }
+    return made
+  }
+  const moduleValue = (call: ModuleCall): Value => {
+    const origin: Origin = { span: call.span }
+    const address = `${prefix}module.${call.name}`
+    if (sourceOf(`module.${call.name}`) === undefined) {
+      const doubt: Doubt = {
+        reason: 'external',
+        what: `module.${call.name}${call.source === undefined ? '' : ` (${call.source}, not read)`}`,
+        span: call.span,
+      }
+      return reference({ to: address, path: [] }, doubt, origin, true)
+    }
+    return callInstances(call).collect((instance) => {
+      const made = child(call, instance)
+      if (made === undefined) return unknown([{ reason: 'budget', what: 'too many modules', span: call.span }], origin, { mayFail: true })
+      return { kind: 'object', shape: 'object', entries: lazyMap([...made.source.outputs.keys()], made.output, made.output), origin }
+    })
+  }
+
+  const output = (name: string): Value => outputs(name)!
+  const outputs = guarded(
+    (name) => {
+      const declaration = source.outputs.get(name)!
+      if (declaration.value === undefined) return failure(`output \`${name}\` has no value`, { span: declaration.span })
+      const value = evaluateHere(declaration.value, declaration.file, scope)
+      return declaration.sensitive ? { ...value, sensitive: true } : value
+    },
+    (name) => ({ span: source.outputs.get(name)!.span }),
+  )
+  return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf }
+}
+
+/** The folder a call means, read; undefined when it is not there to read, which is told once for each call. */
+const moduleSource = (
+  run: Run,
+  from: ModuleSource,
+  call: ModuleCall,
+  prefix: string,
+  ancestors: readonly string[],
+): ModuleSource | undefined => {
+  const tell = (why: string): undefined => {
+    run.notRead.push({ source: call.source ?? `module.${call.name}`, span: call.span, why })
+    return undefined
+  }
+  const refuse = (code: string, message: string, help?: string): undefined => {
+    run.sink({ code, severity: 'warning', message, span: call.span, ...(help === undefined ? {} : { help }) })
+    return tell(message)
+  }
+  if (call.source === undefined) return tell('its source is not plain text')
+  if (!/^\.\.?(\/|\\|$)/.test(call.source)) return tell('it is not a local folder')
+  const folder = joinPath(from.folder, call.source)
+  if (folder === undefined)
+    return refuse(
+      'hcl/module-outside-workspace',
+      `module \`${call.name}\` lies outside the workspace: \`${call.source}\``,
+      'start from a folder that holds both',
+    )
+  if (ancestors.includes(folder)) return refuse('hcl/module-cycle', `module \`${call.name}\` calls itself by way of \`${folder}\``)
+  if (ancestors.length > budget.moduleDepth) return refuse('hcl/module-depth', `module \`${prefix}module.${call.name}\` is nested too deep`)
+  const source = run.loader.load(folder)
+  if (source.files.length === 0)
+    return refuse('hcl/module-missing', `module \`${call.name}\` is not there: \`${folder}\` holds no Terraform file`)
+  return source
+}
