@@ -9,6 +9,10 @@ export const budget = {
   runFiles: 200_000,
   /** Nesting of expressions and blocks that a parser follows; deeper input is a diagnostic (the JavaScript stack is finite). */
   nesting: 200,
+  /** Operations upon one another in one expression (`a + b + …`, `a.b.c…`), so that what walks the tree by recursion keeps its stack. */
+  expressionHeight: 1_000,
+  /** Diagnostics of one file; whoever has more mends these first. */
+  fileDiagnostics: 1_000,
   /** Instances of one `count` or `for_each`: far beyond what a plan would carry. */
   instances: 10_000,
   /** Elements of one evaluated collection (`range`, `setproduct`, `for`). */
@@ -31,6 +35,10 @@ export const budget = {
   pieces: 20_000,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
+  /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */
+  nameComparisons: 2_000_000,
+  /** Undecided references (associations, separate rules) that are spread over all they may mean; beyond it each resource of the kind is in doubt. */
+  undecidedJoins: 32,
   /** Folders within folders that a search for roots enters. */
   folderDepth: 40,
   /** Characters of one policy, configuration or assumptions file: written by hand, some kilobytes. */
