@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { logOf, sarif, uriOf } from '../../src/report/outputs/sarif.ts'
+import { denied, emptyReport, finding, fullReport, reportOf, spanOf } from '../support/report.ts'
+import { fileOf } from '../support/source.ts'
+
+const ajv = new Ajv2020({ strict: false, allErrors: true })
+formats.default(ajv)
+/** The schema of the OASIS standard. */
+const validate = ajv.compile(JSON.parse(readFileSync('test/schemas/sarif-2.1.0.json', 'utf8')))
+
+const valid = (log: unknown): void => {
+  expect(validate(log), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
+}
+
+const emptyTexts = (value: unknown, path = ''): readonly string[] => {
+  if (value === '') return [path]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) => emptyTexts(item, `${path}/${key}`))
+}
+
+describe('the report as SARIF', () => {
+  test('is valid by the schema of the standard, which refuses a wrong level', () => {
+    const mistakes = [
+      { code: 'policy/unknown-key', severity: 'error', message: 'there is no key `form`', span: denied.policySpan },
+    ] as const
+    for (const report of [fullReport, emptyReport, reportOf([denied], { mistakes })])
+      valid(JSON.parse(sarif.render(report, { colour: false })))
+    const log = JSON.parse(sarif.render(fullReport, { colour: false }))
+    log.runs[0].results[0].level = 'fatal'
+    expect(validate(log)).toBe(false)
+  })
+
+  test('failures keep their severity, doubts are open and shout at no level', () => {
+    const results = logOf(fullReport, 'vnetproof').runs[0]?.results ?? []
+    expect(results.map(({ ruleId, kind, level }) => [ruleId, kind, level])).toEqual([
+      ['api-management/nsg/management', 'fail', 'error'],
+      ['api-management/nsg/monitor', 'fail', 'warning'],
+      ['api-management/nsg/clients', 'open', 'none'],
+      ['api-management/nsg/partners', 'open', 'none'],
+      ['api-management/declared/flows', 'fail', 'note'],
+      ['api-management/declared/flows', 'fail', 'note'],
+      ['model/unknown-tag', undefined, 'warning'],
+    ])
+  })
+
+  test('every result has its rule, and rules of policies say where to read more', () => {
+    const run = logOf(fullReport, 'vnetproof').runs[0]!
+    const rules = run.tool.driver.rules ?? []
+    for (const result of run.results ?? []) expect(rules[result.ruleIndex ?? -1]?.id).toBe(result.ruleId)
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+    expect(rules[0]?.helpUri).toBe('https://learn.microsoft.com/azure/api-management/virtual-network-reference')
+  })
+
+  test('fingerprints do not move with lines; equal diagnostics of one file are told apart', () => {
+    const twice = [spanOf(denied.span.file, 'name', 0), spanOf(denied.span.file, 'name', 1)].map(
+      (span) => ({ code: 'hcl/x', severity: 'error', message: 'same', span }) as const,
+    )
+    const prints = (report: Parameters<typeof logOf>[0]) =>
+      (logOf(report, 'c').runs[0]?.results ?? []).map(({ partialFingerprints }) => partialFingerprints?.['vnetproof/v1'])
+    const [first, second] = prints(reportOf([], { diagnostics: twice }))
+    expect(first).toMatch(/^[0-9a-f]{64}$/)
+    expect(second).not.toBe(first)
+    expect(prints(reportOf([{ ...denied, span: spanOf(denied.span.file, 'name') }]))).toEqual(prints(reportOf([denied])))
+  })
+
+  test('runs over different paths of one repository have different categories', () => {
+    expect(logOf(fullReport, 'vnetproof').runs[0]?.automationDetails?.id).toBe('vnetproof/')
+    expect(logOf(fullReport, 'vnetproof/infra').runs[0]?.automationDetails?.id).toBe('vnetproof/infra/')
+  })
+
+  test('paths become relative references, percent-encoded', () => {
+    expect(uriOf('infra/my net/größe #1?.tf')).toBe('infra/my%20net/gr%C3%B6%C3%9Fe%20%231%3F.tf')
+    expect(uriOf("c:/it's(1)*.tf")).toBe('c%3A/it%27s%281%29%2A.tf')
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.string({ unit: 'binary', minLength: 1 }).filter((part) => !/^\.\.?$/.test(part) && !part.includes('/')),
+          { minLength: 1 },
+        ),
+        (parts) => {
+          const uri = uriOf(parts.join('/'))
+          const resolved = new URL(uri, 'file:///root/')
+          expect(resolved.href.startsWith('file:///root/')).toBe(true)
+          expect(resolved.pathname.slice('/root/'.length).split('/').map(decodeURIComponent)).toEqual(parts)
+        },
+      ),
+    )
+  })
+
+  test('no text is empty, links in messages are inert, and any text gives a valid log', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const file = fileOf(`${text}\n`, text === '' ? 'x' : text)
+        const report = reportOf([
+          finding(text === '' ? 'c' : text, 'fails', text, {
+            why: text,
+            help: text,
+            about: text,
+            span: { file, start: 0, end: text.length },
+          }),
+        ])
+        const log = JSON.parse(sarif.render(report, { colour: false }))
+        valid(log)
+        expect(emptyTexts(log).filter((path) => !path.startsWith('/runs/0/results/0/properties'))).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+    const [result] = logOf(reportOf([finding('c', 'fails', 'see [here](https://x.example) and {0}')]), 'c').runs[0]?.results ?? []
+    expect(result?.message.text).toBe('see \\[here\\](https://x.example) and {{0}}')
+  })
+})

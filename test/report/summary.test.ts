@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { code, fenced, link, prose, words } from '../../src/report/markdown.ts'
+import { summary, summaryOf } from '../../src/report/outputs/summary.ts'
+import { plain } from '../../src/report/plain.ts'
+import { denied, emptyReport, finding, fullReport, reportOf } from '../support/report.ts'
+import { fileOf } from '../support/source.ts'
+
+const same = (path: string): string => path
+
+/** What a reader sees: character references resolved, our own elements and the joiner taken away. */
+const seen = (markdown: string): string =>
+  markdown
+    .replace(/<\/?code>/g, '')
+    .replace(/&#8288;/g, '')
+    .replace(/&#(\d+);/g, (_, number: string) => String.fromCharCode(Number(number)))
+
+const nasty = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '</code><script>',
+    '@octocat',
+    '#12',
+    'GH-12',
+    '```\n# x',
+    '[a](javascript:x)',
+    '![](https://x)',
+    '| a | b |',
+    '\r\n\r\n# head',
+    'https://evil.example',
+    'www.evil.example',
+    '<!-- ',
+    '&lt;',
+    '\\`',
+    'a@b.example',
+    '> q',
+    '    code',
+  ),
+)
+
+describe('text of others in Markdown', () => {
+  test('is made of letters, digits and character references, so nothing in it is markup', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        for (const part of [words(text), code(text).replace(/^<code>|<\/code>$/g, '')]) {
+          expect(part.replace(/&#\d+;/g, '')).not.toMatch(/[!-/:-@[-`{-~\p{Cc}]/u)
+          expect(seen(part)).toBe(plain(text))
+        }
+      }),
+    )
+  })
+
+  test('mentions and references are broken where they would be read', () => {
+    expect(words('ask @octocat about #12 and GH-12')).toBe('ask &#64;&#8288;octocat about &#35;&#8288;12 and GH&#8288;&#45;12')
+    expect(code('@octocat')).toBe('<code>&#64;octocat</code>')
+  })
+
+  test('backticks of a message become code, and nothing else does', () => {
+    expect(prose('rule `a|b` denies it')).toBe('rule <code>a&#124;b</code> denies it')
+    expect(prose('an open ` stays')).toBe('an open  stays')
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expect(prose(text).replace(/<code>[^<>]*<\/code>/g, '')).not.toMatch(/[<>`@]/)
+      }),
+    )
+  })
+
+  test('a block of code is closed only by its own fence', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(nasty, fc.constantFrom('```', '````', '  ```` x', '~~~')), { maxLength: 6 }), (lines) => {
+        const block = fenced(lines.join('\n'), 'terraform').split('\n')
+        const fence = /^`{3,}/.exec(block[0]!)![0]
+        expect(block.at(-1)).toBe(fence)
+        for (const line of block.slice(1, -1)) expect(line.includes(fence)).toBe(false)
+        expect(block.join('')).not.toMatch(/[\r\p{Cc}]/u)
+      }),
+    )
+  })
+
+  test('only a plain https address becomes a link', () => {
+    expect(link('policy', 'https://learn.microsoft.com/azure/x#y')).toBe('<a href="https://learn.microsoft.com/azure/x#y">policy</a>')
+    expect(link('policy', 'javascript:alert(1)')).toBe('<code>javascript&#58;alert&#40;1&#41;</code>')
+    expect(link('policy', 'https://x.example/"onclick="')).toMatch(/^<code>/)
+  })
+})
+
+const expected = `# VNetProof fails&#58; 31 hold&#44; 4 fail&#44; 2 unsure
+
+## Fails
+
+### <code>deny&#45;management</code> denies tcp 3443 from ApiManagement to subnet apim
+
+error · <code>api&#45;management&#47;nsg&#47;management</code> · <code>azurerm&#95;api&#95;management&#46;main</code> · <code>infra&#47;network&#46;tf&#58;7</code>
+
+\`\`\`terraform
+    access   = "Deny"
+\`\`\`
+
+| | |
+|---|---|
+| witness | <code>13&#46;69&#46;229&#46;80&#58;49152 &#40;ApiManagement&#41; → 10&#46;0&#46;2&#46;4&#58;3443&#47;tcp</code> |
+`
+
+describe('the job summary', () => {
+  test('leads with the verdict and the worst, each with source and witness', () => {
+    expect(summary.render(fullReport, { colour: false }).slice(0, expected.length)).toBe(expected)
+  })
+
+  test('tells each unknown once, with what it blocks', () => {
+    const markdown = summary.render(fullReport, { colour: false })
+    expect(seen(markdown)).toContain(
+      '- var.clients has no value here (infra/variables.tf:1)\n  - api-management/nsg/clients, partners of azurerm_api_management.main\n',
+    )
+    expect(seen(markdown).match(/has no value here/g)).toHaveLength(1)
+  })
+
+  test('says so when there is nothing to judge', () => {
+    expect(summary.render(emptyReport, { colour: false })).toMatch(/^# VNetProof&#58; nothing to judge\n/)
+  })
+
+  test('stays within its bytes, keeps the worst and the last line, and counts the rest', () => {
+    const file = fileOf(`${'ü'.repeat(390)}\n`.repeat(20))
+    const big = Array.from({ length: 2_000 }, (_, index) =>
+      finding(`p/r/i${index}`, 'fails', `number ${index} ${'é'.repeat(300)}`, { span: { file, start: 0, end: file.text.length } }),
+    )
+    const markdown = summary.render(reportOf([denied, ...big]), { colour: false })
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(1_000_000)
+    expect(Buffer.byteLength(markdown)).toBeGreaterThan(900_000)
+    expect(markdown).toContain('<code>deny&#45;management</code>')
+    const told = markdown.match(/^### number/gm)?.length ?? 0
+    expect(seen(markdown)).toContain(`And more that does not fit here: ${2_000 - told} under Fails.`)
+    expect(seen(markdown).trimEnd().split('\n').at(-1)).toBe(
+      '1 root · 14 resources of 9 kinds · 2032 judgements: 31 hold, 2001 fail, 0 unsure · 84 ms',
+    )
+  })
+
+  test('whatever the names and messages, no tag, mention or open fence of theirs gets in', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const file = fileOf(`${text}\n`, text)
+        const report = reportOf([
+          finding(text, 'fails', text, {
+            why: text,
+            help: text,
+            about: text,
+            leansOn: [text],
+            label: text,
+            span: { file, start: 0, end: text.length },
+          }),
+        ])
+        const markdown = summaryOf(report, same)
+        const outside = markdown.replace(/^(`{3,})terraform\n[\s\S]*?\n\1$/gm, '')
+        expect(outside.replace(/<\/?code>|<a href="https:[^"<>]*">|<\/a>/g, '')).not.toMatch(/[<>@`]/)
+        for (const line of outside.split('\n')) if (line.startsWith('#')) expect(line).toMatch(/^#{1,3} /)
+      }),
+    )
+  })
+})

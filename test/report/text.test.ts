@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { text } from '../../src/report/outputs/text.ts'
+import { emptyReport, finding, fullReport, reportOf } from '../support/report.ts'
+
+const plainly = { colour: false }
+
+const expected = `error[api-management/nsg/management]: \`deny-management\` denies tcp 3443 from ApiManagement to subnet apim
+   ┌─ infra/network.tf:7:16
+ 7 │     access   = "Deny"
+   │                ^^^^^^ denied by this rule
+ 8 │   }
+   │
+   = subject     azurerm_api_management.main in infra
+   = witness     13.69.229.80:49152 (ApiManagement) → 10.0.2.4:3443/tcp
+   = decided by  rule \`deny-management\` (priority 200) of \`azurerm_network_security_group.apim\` denies it at the subnet, infra/network.tf:4:3
+   = why         portal, PowerShell and deployments reach the management endpoint
+   = help        allow ApiManagement on tcp 3443 with a priority below 200
+   = policy      policies/api-management/policy.yaml:5   https://learn.microsoft.com/azure/api-management/virtual-network-reference
+
+warning[api-management/nsg/monitor]: tcp 1886 to AzureMonitor is denied
+   ┌─ infra/network.tf:4:3
+ 4 │ ╭   security_rule {
+ 5 │ │     name     = "deny-management"
+ 6 │ │     priority = 200
+ 7 │ │     access   = "Deny"
+ 8 │ │   }
+   │ ╰─ by this rule
+   │
+   = subject   azurerm_api_management.main in infra
+   = policy    policies/api-management/policy.yaml:5   https://learn.microsoft.com/azure/api-management/virtual-network-reference
+
+warning[model/unknown-tag]: there is no service tag \`ApiManagment\`
+   ┌─ infra/network.tf:2:10
+ 2 │   name = "nsg-apim"
+   │          ^^^^^^^^^^
+   │
+   = help      did you mean \`ApiManagement\`?
+
+unsure: 2 judgements wait for one unknown
+   ┌─ infra/variables.tf:1:1
+ 1 │ variable "clients" {
+   │ ^^^^^^^^^^^^^^^^^^
+ 2 │   type = list(string)
+   │
+   = unknown   \`var.clients\` has no value here, infra/variables.tf:1:1
+   = blocks    api-management/nsg/clients, partners (azurerm_api_management.main)
+
+note[api-management/declared/flows]: 2 flows pass by default rules alone
+   = at        infra/network.tf:2:3
+   = at        infra/network.tf:5:5
+
+· 1 module source not read: \`Azure/avm-res-network-virtualnetwork/azurerm\` (3 calls)
+· 1 folder is a library that nothing here calls, not judged: \`modules/old\`
+· Azure Policy and changes in the portal are outside what is judged
+
+1 root · 14 resources of 9 kinds · 37 judgements: 31 hold, 4 fail, 2 unsure · 84 ms
+`
+
+describe('the report for a terminal', () => {
+  test('tells each failure with its source, each unknown once, notes in groups, and counts last', () => {
+    expect(text.render(fullReport, plainly)).toBe(expected)
+  })
+
+  test('shows paths as they would be typed, but those of shipped policies as they are', () => {
+    const shown = text.render(fullReport, { colour: false, showPath: (path) => `../${path}` })
+    expect(shown).toContain('┌─ ../infra/network.tf:7:16')
+    expect(shown).toContain('denies it at the subnet, ../infra/network.tf:4:3')
+    expect(shown).toContain('= policy      policies/api-management/policy.yaml:5')
+  })
+
+  test('is the same text with colours as without', () => {
+    const coloured = text.render(fullReport, { colour: true })
+    expect(coloured).toContain('\u001b[1;31merror[api-management/nsg/management]\u001b[0m')
+    expect(coloured.replace(/\u001b\[[\d;]*m/g, '')).toBe(expected)
+  })
+
+  test('says so when there is no Terraform at all', () => {
+    expect(text.render(emptyReport, plainly)).toBe(
+      '· no Terraform here: nothing to judge\n\n0 roots · 0 resources · 0 judgements: 0 hold, 0 fail, 0 unsure · 84 ms\n',
+    )
+  })
+
+  test('nothing in a message, label or name reaches the terminal as a control', () => {
+    const nasty = 'a\u001b[31m\u0007\r\n::error::b\u202ec\u009b1m\u2028d'
+    const report = reportOf([finding('p/r/i', 'fails', nasty, { label: nasty, help: nasty, why: nasty, about: nasty, leansOn: [nasty] })])
+    const shown = text.render(report, plainly)
+    expect(shown.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202e]/u)
+    expect(shown).toContain('error[p/r/i]: a␛[31m␇␍␊::error::b\\u{202e}c\\u{9b}1m\\u{2028}d\n')
+    expect(shown).not.toMatch(/^::/m)
+  })
+})
