@@ -24,10 +24,10 @@ export interface ActionInputs {
   readonly sarifFile?: string
 }
 
-/** One entry a line, or separated by commas. */
+/** One entry a line, or separated by commas; a comma inside braces belongs to a glob. */
 const listed = (text: string): readonly string[] =>
   text
-    .split(/[\n,]/)
+    .split(/\n|,(?![^{\n]*\})/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
 

@@ -1,0 +1,41 @@
+/** Rendered reports put where they belong: files that replace what was there in one step, and logs in which nothing is a command. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path'
+
+const nearestExisting = (folder: string): string => {
+  let at = folder
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  return at
+}
+
+/**
+ * Writes `text` to `path` and gives the full path. A relative path stays inside `root`: code under review may hold links that lead elsewhere,
+ * so a linked folder is refused and a linked file is replaced, not followed.
+ */
+export const writeReport = (root: string, path: string, text: string): string => {
+  const target = resolve(root, path)
+  const folder = dirname(target)
+  if (!isAbsolute(path)) {
+    const real = realpathSync(nearestExisting(folder))
+    const realRoot = realpathSync(root)
+    if (real !== realRoot && !real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
+      throw new Error(`\`${path}\` leads out of the workspace`)
+  }
+  mkdirSync(folder, { recursive: true })
+  const draft = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`)
+  try {
+    writeFileSync(draft, text, { flag: 'wx' })
+    renameSync(draft, target)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+  return target
+}
+
+/** Text for the log of a workflow run, in which no line of it is read as a command: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands */
+export const guarded = (text: string): string => {
+  const token = randomBytes(16).toString('hex')
+  return `::stop-commands::${token}\n${text}${text.endsWith('\n') ? '' : '\n'}::${token}::\n`
+}

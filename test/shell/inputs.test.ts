@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { readInputs } from '../../src/shell/inputs.ts'
+
+const read = (set: Readonly<Record<string, string>>) => readInputs((name) => set[name] ?? '')
+
+describe('the inputs of the Action', () => {
+  test('none is needed', () => {
+    expect(read({})).toEqual({ inputs: { paths: [''], exclude: [], policies: [] }, mistakes: [] })
+  })
+
+  test('lists take lines and commas, and leave braces of globs alone', () => {
+    const { inputs } = read({ paths: 'infra/\nhub, spoke', exclude: '**/{old,test}/**, x', policies: 'api-management' })
+    expect(inputs).toMatchObject({ paths: ['infra', 'hub', 'spoke'], exclude: ['**/{old,test}/**', 'x'], policies: ['api-management'] })
+  })
+
+  test('the others are taken as they are', () => {
+    const set = { config: 'c.yaml', 'service-tags': 't.json', 'fail-on': 'unsure', 'json-file': 'r.json', 'sarif-file': 'r.sarif' }
+    expect(read(set).inputs).toMatchObject({
+      config: 'c.yaml',
+      serviceTags: 't.json',
+      failOn: 'unsure',
+      jsonFile: 'r.json',
+      sarifFile: 'r.sarif',
+    })
+  })
+
+  test('mistakes say what would be right, all of them', () => {
+    expect(read({ 'fail-on': 'eror', paths: '../x\n/etc' }).mistakes).toEqual([
+      'input `paths`: `../x` is not inside the workspace',
+      'input `paths`: `/etc` is not inside the workspace',
+      'input `fail-on` cannot be `eror`; did you mean `error`?',
+    ])
+    expect(read({ 'fail-on': 'constructor' }).mistakes).toEqual([
+      'input `fail-on` cannot be `constructor`; known are `error`, `warning`, `unsure`, `never`',
+    ])
+  })
+})
