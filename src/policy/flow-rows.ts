@@ -1,0 +1,221 @@
+/** Rows of a matrix: flows as a policy states them, and what `World` is asked for them. */
+import { child, itemsOf, type Tree, textOf } from '../data/tree.ts'
+import type { Protocol } from '../model/kinds/nsg.ts'
+import type { Flow, FlowTerm } from '../semantics/flow.ts'
+import type { Severity } from '../text/diagnostic.ts'
+import { type Condition, type FieldRow, readCondition } from './conditions.ts'
+import { type Binding, expandPorts, expandTerms, type Use } from './settings.ts'
+import { type Located, listOf, meant, oneOf, optional, type Reading, record, refine, required, type Shape, slug, text } from './shape.ts'
+import { type PortTerm, portTerm, type SettingUse, type Term, term } from './terms.ts'
+
+export const severities = ['error', 'warning', 'note'] as const satisfies readonly Severity[]
+export const expectations = ['allow', 'deny', 'some'] as const
+const protocolWords = ['tcp', 'udp', 'icmp', 'esp', 'ah', 'any'] as const
+const everyProtocol: readonly Protocol[] = ['tcp', 'udp', 'icmp', 'esp', 'ah']
+
+const terms = listOf(term, { orOne: true, empty: 'an empty list has no packets' })
+const ports = listOf(portTerm, { orOne: true, empty: 'an empty list has no packets' })
+export const protocols: Shape<readonly Protocol[]> = refine(
+  listOf(oneOf(protocolWords), { orOne: true, empty: 'an empty list has no packets' }),
+  (words) => [...new Set(words.flatMap((word) => (word === 'any' ? everyProtocol : [word])))],
+)
+
+/** What may differ where a setting is not set. */
+const packetFields = {
+  from: optional(terms, 'where the packets come from'),
+  to: optional(terms, 'where they go'),
+  protocol: optional(protocols, '`tcp`, `udp`, `icmp`, `esp`, `ah`, `any` (default), or a list'),
+  ports: optional(ports, 'destination ports and ranges; default: every port'),
+} as const
+
+const unsetForm = record('`unset`', {
+  ...packetFields,
+  expect: optional(oneOf(expectations), '`allow`: all packets pass; `deny`: none does; `some`: at least one does'),
+  severity: optional(oneOf(severities), 'severity of this form'),
+})
+
+export type PacketTerms = {
+  readonly from: readonly Term[]
+  readonly to: readonly Term[]
+  readonly protocol: readonly Protocol[]
+  readonly ports: readonly PortTerm[] | undefined
+}
+
+export interface FlowRow extends PacketTerms {
+  readonly id: Located
+  readonly why?: string
+  readonly when?: Condition
+  readonly direction: Flow['direction']
+  readonly expect: (typeof expectations)[number]
+  readonly except: readonly Located[]
+  readonly severity?: Severity
+  readonly unset?: PacketTerms & { readonly expect: (typeof expectations)[number]; readonly severity?: Severity }
+}
+
+const condition = (fields: readonly FieldRow[]): Shape<Condition> =>
+  refine(text('a condition', { description: 'CEL over the fields of the resource' }), (located, reading) =>
+    readCondition(located, fields, reading),
+  )
+
+export { condition as conditionShape }
+
+const hasPorts = (protocol: Protocol): boolean => protocol === 'tcp' || protocol === 'udp'
+
+const checkPorts = (given: PacketTerms, span: Located['span'], reading: Reading): boolean => {
+  if (given.ports === undefined || given.protocol.every(hasPorts)) return true
+  reading.mistake(
+    'ports-without-protocol',
+    'only tcp and udp have ports',
+    span,
+    'add `protocol: tcp`, `protocol: udp` or `protocol: [tcp, udp]`',
+  )
+  return false
+}
+
+const families = (side: readonly Term[]): ReadonlySet<4 | 6> =>
+  new Set(side.flatMap((each): (4 | 6)[] => (each.kind === 'flow' && each.term.kind === 'range' ? [each.term.range.family] : [4, 6])))
+
+/** Packets of one address family never meet the other. */
+const checkFamilies = (given: PacketTerms, span: Located['span'], reading: Reading): boolean => {
+  const to = families(given.to)
+  if ([...families(given.from)].some((family) => to.has(family))) return true
+  reading.mistake('empty-flow', 'no packet goes from IPv4 to IPv6 addresses or back: this flow is empty', span)
+  return false
+}
+
+export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
+  refine(
+    record('a flow', {
+      id: required(slug('the id of a flow'), 'last part of the code: `policy/rule/id`; permanent'),
+      why: optional(text(), 'why the flow is asked for, in words'),
+      when: optional(condition(fields), 'the flow counts only where this holds'),
+      direction: required(oneOf(['inbound', 'outbound']), 'as the subject sees it'),
+      ...packetFields,
+      from: required(terms, packetFields.from.about),
+      to: required(terms, packetFields.to.about),
+      expect: required(oneOf(expectations), '`allow`: all packets pass; `deny`: none does; `some`: at least one does'),
+      except: optional(listOf(text('the id of a flow'), { orOne: true }), 'flows of this rule whose packets are taken out first'),
+      severity: optional(oneOf(severities), 'severity of this flow, where it differs from the rule'),
+      unset: optional(unsetForm, 'what is asked instead where a setting that the flow uses is not set'),
+    }),
+    (read, reading): FlowRow | undefined => {
+      const packets: PacketTerms = { from: read.from, to: read.to, protocol: read.protocol ?? everyProtocol, ports: read.ports }
+      const { unset } = read
+      const other: FlowRow['unset'] =
+        unset === undefined
+          ? undefined
+          : {
+              from: unset.from ?? packets.from,
+              to: unset.to ?? packets.to,
+              protocol: unset.protocol ?? packets.protocol,
+              ports: unset.ports ?? packets.ports,
+              expect: unset.expect ?? read.expect,
+              ...(unset.severity === undefined ? {} : { severity: unset.severity }),
+            }
+      const checks = [packets, ...(other === undefined ? [] : [other])].map(
+        (form) => checkPorts(form, read.id.span, reading) && checkFamilies(form, read.id.span, reading),
+      )
+      if (checks.includes(false)) return undefined
+      return {
+        ...packets,
+        id: read.id,
+        direction: read.direction,
+        expect: read.expect,
+        except: read.except ?? [],
+        ...(read.why === undefined ? {} : { why: read.why.text }),
+        ...(read.when === undefined ? {} : { when: read.when }),
+        ...(read.severity === undefined ? {} : { severity: read.severity }),
+        ...(other === undefined ? {} : { unset: other }),
+      }
+    },
+  )
+
+const usesOfPackets = (packets: PacketTerms): readonly Use[] => [
+  ...[...packets.from, ...packets.to].flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'addresses' }] : [])),
+  ...(packets.ports ?? []).flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'ports' }] : [])),
+]
+
+/** Settings that a flow uses, in any of its forms. */
+export const usesOf = (row: FlowRow): readonly Use[] => [
+  ...usesOfPackets(row),
+  ...(row.unset === undefined ? [] : usesOfPackets(row.unset)),
+]
+
+/** A flow ready to be asked, with what the chosen form expects. */
+export interface ReadyFlow {
+  readonly row: FlowRow
+  readonly flow: Flow
+  readonly expect: FlowRow['expect']
+  readonly severity?: Severity
+}
+
+const everyPort = [{ first: 0, last: 65535 }]
+
+const fill = (direction: Flow['direction'], packets: PacketTerms, binding: Binding, subject: readonly FlowTerm[]): Flow | SettingUse => {
+  const from = expandTerms(packets.from, binding)
+  const to = expandTerms(packets.to, binding)
+  const filled = packets.ports === undefined ? [] : expandPorts(packets.ports, binding)
+  if ('kind' in from) return from
+  if ('kind' in to) return to
+  if ('kind' in filled) return filled
+  const side = (each: (typeof from)[number]): readonly FlowTerm[] => (each.kind === 'subject' ? subject : [each.term])
+  return {
+    direction,
+    from: from.flatMap(side),
+    to: to.flatMap(side),
+    protocols: packets.protocol,
+    sourcePorts: everyPort,
+    ports: packets.ports === undefined ? everyPort : filled.map((each) => each.range),
+  }
+}
+
+/** The flow with its settings filled in, by its `unset` form where one is not set; the setting that is missing where that cannot be done. */
+export const readyFlow = (row: FlowRow, binding: Binding, subject: readonly FlowTerm[]): ReadyFlow | SettingUse => {
+  const severity = (own: Severity | undefined): { severity?: Severity } => {
+    const chosen = own ?? row.severity
+    return chosen === undefined ? {} : { severity: chosen }
+  }
+  const flow = fill(row.direction, row, binding, subject)
+  if (!('kind' in flow)) return { row, flow, expect: row.expect, ...severity(undefined) }
+  if (row.unset === undefined) return flow
+  const other = fill(row.direction, row.unset, binding, subject)
+  return 'kind' in other ? other : { row, flow: other, expect: row.unset.expect, ...severity(row.unset.severity) }
+}
+
+/** Tells ids written twice, and `except` that names no flow of the rule, the flow itself or one that goes the other way. Looks at the trees, so that it does so whatever else is wrong. */
+export const checkRows = (rule: Tree, lists: readonly string[], taken: ReadonlySet<string>, reading: Reading): void => {
+  const rows = lists.flatMap((key) => itemsOf(child(rule, key)))
+  const seen = new Set<string>()
+  for (const row of rows) {
+    const id = child(row, 'id')
+    const name = textOf(id)
+    if (id === undefined || name === undefined) continue
+    if (seen.has(name))
+      reading.mistake(
+        'duplicate-id',
+        `the id \`${name}\` is written twice in this rule`,
+        id.span,
+        'give each its own: codes are made of them',
+      )
+    else if (taken.has(name))
+      reading.mistake('duplicate-id', `the id \`${name}\` is taken by a judgement of every such rule`, id.span, 'choose another')
+    seen.add(name)
+  }
+  const flows = itemsOf(child(rule, 'flows'))
+  const idOf = (row: Tree): string | undefined => textOf(child(row, 'id'))
+  for (const row of flows) {
+    const except = child(row, 'except')
+    for (const name of except?.kind === 'scalar' ? [except] : itemsOf(except)) {
+      const word = textOf(name)
+      if (word === undefined) continue
+      const other = flows.find((each) => idOf(each) === word)
+      const others = flows.flatMap((each) => (each === row ? [] : (idOf(each) ?? [])))
+      if (other === undefined)
+        reading.mistake('unknown-flow', `\`except\` names \`${word}\`, which is no flow of this rule`, name.span, meant(word, others))
+      else if (other === row)
+        reading.mistake('empty-flow', '`except` names the flow itself: without its own packets it is empty', name.span)
+      else if (textOf(child(other, 'direction')) !== textOf(child(row, 'direction')))
+        reading.mistake('unknown-flow', `\`except\` names \`${word}\`, which goes the other way: no packet is taken out`, name.span)
+    }
+  }
+}

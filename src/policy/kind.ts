@@ -1,0 +1,88 @@
+/** What a kind of policy rule must provide, and what it is given to judge with. */
+import type { Tree } from '../data/tree.ts'
+import type { Doubt } from '../eval/value.ts'
+import type { AnyEntity } from '../model/network.ts'
+import type { Decider, Packet, Point } from '../semantics/flow.ts'
+import type { Severity } from '../text/diagnostic.ts'
+import type { Span } from '../text/source.ts'
+import type { Condition, FieldRow, Truth } from './conditions.ts'
+import type { Outcome, Subjects } from './policy.ts'
+import type { Binding, Use } from './settings.ts'
+import type { Fields, Reading } from './shape.ts'
+
+/** Where the points of a rule are: every (location, subnet) of the subject, its virtual network, or the subject itself. */
+export type At = 'subnet' | 'virtual-network' | 'subject'
+
+/** What every rule has, whatever its kind. */
+export interface RuleHead {
+  readonly id: string
+  readonly kind: string
+  readonly severity: Severity
+  readonly at: At
+  readonly when?: Condition
+  readonly why?: string
+  /** The rule's id in the policy. */
+  readonly span: Span
+}
+
+/** One judgement of a rule at one point, before `where`, `when` and the certainty of the point are taken into account. */
+export interface Answer {
+  /** Last part of the code. */
+  readonly item: string
+  readonly severity: Severity
+  readonly outcome: Outcome
+  /** What is so; empty where it holds. */
+  readonly message: string
+  /** What is asked, as a clause: "whether `ApiManagement` reaches …". */
+  readonly question: string
+  readonly span: Span
+  readonly label?: string
+  readonly help?: string
+  readonly related?: readonly { readonly message: string; readonly span: Span }[]
+  readonly packet?: Packet
+  readonly decidedBy: readonly Decider[]
+  readonly doubts: readonly Doubt[]
+  readonly leansOn: readonly string[]
+  readonly why?: string
+  readonly policySpan: Span
+  /** About how the code says it, not about what passes: never fails a check, and is told only where there is something to say. */
+  readonly advice?: true
+}
+
+/** One subject at one point. */
+export interface Site {
+  readonly subjects: Subjects
+  readonly entity: AnyEntity
+  /** As findings name it: `azurerm_api_management.main (westeurope)`. */
+  readonly subject: string
+  readonly point: Point
+  /** Where the subject is put there: shown where nothing better is known. */
+  readonly span: Span
+  readonly binding: Binding
+  /** A condition of the policy over the subject's fields. */
+  test(condition: Condition): Truth
+  /** A rule or flow is not judged because a setting is not set; told once. */
+  notSet(what: string, setting: string, span: Span): void
+}
+
+export interface PolicyKind<Spec> {
+  readonly kind: string
+  readonly summary: string
+  readonly at: readonly At[]
+  /** Keys of its own, beside those of every rule. */
+  readonly fields: (fields: readonly FieldRow[]) => Fields
+  /** Ids of judgements that every rule of the kind has. */
+  readonly items: readonly { readonly item: string; readonly about: string }[]
+  /** Mistakes between the parts of a rule, whatever else is wrong with it. */
+  check(rule: Tree, reading: Reading): void
+  /** What was read by `fields`, made ready once. */
+  ready(read: Readonly<Record<string, unknown>>): Spec
+  uses(spec: Spec): readonly Use[]
+  judge(head: RuleHead, spec: Spec, site: Site): readonly Answer[]
+}
+
+/** A rule with its kind's own part closed over, so that rules of all kinds stand in one list. */
+export interface Rule extends RuleHead {
+  readonly uses: readonly Use[]
+  judge(site: Site): readonly Answer[]
+}

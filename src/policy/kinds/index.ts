@@ -1,0 +1,14 @@
+/** The table of policy kinds: one file each. */
+import type { PolicyKind } from '../kind.ts'
+import { nsgMatrix } from './nsg-matrix.ts'
+
+/** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
+export type AnyPolicyKind = PolicyKind<unknown>
+
+const erase = <Spec>(kind: PolicyKind<Spec>): AnyPolicyKind => ({
+  ...kind,
+  uses: (spec) => kind.uses(spec as Spec),
+  judge: (head, spec, site) => kind.judge(head, spec as Spec, site),
+})
+
+export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix)]

@@ -1,0 +1,277 @@
+/** `nsg-matrix`: flows that have to pass, or must not, judged by the security groups at each point; routes and firewalls are not asked. */
+import { child, itemsOf, type Tree, textOf } from '../../data/tree.ts'
+import { mergeDoubts } from '../../eval/value.ts'
+import type { Decider, Verdict } from '../../semantics/flow.ts'
+import type { Severity } from '../../text/diagnostic.ts'
+import type { Span } from '../../text/source.ts'
+import type { Truth } from '../conditions.ts'
+import { checkRows, type FlowRow, flowRow, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
+import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
+import { judgeLeftovers, type Leftover, leftover } from '../leftovers.ts'
+import { deciderName, flowWords, placeOf, ruleName, subnetText } from '../naming.ts'
+import { nearMisses } from '../near-misses.ts'
+import { allowHelp, denyHelp } from '../remedies.ts'
+import { headOf, listOf, oneOf, optional } from '../shape.ts'
+import { subjectTerms } from '../subjects.ts'
+
+interface Matrix {
+  readonly nsg: boolean
+  readonly declared: 'off' | 'note' | 'warning'
+  readonly flows: readonly FlowRow[]
+  readonly leftovers: readonly Leftover[]
+}
+
+const attachedItem = 'attached'
+const declaredItem = 'declared'
+const nearMissItem = 'near-miss'
+
+const lastOf = (verdict: Verdict): Decider | undefined => verdict.decidedBy[verdict.decidedBy.length - 1]
+
+/** The line that decides: the attribute of the rule that matters, the group of a default rule, else where the subject is put into the subnet. */
+const decidingSpan = (decider: Decider | undefined, ready: ReadyFlow, site: Site): Span => {
+  if (decider?.kind === 'default-rule') return decider.nsg.span
+  if (decider?.kind !== 'rule') return site.span
+  const { rule } = decider
+  const narrow = ready.flow.ports.length > 0 && !ready.flow.ports.some((range) => range.first === 0 && range.last === 65535)
+  return placeOf(decider.access === 'allow' && ready.expect === 'deny' && narrow ? rule.destinationPorts : rule.access)
+}
+
+const relatedTo = (decider: Decider | undefined, span: Span, site: Site): Answer['related'] => {
+  const places = [
+    ...(decider?.kind === 'rule' ? [{ message: ruleName(decider.rule), span: decider.rule.span }] : []),
+    ...(decider !== undefined && 'nsg' in decider ? [{ message: 'the network security group', span: decider.nsg.span }] : []),
+    { message: `judged for \`${site.subject}\``, span: site.span },
+  ]
+  const seen = new Set([`${span.file.path}:${span.start}`])
+  return places.filter((place) => {
+    const key = `${place.span.file.path}:${place.span.start}`
+    const fresh = !seen.has(key)
+    seen.add(key)
+    return fresh
+  })
+}
+
+const messageOf = (ready: ReadyFlow, verdict: Verdict, site: Site): string => {
+  const words = flowWords(ready.flow, site.point, verdict.parts[0])
+  const decider = lastOf(verdict)
+  const others =
+    verdict.parts.length > 1 ? `, and ${verdict.parts.length - 1} more ${verdict.parts.length === 2 ? 'part' : 'parts'} of this flow` : ''
+  if (ready.expect === 'deny') {
+    const passes = `${words.from} reaches ${words.to} on ${words.traffic}${others}`
+    return decider?.kind === 'no-group' || decider === undefined
+      ? `${passes}: no network security group is attached`
+      : `${deciderName(decider)} lets ${words.from} reach ${words.to} on ${words.traffic}${others}`
+  }
+  const by = decider === undefined ? '' : `: ${deciderName(decider)} denies it`
+  if (ready.expect === 'some') return `nothing from ${words.from} reaches ${words.to} on ${words.traffic}${by}`
+  return `${words.from} does not reach ${words.to} on ${words.traffic}${others}${by}`
+}
+
+const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Site): Answer => {
+  const { row, flow, expect } = ready
+  const { point, subjects } = site
+  const decider = lastOf(verdict)
+  const span = decidingSpan(decider, ready, site)
+  const words = flowWords(flow, point, verdict.outcome === 'unsure' ? verdict.parts[0] : undefined)
+  const how = expect === 'allow' ? '' : expect === 'some' ? 'anything from ' : 'nothing from '
+  const help =
+    verdict.outcome === 'holds'
+      ? undefined
+      : verdict.outcome === 'unsure'
+        ? undefined
+        : (expect === 'deny' ? denyHelp : allowHelp)(subjects.network, point, flow, decider)
+  const why = row.why ?? head.why
+  return {
+    item: row.id.text,
+    severity: ready.severity ?? head.severity,
+    outcome: verdict.outcome,
+    message: verdict.outcome === 'fails' ? messageOf(ready, verdict, site) : '',
+    question: `whether ${how}${words.from} reaches ${words.to} on ${words.traffic}`,
+    span,
+    ...(verdict.outcome === 'fails' && decider !== undefined ? { label: expect === 'deny' ? 'lets it pass' : 'denies it' } : {}),
+    ...(help === undefined ? {} : { help }),
+    related: relatedTo(decider, span, site) ?? [],
+    ...(verdict.packet === undefined ? {} : { packet: verdict.packet }),
+    decidedBy: verdict.decidedBy,
+    doubts: verdict.doubts,
+    leansOn: verdict.leansOn,
+    ...(why === undefined ? {} : { why }),
+    policySpan: row.id.span,
+  }
+}
+
+const attachedAnswer = (head: RuleHead, site: Site): Answer => {
+  const { answer, doubts, span } = site.subjects.world.attachedNsg(site.point)
+  const { subnet } = site.point
+  return {
+    item: attachedItem,
+    severity: head.severity,
+    outcome: answer === 'yes' ? 'holds' : answer === 'no' ? 'fails' : 'unsure',
+    message: answer === 'no' ? `no network security group is attached to ${subnetText(subnet)}` : '',
+    question: `whether a network security group is attached to ${subnetText(subnet)}`,
+    span: answer === 'no' ? subnet.span : span,
+    label: 'has no network security group',
+    help: `attach one to \`${subnet.id}\` that allows the flows of \`${head.id}\``,
+    related: [{ message: `judged for \`${site.subject}\``, span: site.span }],
+    decidedBy: [],
+    doubts,
+    leansOn: [],
+    ...(head.why === undefined ? {} : { why: head.why }),
+    policySpan: head.span,
+  }
+}
+
+/** Flows that pass because no rule says otherwise: one note for the point. */
+const declaredAnswer = (
+  head: RuleHead,
+  severity: Severity,
+  passing: readonly { readonly ready: ReadyFlow; readonly verdict: Verdict }[],
+): readonly Answer[] => {
+  const byDefault = passing.flatMap(({ ready, verdict }) => {
+    const groups = verdict.passedBy.filter((decider) => decider.kind !== 'platform' && decider.kind !== 'no-group')
+    const all = groups.length > 0 && groups.every((decider) => decider.kind === 'default-rule')
+    return all && ready.expect === 'allow' ? [{ ready, rule: groups[0]! }] : []
+  })
+  const first = byDefault[0]
+  if (first?.rule.kind !== 'default-rule') return []
+  const names = byDefault.map(({ ready }) => `\`${ready.row.id.text}\``).join(', ')
+  const rules = [...new Set(byDefault.flatMap(({ rule }) => (rule.kind === 'default-rule' ? [`\`${rule.name}\``] : [])))].join(', ')
+  return [
+    {
+      item: declaredItem,
+      severity,
+      outcome: 'fails',
+      message: `${byDefault.length === 1 ? 'a needed flow passes' : `${byDefault.length} needed flows pass`} by default rules alone: ${names}`,
+      question: 'whether each needed flow is declared by a rule',
+      span: first.rule.nsg.span,
+      label: 'no rule of this group declares them',
+      help: `today ${rules} ${rules.includes(',') ? 'let' : 'lets'} them pass; a rule for each keeps them when somebody adds a deny`,
+      related: [],
+      decidedBy: [first.rule],
+      doubts: [],
+      leansOn: [],
+      policySpan: head.span,
+      advice: true,
+    },
+  ]
+}
+
+const nearMissAnswer = (head: RuleHead, severity: Severity, flows: readonly ReadyFlow[], site: Site): readonly Answer[] => {
+  const [first, ...more] = nearMisses(flows, site)
+  if (first === undefined) return []
+  return [
+    {
+      item: nearMissItem,
+      severity,
+      outcome: 'fails',
+      message: `${first.message}, which no flow of \`${head.id}\` asks for`,
+      question: 'whether a rule misses a needed flow by a slip',
+      span: first.span,
+      label: first.help,
+      help: first.help,
+      related: more.map((miss) => ({ message: `${miss.message}: ${miss.help}`, span: miss.span })),
+      decidedBy: [],
+      doubts: [],
+      leansOn: [],
+      policySpan: head.span,
+      advice: true,
+    },
+  ]
+}
+
+/** The verdict where flows to leave out may or may not count: both ways are tried. */
+const judgeWithout = (ready: ReadyFlow, without: readonly { readonly flow: ReadyFlow; readonly truth: Truth }[], site: Site): Verdict => {
+  const { world } = site.subjects
+  const ask = (rows: typeof without): Verdict =>
+    world.judge(
+      site.point,
+      ready.flow,
+      ready.expect,
+      rows.map(({ flow }) => flow.flow),
+    )
+  const most = ask(without)
+  const doubtful = without.filter(({ truth }) => truth.answer === 'unsure')
+  if (doubtful.length === 0) return most
+  const least = ask(without.filter(({ truth }) => truth.answer === 'yes'))
+  // Taking out more packets makes `allow` and `deny` weaker and `some` stronger, so that these two bound every choice between them.
+  if (least.outcome === most.outcome && least.outcome !== 'unsure') return least
+  const doubts = mergeDoubts(least.doubts, most.doubts, ...doubtful.map(({ truth }) => (truth.answer === 'unsure' ? truth.doubts : [])))
+  return { ...least, outcome: 'unsure', doubts }
+}
+
+const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] => {
+  const answers: Answer[] = matrix.nsg ? [attachedAnswer(head, site)] : []
+  const subject = subjectTerms(site.entity, site.point)
+  const prepared = matrix.flows.map((row) => {
+    const truth: Truth = row.when === undefined ? { answer: 'yes' } : site.test(row.when)
+    return { row, truth, ready: truth.answer === 'no' ? undefined : readyFlow(row, site.binding, subject) }
+  })
+  const passing: { readonly ready: ReadyFlow; readonly verdict: Verdict }[] = []
+  const judged: ReadyFlow[] = []
+  for (const { row, truth, ready } of prepared) {
+    if (ready === undefined) continue
+    if ('kind' in ready) {
+      site.notSet(`flow \`${row.id.text}\``, ready.name, row.id.span)
+      continue
+    }
+    const without: { readonly flow: ReadyFlow; readonly truth: Truth }[] = []
+    let missing: string | undefined
+    for (const name of row.except) {
+      const other = prepared.find((each) => each.row.id.text === name.text)
+      if (other?.ready === undefined) continue
+      if ('kind' in other.ready) missing ??= other.ready.name
+      else without.push({ flow: other.ready, truth: other.truth })
+    }
+    if (missing !== undefined) {
+      site.notSet(`flow \`${row.id.text}\``, missing, row.id.span)
+      continue
+    }
+    const verdict = judgeWithout(ready, without, site)
+    const answer = flowAnswer(head, ready, verdict, site)
+    if (truth.answer === 'unsure') answers.push({ ...answer, outcome: 'unsure', doubts: mergeDoubts(truth.doubts, verdict.doubts) })
+    else {
+      answers.push(answer)
+      judged.push(ready)
+      if (verdict.outcome === 'holds') passing.push({ ready, verdict })
+    }
+  }
+  if (matrix.declared !== 'off') {
+    answers.push(...declaredAnswer(head, matrix.declared, passing), ...nearMissAnswer(head, matrix.declared, judged, site))
+  }
+  answers.push(...judgeLeftovers(head, matrix.leftovers, site))
+  return answers
+}
+
+export const nsgMatrix: PolicyKind<Matrix> = {
+  kind: 'nsg-matrix',
+  summary: 'flows that network security groups have to let pass, or have to stop',
+  at: ['subnet'],
+  fields: (fields) => ({
+    nsg: optional(oneOf(['required', 'optional']), '`required`: the subnet must have a network security group, a judgement of its own'),
+    declared: optional(
+      oneOf(['off', 'note', 'warning']),
+      'how to tell flows that pass by default rules alone, and near misses; default: note',
+    ),
+    flows: optional(listOf(flowRow(fields)), 'the rows of the matrix'),
+    leftovers: optional(listOf(leftover), 'rules of older tables: told as notes where they are still in the code'),
+  }),
+  items: [
+    { item: attachedItem, about: 'a network security group is attached' },
+    { item: declaredItem, about: 'needed flows that pass by default rules alone' },
+    { item: nearMissItem, about: 'rules that miss a needed flow by a slip' },
+  ],
+  check: (rule: Tree, reading) => {
+    checkRows(rule, ['flows', 'leftovers'], new Set([attachedItem, declaredItem, nearMissItem, 'places']), reading)
+    const asks = itemsOf(child(rule, 'flows')).length > 0 || itemsOf(child(rule, 'leftovers')).length > 0
+    if (!asks && textOf(child(rule, 'nsg')) !== 'required' && rule.kind === 'map')
+      reading.mistake('missing-key', 'this rule asks for nothing', headOf(rule), 'add `flows:` or `nsg: required`')
+  },
+  ready: (read) => ({
+    nsg: read.nsg === 'required',
+    declared: (read.declared as Matrix['declared'] | undefined) ?? 'note',
+    flows: (read.flows as readonly FlowRow[] | undefined) ?? [],
+    leftovers: (read.leftovers as readonly Leftover[] | undefined) ?? [],
+  }),
+  uses: (matrix) => matrix.flows.flatMap(usesOf),
+  judge,
+}

@@ -1,0 +1,91 @@
+/** What to change so that a flow passes or is stopped: a rule in the author's terms, at a priority that is free; never one that permits more than the flow. */
+import type { Nsg, SecurityRule } from '../model/kinds/nsg.ts'
+import type { Network } from '../model/network.ts'
+import { formatRange } from '../net/address.ts'
+import type { Decider, Flow, FlowTerm, Point } from '../semantics/flow.ts'
+import { portsText, prefixesOf, tagText } from './naming.ts'
+
+/** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules */
+const firstPriority = 100
+const lastPriority = 4096
+
+const used = (rules: readonly SecurityRule[], direction: Flow['direction']): ReadonlySet<number> =>
+  new Set(
+    rules.flatMap((rule) => {
+      if (rule.direction.known && rule.direction.value !== direction) return []
+      return rule.priority.known ? [rule.priority.value] : (rule.priority.among ?? [])
+    }),
+  )
+
+/** The nearest free priority below `limit`, in steps of ten where there is room, so that others fit between. */
+const freeBelow = (limit: number, taken: ReadonlySet<number>): number | undefined => {
+  const top = Math.min(limit - 1, lastPriority)
+  for (let at = Math.floor(top / 10) * 10; at >= firstPriority; at -= 10) if (!taken.has(at)) return at
+  for (let at = top; at >= firstPriority; at--) if (!taken.has(at)) return at
+  return undefined
+}
+
+/** Where a new rule has to stand so that it is asked before every rule of the other access in this direction, or at least before the one that decides. */
+const priorityFor = (network: Network, nsg: Nsg, direction: Flow['direction'], access: 'allow' | 'deny', decider: Decider): string => {
+  const { rules, more } = network.rulesOf(nsg)
+  const against = rules.filter(
+    (rule) => (!rule.direction.known || rule.direction.value === direction) && (!rule.access.known || rule.access.value !== access),
+  )
+  const taken = used(rules, direction)
+  const knowable = more.length === 0 && against.every((rule) => rule.priority.known)
+  const lowest = Math.min(lastPriority + 1, ...against.map((rule) => (rule.priority.known ? rule.priority.value : firstPriority)))
+  const own = decider.kind === 'rule' && decider.rule.priority.known ? decider.rule.priority.value : lastPriority + 1
+  const free = knowable ? (freeBelow(lowest, taken) ?? freeBelow(own, taken)) : undefined
+  if (free !== undefined) return `at a free priority such as ${free}`
+  return own <= lastPriority ? `at a priority below ${own}` : 'at a free priority'
+}
+
+const termSource = (term: FlowTerm, point: Point): string | undefined => {
+  switch (term.kind) {
+    case 'range':
+      return formatRange(term.range)
+    case 'tag':
+      return tagText(term.tag, term.atRegion, point.region)
+    case 'internet':
+      return 'Internet'
+    case 'subnet':
+      return prefixesOf(point.subnet)?.join(', ')
+    case 'any':
+      return '*'
+    default:
+      return undefined
+  }
+}
+
+const side = (terms: readonly FlowTerm[], point: Point): string => {
+  const texts = terms.map((term) => termSource(term, point))
+  if (texts.every((each) => each !== undefined)) return texts.map((each) => `\`${each}\``).join(', ')
+  return terms.some((term) => term.kind === 'virtual-network') ? "the virtual network's address space" : "the subnet's prefix"
+}
+
+const azureProtocol = { tcp: 'Tcp', udp: 'Udp', icmp: 'Icmp', esp: 'Esp', ah: 'Ah' } as const
+
+const ruleText = (flow: Flow, point: Point, access: 'Allow' | 'Deny'): string => {
+  const protocols = flow.protocols.length >= 5 ? '`*`' : flow.protocols.map((each) => `\`${azureProtocol[each]}\``).join(' and ')
+  const direction = flow.direction === 'inbound' ? 'Inbound' : 'Outbound'
+  const ports = portsText(flow.ports)
+  return `\`${access}\` ${direction} ${protocols} from ${side(flow.from, point)} to ${side(flow.to, point)}${ports === undefined ? '' : ` port ${ports}`}`
+}
+
+const groupOf = (decider: Decider | undefined): Nsg | undefined => (decider !== undefined && 'nsg' in decider ? decider.nsg : undefined)
+
+/** How to let a flow pass. */
+export const allowHelp = (network: Network, point: Point, flow: Flow, decider: Decider | undefined): string | undefined => {
+  const nsg = groupOf(decider)
+  if (nsg === undefined || decider === undefined) return undefined
+  return `add to \`${nsg.id}\` a rule ${ruleText(flow, point, 'Allow')}, ${priorityFor(network, nsg, flow.direction, 'allow', decider)}`
+}
+
+/** How to stop a flow. */
+export const denyHelp = (network: Network, point: Point, flow: Flow, decider: Decider | undefined): string | undefined => {
+  const nsg = groupOf(decider)
+  if (decider?.kind === 'no-group') return `attach a network security group to \`${point.subnet.id}\``
+  if (nsg === undefined || decider === undefined) return undefined
+  const rule = `add a rule ${ruleText(flow, point, 'Deny')}, ${priorityFor(network, nsg, flow.direction, 'deny', decider)}`
+  return decider.kind === 'rule' && decider.rule.name.known ? `narrow or remove \`${decider.rule.name.value}\`, or ${rule}` : rule
+}

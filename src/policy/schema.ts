@@ -1,0 +1,16 @@
+/** JSON Schemas of policy files and of the configuration, generated from the shapes that read them. */
+import { configurationShape } from './configuration.ts'
+import { policyShape } from './read.ts'
+import type { JsonSchema } from './shape.ts'
+
+export const policySchema = (): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'VNetProof policy',
+  ...policyShape().schema,
+})
+
+export const configurationSchema = (): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'VNetProof configuration',
+  ...configurationShape.schema,
+})
