@@ -50,10 +50,11 @@ export const oneOf = (values: readonly Value[], causes: readonly Doubt[], origin
   let mayFail = false
   let closed = true
   const doubts: (readonly Doubt[])[] = [causes]
+  const failures: (readonly Doubt[])[] = []
   for (const value of values) {
     if (value.kind === 'unknown' && value.mayFail) mayFail = true
     if (isFailure(value)) {
-      doubts.push(doubtsOf(value))
+      failures.push(doubtsOf(value))
       continue
     }
     const options =
@@ -62,7 +63,9 @@ export const oneOf = (values: readonly Value[], causes: readonly Doubt[], origin
     if (options === undefined) closed = false
     else for (const option of options) if (!distinct.some((known) => isSame(known, option))) distinct.push(option)
   }
-  if (distinct.length === 0 && closed) return unknown(mergeDoubts(...doubts), origin, { mayFail: true })
+  if (distinct.length === 0 && closed) return unknown(mergeDoubts(...doubts, ...failures), origin, { mayFail: true })
+  // What fails is never deployed: it is told only where there is no other cause.
+  if (doubts.every((list) => list.length === 0)) doubts.push(...failures)
   if (closed && distinct.length === 1 && !mayFail) return distinct[0]!
   const few = closed && distinct.length <= budget.alternatives
   return unknown(mergeDoubts(...doubts), origin, { ...(few ? { among: distinct } : {}), ...(mayFail ? { mayFail } : {}) })

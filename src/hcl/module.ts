@@ -109,12 +109,8 @@ const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
 const memo = <V>(make: (key: string) => V): ((key: string) => V) => {
   const made = new Map<string, V>()
   return (key) => {
-    let value = made.get(key)
-    if (value === undefined) {
-      value = make(key)
-      made.set(key, value)
-    }
-    return value
+    if (!made.has(key)) made.set(key, make(key))
+    return made.get(key) as V
   }
 }
 

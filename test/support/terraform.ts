@@ -1,0 +1,27 @@
+/** Terraform files in memory → declared resources. */
+import { dialectFor } from '../../src/hcl/dialect.ts'
+import { type Configuration, evaluateRoot } from '../../src/hcl/module.ts'
+import { createModuleLoader } from '../../src/hcl/module-source.ts'
+import { automaticVariableFiles, readVariableFiles } from '../../src/hcl/variables.ts'
+import type { Diagnostic } from '../../src/text/diagnostic.ts'
+import { joinPath, memoryWorkspace } from '../../src/text/workspace.ts'
+
+/** `files` by path; the root is the folder `''`. */
+export const configurationOf = (
+  files: Readonly<Record<string, string>> | string,
+): Configuration & { readonly diagnostics: readonly Diagnostic[] } => {
+  const workspace = memoryWorkspace(typeof files === 'string' ? { 'main.tf': files } : files)
+  const diagnostics: Diagnostic[] = []
+  const sink = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+  const loader = createModuleLoader(workspace, sink)
+  const dialects = (folder: string) =>
+    dialectFor({
+      readFile: (path) => workspace.read(path),
+      list: (path) => workspace.list(path),
+      folder,
+      resolve: (path) => joinPath('', path),
+    })
+  const source = loader.load('')
+  const given = readVariableFiles(automaticVariableFiles('', workspace), new Map(), source.variables, workspace, dialects(''), sink)
+  return { ...evaluateRoot('', given.values, loader, dialects, sink), diagnostics }
+}
