@@ -1,0 +1,140 @@
+/** A network comes in; the answers to questions about its packets go out, computed on demand and kept. */
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { Link, LinkOption } from '../model/entity.ts'
+import type { Nsg } from '../model/kinds/nsg.ts'
+import type { Network } from '../model/network.ts'
+import { budget } from '../text/budget.ts'
+import { type AddressFamily, family4, family6 } from './family.ts'
+import type { Stage } from './filter.ts'
+import type { Flow, Point, TagSnapshot, Verdict, World } from './flow.ts'
+import { createFrame, type Frame } from './frame.ts'
+import { joinVerdicts, judgeFrames } from './judge.ts'
+import type { Scope, Traffic } from './match.ts'
+import { createPlace, type Place } from './place.ts'
+import { questionsOf } from './question.ts'
+import { compileRules, type Level, type Lists, unknownLists } from './rules.ts'
+import { createSite, type Site } from './site.ts'
+
+export interface WorldOptions {
+  readonly snapshot?: TagSnapshot
+}
+
+export interface NetworkWorld extends World {
+  /** The flow surely has no packet: a mistake in whoever asks. */
+  isEmptyFlow(point: Point, flow: Flow, except?: readonly Flow[]): boolean
+}
+
+const traffics: readonly Traffic[] = ['with-ports', 'without-ports']
+
+/** What is computed once for a point and one family. */
+interface Prepared<T extends number | bigint> {
+  readonly place: Place<T>
+  stage(at: Level, option: LinkOption<Nsg>, doubts: readonly Doubt[], direction: Flow['direction'], traffic: Traffic): Stage<T>
+}
+
+const prepare = <T extends number | bigint>(site: Site, family: AddressFamily<T>): Prepared<T> => {
+  const place = createPlace(site, family)
+  const compiled = new Map<string, Lists<T>>()
+  return {
+    place,
+    stage: (at, option, doubts, direction, traffic) => {
+      if (option.to === 'none') return { at }
+      if (option.to === 'external') {
+        const lists = unknownLists(place, at, traffic, doubts)
+        return { at, lists: { ordinary: lists, platform: lists } }
+      }
+      const lists = (scope: Scope): Lists<T> => {
+        const key = [at, direction, traffic, scope, option.entity.id].join(' ')
+        let found = compiled.get(key)
+        if (found === undefined) compiled.set(key, (found = compileRules(place, option.entity, at, direction, traffic, scope)))
+        return found
+      }
+      return { at, lists: { ordinary: lists('ordinary'), platform: lists('platform') } }
+    },
+  }
+}
+
+interface Attachment {
+  readonly at: Level
+  readonly options: readonly LinkOption<Nsg>[]
+  readonly doubts: readonly Doubt[]
+}
+
+/** Too many possible groups are one of which nothing is known. */
+const attachmentOf = (at: Level, link: Link<Nsg>): Attachment => {
+  const few = link.options.length > 0 && link.options.length <= budget.alternatives
+  const options: readonly LinkOption<Nsg>[] = few ? link.options : [{ to: 'external', identity: 'any' }]
+  const doubts: readonly Doubt[] =
+    link.doubts.length > 0 ? link.doubts : [{ reason: 'external', what: 'the network security group', span: link.origin.span }]
+  return { at, options, doubts }
+}
+
+const combinations = (
+  attachments: readonly Attachment[],
+): readonly (readonly { readonly at: Level; readonly option: LinkOption<Nsg>; readonly doubts: readonly Doubt[] }[])[] =>
+  attachments.reduce<{ at: Level; option: LinkOption<Nsg>; doubts: readonly Doubt[] }[][]>(
+    (chains, { at, options, doubts }) => chains.flatMap((chain) => options.map((option) => [...chain, { at, option, doubts }])),
+    [[]],
+  )
+
+const snapshotSentence = (snapshot: TagSnapshot): string =>
+  `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
+
+export const createWorld = (network: Network, options: WorldOptions): NetworkWorld => {
+  const { snapshot } = options
+  const points = new Map<string, { readonly four: Prepared<number>; readonly six: Prepared<bigint> }>()
+
+  const at = (point: Point): { readonly four: Prepared<number>; readonly six: Prepared<bigint> } => {
+    const key = JSON.stringify([point.subnet.id, point.nic?.id ?? null, point.region.known ? point.region.value : null])
+    let found = points.get(key)
+    if (found === undefined) {
+      const site = createSite(network, point, snapshot)
+      points.set(key, (found = { four: prepare(site, family4), six: prepare(site, family6) }))
+    }
+    return found
+  }
+
+  const judge: World['judge'] = (point, flow, expectation, except = []) => {
+    const { four, six } = at(point)
+    const attachments = [attachmentOf('subnet', network.nsgOf(point.subnet))]
+    if (point.nic !== undefined) attachments.push(attachmentOf('nic', network.nsgOf(point.nic)))
+    if (flow.direction === 'outbound') attachments.reverse()
+    const questions = traffics.map((traffic) => ({
+      traffic,
+      four: questionsOf(four.place, flow, except, traffic),
+      six: questionsOf(six.place, flow, except, traffic),
+    }))
+    const verdicts = combinations(attachments).map((chain): Verdict => {
+      const frames: Frame[] = []
+      const add = <T extends number | bigint>(prepared: Prepared<T>, sets: ReturnType<typeof questionsOf<T>>, traffic: Traffic): void => {
+        if (sets.length === 0) return
+        const stages = chain.map((link) => prepared.stage(link.at, link.option, link.doubts, flow.direction, traffic))
+        frames.push(createFrame(prepared.place, sets, flow.direction, stages, traffic))
+      }
+      for (const question of questions) add(four, question.four, question.traffic)
+      for (const question of questions) add(six, question.six, question.traffic)
+      return judgeFrames(frames, expectation, point.subnet.span)
+    })
+    const doubts = mergeDoubts(...attachments.map((attachment) => (attachment.options.length > 1 ? attachment.doubts : [])))
+    const verdict = joinVerdicts(verdicts, doubts)
+    const usesTags = four.place.usesSnapshot() || six.place.usesSnapshot()
+    return snapshot !== undefined && usesTags ? { ...verdict, leansOn: [...verdict.leansOn, snapshotSentence(snapshot)] } : verdict
+  }
+
+  return {
+    judge,
+    isEmptyFlow: (point, flow, except = []) => {
+      const { four, six } = at(point)
+      return traffics.every(
+        (traffic) =>
+          questionsOf(four.place, flow, except, traffic).length === 0 && questionsOf(six.place, flow, except, traffic).length === 0,
+      )
+    },
+    attachedNsg: (point) => {
+      const link = network.nsgOf(point.subnet)
+      const attached = link.options.filter((option) => option.to !== 'none').length
+      const answer = link.options.length === 0 ? 'unsure' : attached === 0 ? 'no' : attached === link.options.length ? 'yes' : 'unsure'
+      return { answer, doubts: answer === 'unsure' ? attachmentOf('subnet', link).doubts : [], span: link.origin.span }
+    },
+  }
+}
