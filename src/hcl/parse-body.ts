@@ -46,10 +46,19 @@ export const readItems = (reader: Reader, owner: Owner | undefined, items: Item[
       items.push(item)
       if (item.kind === 'attribute') checkTwice(reader, names, item)
     } else {
-      failNext(reader, 'expected-item', 'an argument or a block')
+      failItem(reader)
       skipItem(reader, reader.at, columnOf(reader, reader.at) ?? 0)
     }
   }
+}
+
+const conflictMarker = /^(?:<{7}|={7}|>{7})(?![<=>])/
+
+const failItem = (reader: Reader): void => {
+  const start = startOf(reader)
+  if (columnOf(reader, reader.at) === 0 && conflictMarker.test(reader.text.slice(start, start + 8)))
+    fail(reader, 'merge-conflict', 'this is the mark of a merge conflict', start, start + 7, 'keep one side and delete the marks')
+  else failNext(reader, 'expected-item', 'an argument or a block')
 }
 
 const checkTwice = (reader: Reader, names: Set<string>, { name }: Attribute): void => {
@@ -124,9 +133,10 @@ const checkLineEnd = (reader: Reader, place: 'top' | 'nested'): void => {
   if (isLineEnd(kind)) return
   const start = startOf(reader)
   const message = 'an argument ends with its line'
-  if (kind === Kind.comma) {
+  const separator = kind === Kind.comma ? 'comma' : reader.text.charCodeAt(start) === 0x3b ? 'semicolon' : undefined
+  if (separator !== undefined) {
     take(reader)
-    report(reader, 'missing-newline', message, start, reader.end, 'leave the comma out')
+    report(reader, 'missing-newline', message, start, reader.end, `leave the ${separator} out`)
     if (isLineEnd(peek(reader)) || peek(reader) === Kind.identifier) return
     fail(reader, 'missing-newline', message, start, reader.end)
   } else if (kind === Kind.braceClose && place === 'nested')
@@ -273,6 +283,6 @@ const readBlockItems = (reader: Reader, owner: Owner): readonly Item[] => {
 /** Behind a block's brace: the line ends. What else stands there is told here or, when it can be no item, where items are read. */
 const checkBlockEnd = (reader: Reader): void => {
   const kind = peek(reader)
-  if (kind === Kind.identifier || kind === Kind.braceClose)
+  if ((kind === Kind.identifier || kind === Kind.braceClose) && columnOf(reader, reader.at) === undefined)
     report(reader, 'missing-newline', 'a block ends with its line', startOf(reader), reader.starts[reader.at + 1]!, 'begin a new line')
 }
