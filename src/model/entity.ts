@@ -4,10 +4,20 @@ import type { Doubt, Origin } from '../eval/value.ts'
 import type { AddressRange } from '../net/address.ts'
 import type { Span } from '../text/source.ts'
 
+/** One piece of a half-known text. Equal identities are equal texts; a piece without identity may be anything, the empty text too. */
+export type TextPiece = string | { readonly identity?: string }
+
 /** One property of an entity. `origin` is where it is written (for an absent attribute: the header of its resource). */
 export type Fact<T> =
   | { readonly known: true; readonly value: T; readonly origin: Origin }
-  | { readonly known: false; readonly doubts: readonly Doubt[]; readonly origin: Origin; readonly among?: readonly T[] }
+  | {
+      readonly known: false
+      readonly doubts: readonly Doubt[]
+      readonly origin: Origin
+      readonly among?: readonly T[]
+      /** Of texts: what is known of them all the same, so that two of them can be told equal or apart. */
+      readonly pieces?: readonly TextPiece[]
+    }
 
 export const known = <T>(value: T, origin: Origin): Fact<T> => ({ known: true, value, origin })
 export const notKnown = <T>(doubts: readonly Doubt[], origin: Origin, among?: readonly T[]): Fact<T> =>
@@ -30,8 +40,8 @@ export interface Entity {
 
 /** How one entity points to another before linking: whatever the code says about whom it means. Never joined by guess. */
 export type Pointer =
-  /** By reference: the address of a declared resource, or of a data source. `child` names an inline child of it (a subnet inside a virtual network) when known. */
-  | { readonly by: 'address'; readonly address: string; readonly child?: Fact<string>; readonly origin: Origin }
+  /** By reference: the address of a declared resource, or of a data source. `child` names a child of it (a subnet inside a virtual network) when known; `inline` instead says that one of its inline children is meant. */
+  | { readonly by: 'address'; readonly address: string; readonly child?: Fact<string>; readonly inline?: true; readonly origin: Origin }
   /** By full ARM id text. */
   | { readonly by: 'id'; readonly id: string; readonly origin: Origin }
   /** By name within a parent or a resource group: `virtual_network_name = "hub"`. The parts that say which are pointers or facts of their own. */
@@ -40,6 +50,8 @@ export type Pointer =
       readonly name: Fact<string>
       readonly resourceGroup?: Fact<string>
       readonly parent?: Pointer
+      /** Said by an id only; without it the names are those of the provider's own subscription. */
+      readonly subscription?: Fact<string>
       readonly origin: Origin
     }
   /** Not said at all: null, or the attribute is absent. */
@@ -50,6 +62,8 @@ export type Pointer =
       readonly doubts: readonly Doubt[]
       readonly identity?: string
       readonly among?: readonly Pointer[]
+      /** It is surely something: the attribute cannot be null. */
+      readonly required?: true
       readonly origin: Origin
     }
 

@@ -1,18 +1,22 @@
 /** The one Azure network: entities, and how they hang together. */
-import type { Declared } from '../eval/declared.ts'
+import type { Declared, Presence } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
+import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import type { Span } from '../text/source.ts'
+import { attach } from './attach.ts'
+import { check } from './check.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
-import type { ApiManagement } from './kinds/api-management.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
+import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from './kinds/nsg.ts'
-import type { PublicIp } from './kinds/public-ip.ts'
 import type { Subnet } from './kinds/subnet.ts'
-import type { VirtualNetwork } from './kinds/virtual-network.ts'
+import { createLinker, type Linker } from './link.ts'
+import { type Merged, mergeSubnets } from './merge-subnets.ts'
+import { type Parts, readNetwork } from './read-network.ts'
+import { widen } from './widen.ts'
 
-export type AnyEntity = VirtualNetwork | Subnet | Nsg | ApplicationSecurityGroup | NetworkInterface | PublicIp | ApiManagement
-export type Kind = AnyEntity['kind']
-export type EntityOf<K extends Kind> = Extract<AnyEntity, { readonly kind: K }>
+export type { AnyEntity, EntityOf, Kind }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -23,6 +27,11 @@ export interface Network {
   nsgOf(of: Subnet | NetworkInterface): Link<Nsg>
   /** Inline and separate rules; `more` not empty: there may be others. Rules that may belong to the group are there with an uncertain presence. */
   rulesOf(nsg: Nsg): { readonly rules: readonly SecurityRule[]; readonly more: readonly Doubt[] }
+  /** Subnets and network interfaces that the group is, or may be, attached to. `more` not empty: there may be others. */
+  attachmentsOf(nsg: Nsg): {
+    readonly to: readonly { readonly of: Subnet | NetworkInterface; readonly presence: Presence; readonly span: Span }[]
+    readonly more: readonly Doubt[]
+  }
   /** Network interfaces that have, or may have, an IP configuration in the subnet. */
   interfacesIn(subnet: Subnet): readonly { readonly nic: NetworkInterface; readonly certain: boolean }[]
   /** Addresses of the members of a group as far as they are known: `must` surely, `may` beyond that (an atom where not even that is known). */
@@ -38,3 +47,83 @@ export interface Network {
 }
 
 export type { Entity }
+
+const byKey =
+  <T>(key: (item: T) => string) =>
+  (a: T, b: T): number => {
+    const left = key(a)
+    const right = key(b)
+    return left < right ? -1 : left > right ? 1 : 0
+  }
+
+const placeKey = ({ code, message, span }: Diagnostic): string =>
+  `${span.file.path}\u0000${String(span.start).padStart(10, '0')}\u0000${code}\u0000${message}`
+
+/** Every pointer is followed once, so that what is wrong with it is told. */
+const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
+  for (const entity of entities) {
+    if (entity.kind === 'subnet') {
+      linker.link(entity.virtualNetwork, 'virtual-network')
+      linker.link(entity.inlineNsg, 'nsg')
+    } else if (entity.kind === 'network-interface') {
+      for (const configuration of entity.ipConfigurations) {
+        linker.link(configuration.subnet, 'subnet')
+        linker.link(configuration.publicIp, 'public-ip')
+      }
+    } else if (entity.kind === 'api-management') for (const { subnet } of entity.locations) linker.link(subnet, 'subnet')
+  }
+}
+
+/** The network that these resources make. The order in which they are given does not matter; problems are told in the order of their places. */
+export const createNetwork = (declared: readonly Declared[], sink: Sink): Network => {
+  const told = new Map<string, Diagnostic>()
+  const tell: Sink = (diagnostic) => {
+    told.set(placeKey(diagnostic), diagnostic)
+  }
+  const sorted = [...declared].sort(byKey((one) => one.address))
+  const parts: Parts = readNetwork(sorted, tell)
+  let merged: Merged = { subnets: [], aliases: [], attachments: [] }
+  const linker = createLinker({
+    ...parts,
+    merge: (subnets, half) => {
+      merged = mergeSubnets(subnets, half, tell)
+      return merged
+    },
+    sink: tell,
+  })
+  const ordered = [...linker.entities].sort(byKey((entity) => entity.id))
+  const entities = new Map(ordered.map((entity) => [entity.id, entity]))
+  const ofKind = <K extends Kind>(kind: K): readonly EntityOf<K>[] => (grouped.get(kind) ?? []) as unknown as readonly EntityOf<K>[]
+  const grouped = new Map<Kind, AnyEntity[]>()
+  for (const entity of ordered) {
+    const group = grouped.get(entity.kind)
+    if (group === undefined) grouped.set(entity.kind, [entity])
+    else group.push(entity)
+  }
+  const attached = attach(
+    {
+      ...parts,
+      attachments: [...parts.attachments, ...merged.attachments],
+      subnets: ofKind('subnet'),
+      interfaces: ofKind('network-interface'),
+    },
+    linker,
+  )
+  const extendsVirtualNetwork = widen(parts.extensions, linker, attached)
+  followAll(ordered, linker)
+  check(ordered, attached, tell)
+  for (const key of [...told.keys()].sort()) sink(told.get(key)!)
+  told.clear()
+  return {
+    entities,
+    ofKind,
+    link: linker.link,
+    nsgOf: attached.nsgOf,
+    rulesOf: attached.rulesOf,
+    attachmentsOf: attached.attachmentsOf,
+    interfacesIn: attached.interfacesIn,
+    membersOf: attached.membersOf,
+    extendsVirtualNetwork,
+    notModelled: parts.notModelled,
+  }
+}

@@ -1,0 +1,86 @@
+/** What may put more than its virtual network's own space into a subnet's `VirtualNetwork` tag, from resources that are not modelled otherwise. */
+import { mergeDoubts, type Value } from '../eval/value.ts'
+import type { Pointer } from './entity.ts'
+import type { ArmResource, Extension, Resource } from './kind.ts'
+import { byName, readPointer } from './read-pointer.ts'
+import { at, isAbsent, readBlocks, readText } from './read-value.ts'
+
+type Of = Pick<Resource, 'address' | 'span' | 'origin'>
+
+const extension = (of: Of, virtualNetworks: readonly Pointer[], subnets: readonly Pointer[]): readonly Extension[] => [
+  { kind: 'extension', address: of.address, virtualNetworks, subnets, span: of.span },
+]
+
+/** What is in one subnet concerns every subnet of its virtual network. */
+const wholeNetwork =
+  <R>(read: (resource: R) => readonly Extension[]) =>
+  (resource: R): readonly Extension[] =>
+    read(resource).map((one) => ({ ...one, wholeNetwork: true }))
+
+/** Pointers out of blocks; blocks that are not known may point to anything. */
+const inBlocks = (of: Of, blocks: Value | undefined, id: (block: Value) => Value | undefined): readonly Pointer[] => {
+  const found = readBlocks(blocks)
+  const pointers = found.blocks.map((block) => readPointer(id(block.body), block.origin)).filter((pointer) => pointer.by !== 'nothing')
+  return found.more.length === 0 ? pointers : [...pointers, { by: 'unknown', doubts: mergeDoubts(found.more), origin: of.origin }]
+}
+
+/** Gateways: their subnet's virtual network, all of it. */
+const inSubnets =
+  (block: string, attribute: string) =>
+  (resource: Resource): readonly Extension[] =>
+    extension(
+      resource,
+      [],
+      isAbsent(at(resource.body, block))
+        ? [readPointer(at(resource.body, attribute), resource.origin)]
+        : inBlocks(resource, at(resource.body, block), (body) => at(body, attribute)),
+    )
+
+const networkId =
+  (...attributes: readonly string[]) =>
+  (resource: Resource): readonly Extension[] =>
+    extension(
+      resource,
+      attributes.map((attribute) => readPointer(at(resource.body, attribute), resource.origin, true)),
+      [],
+    )
+
+/** By type of azurerm. */
+export const azurermExtensions: Readonly<Record<string, (resource: Resource) => readonly Extension[]>> = {
+  azurerm_virtual_network_peering: (resource) => {
+    const name = readText(at(resource.body, 'virtual_network_name'))
+    const resourceGroup = readText(at(resource.body, 'resource_group_name'))
+    const own =
+      name === undefined
+        ? readPointer(at(resource.body, 'virtual_network_id'), resource.origin)
+        : byName(name, resource.origin, { resourceGroup })
+    return extension(resource, [own, readPointer(at(resource.body, 'remote_virtual_network_id'), resource.origin)], [])
+  },
+  azurerm_virtual_hub_connection: networkId('remote_virtual_network_id'),
+  azurerm_virtual_network_gateway: wholeNetwork(inSubnets('ip_configuration', 'subnet_id')),
+  azurerm_route_server: wholeNetwork(inSubnets('', 'subnet_id')),
+  azurerm_virtual_hub_ip: wholeNetwork(inSubnets('', 'subnet_id')),
+  azurerm_subnet_route_table_association: (resource) =>
+    extension(resource, [], [readPointer(at(resource.body, 'subnet_id'), resource.origin, true)]),
+  // Which networks a manager connects may be decided by Azure Policy: https://learn.microsoft.com/azure/virtual-network-manager/concept-network-groups
+  azurerm_network_manager_connectivity_configuration: (resource) => extension(resource, [], []),
+}
+
+const remote = (resource: ArmResource): Pointer => readPointer(at(resource.properties, 'remoteVirtualNetwork', 'id'), resource.origin)
+
+/** The same of Azure's own types, in lower case. */
+export const armExtensions: Readonly<Record<string, (resource: ArmResource) => readonly Extension[]>> = {
+  'microsoft.network/virtualnetworks/virtualnetworkpeerings': (resource) => extension(resource, [resource.parent, remote(resource)], []),
+  'microsoft.network/virtualhubs/hubvirtualnetworkconnections': (resource) => extension(resource, [remote(resource)], []),
+  'microsoft.network/virtualhubs/ipconfigurations': wholeNetwork((resource) =>
+    extension(resource, [], [readPointer(at(resource.properties, 'subnet', 'id'), resource.origin)]),
+  ),
+  'microsoft.network/virtualnetworkgateways': wholeNetwork((resource) =>
+    extension(
+      resource,
+      [],
+      inBlocks(resource, at(resource.properties, 'ipConfigurations'), (body) => at(body, 'properties', 'subnet', 'id')),
+    ),
+  ),
+  'microsoft.network/networkmanagers/connectivityconfigurations': (resource) => extension(resource, [], []),
+}

@@ -1,0 +1,96 @@
+/** The one table of resource kinds: a new kind is a file of its own and a line here. */
+import type { Presence } from '../../eval/declared.ts'
+import type { Doubt } from '../../eval/value.ts'
+import type { Span } from '../../text/source.ts'
+import type { Fact, Link } from '../entity.ts'
+import type { Field, KindDefinition } from '../kind.ts'
+import { type ApiManagementSurroundings, apiManagement } from './api-management.ts'
+import { applicationSecurityGroup } from './application-security-group.ts'
+import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
+import { type NsgSurroundings, nsg } from './nsg.ts'
+import { publicIp } from './public-ip.ts'
+import { type Subnet, type SubnetSurroundings, subnet } from './subnet.ts'
+import { virtualNetwork } from './virtual-network.ts'
+
+export const kinds = {
+  'virtual-network': virtualNetwork,
+  subnet,
+  nsg,
+  'application-security-group': applicationSecurityGroup,
+  'network-interface': networkInterface,
+  'public-ip': publicIp,
+  'api-management': apiManagement,
+} as const
+
+type Definition = (typeof kinds)[keyof typeof kinds]
+type EntityIn<D> = D extends KindDefinition<infer E, infer _P, infer _N> ? E : never
+type PartIn<D> = D extends KindDefinition<infer _E, infer P, infer _N> ? P : never
+
+export type AnyEntity = EntityIn<Definition>
+/** Everything that readers hand over. */
+export type Part = PartIn<Definition>
+export type Kind = AnyEntity['kind']
+export type EntityOf<K extends Kind> = Extract<AnyEntity, { readonly kind: K }>
+
+/** All that fields and points of any kind ask of the network; `Network` offers it. */
+export type Surroundings = SubnetSurroundings & NsgSurroundings & InterfaceSurroundings & ApiManagementSurroundings
+
+export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
+
+/** Fields of a kind, by which conditions name its properties. */
+export const fieldsOf = (kind: Kind): readonly Field<AnyEntity, Surroundings>[] =>
+  kinds[kind].fields as readonly Field<AnyEntity, Surroundings>[]
+
+/** Where packets are filtered: structurally what the judge of packets calls a point. */
+export interface Place {
+  readonly subnet: Subnet
+  readonly nic?: NetworkInterface
+  /** Azure's name without spaces, lower case. */
+  readonly region: Fact<string>
+}
+
+/** One place at which an entity is to be judged, as far as it is decided. */
+export interface JudgedAt {
+  /** Tells the places of one entity apart; empty where there is but one. */
+  readonly label: string
+  /** Each is possible: what is to hold must hold at all of them. */
+  readonly places: readonly Place[]
+  /** Why there is more than one place. */
+  readonly between: readonly Doubt[]
+  /** Not empty: it may also be somewhere this run does not declare, or nowhere, or not at all. */
+  readonly doubts: readonly Doubt[]
+  readonly span: Span
+}
+
+export const canBeJudged = (kind: Kind): boolean => 'points' in kinds[kind]
+
+type AnySpots = {
+  readonly spots: readonly {
+    readonly label: string
+    readonly subnet: Link<Subnet>
+    readonly nic?: NetworkInterface
+    readonly region: Fact<string>
+    readonly presence: Presence
+    readonly span: Span
+  }[]
+  readonly more: readonly Doubt[]
+}
+
+/** Every (location, subnet) of a subject. `more` not empty: there may be further ones. */
+export const pointsOf = (
+  entity: AnyEntity,
+  network: Surroundings,
+): { readonly points: readonly JudgedAt[]; readonly more: readonly Doubt[] } => {
+  const definition = kinds[entity.kind] as { readonly points?: (entity: AnyEntity, network: Surroundings) => unknown }
+  if (definition.points === undefined) return { points: [], more: [] }
+  const { spots, more } = definition.points(entity, network) as AnySpots
+  const points = spots.map(({ label, subnet: link, nic, region, presence, span }): JudgedAt => {
+    const places = link.options.flatMap((option): Place[] =>
+      option.to === 'entity' ? [nic === undefined ? { subnet: option.entity, region } : { subnet: option.entity, nic, region }] : [],
+    )
+    const decided = link.options.length === places.length
+    const doubts = [...(decided ? [] : link.doubts), ...(presence.certain ? [] : presence.doubts)]
+    return { label, places, between: places.length > 1 ? link.doubts : [], doubts, span }
+  })
+  return { points, more }
+}

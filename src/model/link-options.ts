@@ -1,0 +1,57 @@
+/** The parts that links are made of: options, doubts and the names of things outside. */
+import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
+import type { Entity, Fact, Link, LinkOption } from './entity.ts'
+import { nameKey } from './identity.ts'
+import type { AnyEntity, Kind } from './kinds/index.ts'
+
+/** How kinds are called in messages. */
+export const words: Readonly<Record<Kind, string>> = {
+  'virtual-network': 'virtual network',
+  subnet: 'subnet',
+  nsg: 'network security group',
+  'application-security-group': 'application security group',
+  'network-interface': 'network interface',
+  'public-ip': 'public IP address',
+  'api-management': 'API Management service',
+}
+
+export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)
+
+/** A key of a name; undefined where it may be anything. */
+export const textOfFact = (fact: Fact<string> | undefined): string | undefined =>
+  fact === undefined ? undefined : fact.known ? fact.value.toLowerCase() : nameKey(fact)
+
+export const toEntity = (entity: AnyEntity): LinkOption<AnyEntity> => ({ to: 'entity', entity })
+
+export const external = (identity: string, origin: Origin, doubts: readonly Doubt[]): Link<AnyEntity> => ({
+  options: [{ to: 'external', identity }],
+  origin,
+  doubts,
+})
+
+/** Tells what has no identity of its own apart, by where it is written. */
+export const unique = (origin: Origin): string => `${origin.span.file.path}:${origin.span.start}`
+
+/** Identity of what a link surely means, outside or not. */
+export const parentIdentity = (parent: Link<Entity>): string | undefined => {
+  const [option] = parent.options
+  if (parent.options.length !== 1 || option === undefined || option.to === 'none') return undefined
+  return option.to === 'entity' ? option.entity.id : option.identity
+}
+
+/** All that any of the links may mean. */
+export const joined = (links: readonly Link<AnyEntity>[], origin: Origin, doubts: readonly Doubt[]): Link<AnyEntity> => {
+  const options = new Map<unknown, LinkOption<AnyEntity>>()
+  for (const { options: each } of links)
+    for (const option of each)
+      options.set(option.to === 'entity' ? option.entity : option.to === 'external' ? `external ${option.identity}` : 'none', option)
+  const [first] = options.values()
+  const settled = options.size === 1 && first !== undefined && first.to !== 'external'
+  return { options: [...options.values()], origin, doubts: settled ? [] : mergeDoubts(doubts, ...links.map((one) => one.doubts)) }
+}
+
+/** The one entity that a link surely means. */
+export const decided = <E extends Entity>(link: Link<E>): E | undefined => {
+  const [option] = link.options
+  return link.options.length === 1 && option?.to === 'entity' ? option.entity : undefined
+}
