@@ -55,7 +55,8 @@ export const readInputs = (get: (name: InputName) => string): { readonly inputs:
   const inputs: ActionInputs = {
     paths: paths.length === 0 ? [''] : paths,
     exclude: listed(get('exclude')),
-    policies: listed(get('policies')),
+    // A path, unlike the identifier of a shipped policy, holds a slash; it is told by its leading `./`.
+    policies: listed(get('policies')).map((name) => (name.includes('/') && !name.startsWith('./') ? `./${name}` : name)),
     ...optional('config', 'config'),
     ...optional('serviceTags', 'service-tags'),
     ...(known.includes(failOn) ? { failOn: failOn as FailOn } : {}),

@@ -9,8 +9,16 @@ describe('the inputs of the Action', () => {
   })
 
   test('lists take lines and commas, and leave braces of globs alone', () => {
-    const { inputs } = read({ paths: 'infra/\nhub, spoke', exclude: '**/{old,test}/**, x', policies: 'api-management' })
-    expect(inputs).toMatchObject({ paths: ['infra', 'hub', 'spoke'], exclude: ['**/{old,test}/**', 'x'], policies: ['api-management'] })
+    const { inputs } = read({
+      paths: 'infra/\nhub, spoke',
+      exclude: '**/{old,test}/**, x',
+      policies: 'api-management, net/policies\n./own.yaml',
+    })
+    expect(inputs).toMatchObject({
+      paths: ['infra', 'hub', 'spoke'],
+      exclude: ['**/{old,test}/**', 'x'],
+      policies: ['api-management', './net/policies', './own.yaml'],
+    })
   })
 
   test('the others are taken as they are', () => {
