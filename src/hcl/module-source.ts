@@ -2,6 +2,7 @@
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { addCalls } from './calls.ts'
 import { parse } from './parse.ts'
 import type { Attribute, Block, Body, Expression } from './syntax.ts'
 
@@ -56,6 +57,10 @@ export interface ModuleSource {
 export interface ModuleLoader {
   load(folder: string): ModuleSource
   readonly filesRead: ReadonlyMap<string, SourceFile>
+  /** Terraform files that are there and gave no text. */
+  readonly filesNotRead: ReadonlySet<string>
+  /** Names of all functions called in the files read. */
+  readonly functionsCalled: ReadonlySet<string>
 }
 
 const isTerraform = (name: string): boolean => name.endsWith('.tf')
@@ -64,6 +69,8 @@ const isOverride = (name: string): boolean => name === 'override.tf' || name.end
 export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoader => {
   const modules = new Map<string, ModuleSource>()
   const filesRead = new Map<string, SourceFile>()
+  const filesNotRead = new Set<string>()
+  const functionsCalled = new Set<string>()
   const load = (folder: string): ModuleSource => {
     const known = modules.get(folder)
     if (known !== undefined) return known
@@ -103,6 +110,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
       sink(diagnostic)
     }
     const { body } = parse(file, told)
+    addCalls(body, functionsCalled)
     for (const item of body.items) {
       if (item.kind === 'block') override ? overrideBlock(item, file, draft, sink) : addBlock(item, file, draft, sink)
       else
@@ -114,7 +122,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
         })
     }
   }
-  return { load, filesRead }
+  return { load, filesRead, filesNotRead, functionsCalled }
 }
 
 const whyNot: Readonly<Record<string, string>> = {

@@ -1,0 +1,87 @@
+/** What a run judges: the roots that are found and those that the configuration names, each with its variables. */
+
+import type { ModuleLoader } from '../hcl/module-source.ts'
+import { findRoots, type RootFolder } from '../hcl/roots.ts'
+import { otherVariableFiles } from '../hcl/variables.ts'
+import type { Sink } from '../text/diagnostic.ts'
+import { topOf } from '../text/source.ts'
+import { folderOf, joinPath, type Workspace } from '../text/workspace.ts'
+import type { RootRequest } from './worlds.ts'
+
+/** A root as the configuration names it. */
+export interface ConfiguredRoot {
+  readonly path: string
+  readonly name?: string
+  readonly variableFiles: readonly string[]
+}
+
+export interface RootChoice {
+  readonly paths: readonly string[]
+  readonly isExcluded: (path: string) => boolean
+  /** Absent: the roots that are found. Else these alone are judged; the others are listed. */
+  readonly configured: readonly ConfiguredRoot[] | undefined
+  readonly libraries: boolean
+  readonly variableFiles: readonly string[]
+  readonly variables: ReadonlyMap<string, string>
+}
+
+export interface FoundRoot extends RootFolder {
+  /** One for each world; empty for a library that is only listed. */
+  readonly requests: readonly RootRequest[]
+}
+
+const shown = (folder: string): string => (folder === '' ? '.' : folder)
+
+const isBelow = (folder: string, start: string): boolean => start === '' || folder === start || folder.startsWith(`${start}/`)
+
+/** Starting folders of a request: a file stands for its folder. */
+const startsOf = (paths: readonly string[]): readonly string[] =>
+  paths.map((path) => (/\.(tf|tfvars)(\.json)?$/.test(path) ? folderOf(path) : path))
+
+export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: ModuleLoader, sink: Sink): readonly FoundRoot[] => {
+  const starts = startsOf(choice.paths.length === 0 ? [''] : choice.paths)
+  const found = findRoots(starts, workspace, loader, choice.isExcluded)
+  const configured = (choice.configured ?? []).filter((root) => starts.some((start) => isBelow(root.path, start)))
+  const named = new Set(configured.map((root) => root.path))
+  const givenBy = { variableFiles: choice.variableFiles, variables: choice.variables }
+  const roots = found
+    .filter((root) => !named.has(root.folder))
+    .map((root): FoundRoot => {
+      // A folder that was asked for by name is judged, whatever it looks like.
+      const wanted = choice.configured === undefined && (root.kind === 'root' || choice.libraries)
+      const judged = wanted || (root.folder !== '' && choice.paths.includes(root.folder))
+      if (judged && choice.variableFiles.length === 0) tellOtherFiles(root.folder, workspace, loader, sink)
+      return { ...root, requests: judged ? [{ folder: root.folder, name: shown(root.folder), ...givenBy }] : [] }
+    })
+  const worlds = new Map<string, RootRequest[]>()
+  for (const { path, name, variableFiles } of configured) {
+    const request: RootRequest = {
+      folder: path,
+      name: name === undefined ? shown(path) : `${shown(path)} (${name})`,
+      variableFiles: [...variableFiles.flatMap((file) => joinPath(path, file) ?? []), ...choice.variableFiles],
+      variables: choice.variables,
+    }
+    worlds.set(path, [...(worlds.get(path) ?? []), request])
+  }
+  for (const [folder, requests] of worlds) {
+    loader.load(folder)
+    roots.push({ folder, kind: 'root', requests })
+  }
+  return roots.sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
+}
+
+const tellOtherFiles = (folder: string, workspace: Workspace, loader: ModuleLoader, sink: Sink): void => {
+  const others = otherVariableFiles(folder, workspace)
+  const file = loader.load(folder).files[0]
+  if (others.length === 0 || file === undefined) return
+  const names = others.slice(0, 3).map((path) => `\`${path}\``)
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : ''
+  const local = others[0]!.slice(folder === '' ? 0 : folder.length + 1)
+  sink({
+    code: 'hcl/variable-file-not-used',
+    severity: 'note',
+    message: `${names.join(', ')}${more} ${others.length === 1 ? 'is' : 'are'} not loaded by Terraform itself, so ${others.length === 1 ? 'it is' : 'they are'} not used`,
+    span: topOf(file),
+    help: `name the variable sets in vnetproof.yaml: \`roots: [{ path: ${shown(folder)}, vars: [${local}] }]\``,
+  })
+}

@@ -1,0 +1,62 @@
+/** Judgements that are unsure because of inputs with few values: each value is tried, and what holds or fails in all of them is settled. */
+import type { Finding, Judged, Judgement } from '../policy/policy.ts'
+import { budget } from '../text/budget.ts'
+import type { Choices } from './worlds.ts'
+
+interface Input {
+  readonly name: string
+  readonly values: readonly (boolean | null)[]
+}
+
+const inputsOf = (findings: readonly Finding[]): readonly Input[] => {
+  const found = new Map<string, Input>()
+  for (const finding of findings) {
+    if (finding.outcome !== 'unsure') continue
+    for (const { input, choices } of finding.doubts)
+      if (input !== undefined && choices !== undefined) found.set(input, { name: input, values: choices })
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, budget.splits)
+}
+
+const combinations = (inputs: readonly Input[]): readonly Choices[] => {
+  let all: Choices[] = [new Map()]
+  for (const input of inputs) all = all.flatMap((choices) => input.values.map((value) => new Map([...choices, [input.name, value]])))
+  return all
+}
+
+const keyOf = (judgement: Judgement): string => `${judgement.subject}\n${judgement.code}`
+
+/** What judging one combination gives; undefined where the combination cannot be deployed at all. */
+export type Judge = (choices: Choices) => Judged | undefined
+
+/**
+ * `judged` with those unsure judgements settled that come out alike whatever the inputs are.
+ * A judgement that is missing for some combination (its subject is not there) counts as holding, and never as failing.
+ */
+export const settle = (judged: Judged, judge: Judge): Judged => {
+  const inputs = inputsOf(judged.findings)
+  if (inputs.length === 0) return judged
+  const tries = combinations(inputs)
+    .map(judge)
+    .filter((one) => one !== undefined)
+  if (tries.length === 0) return judged
+  const outcomes = tries.map((one) => new Map(one.judgements.map((judgement) => [keyOf(judgement), judgement.outcome])))
+  const settledAs = (judgement: Judgement): Judgement['outcome'] => {
+    if (judgement.outcome !== 'unsure') return judgement.outcome
+    const all = outcomes.map((found) => found.get(keyOf(judgement)))
+    if (all.every((outcome) => outcome === 'fails')) return 'fails'
+    return all.every((outcome) => outcome === 'holds' || outcome === undefined) && all.includes('holds') ? 'holds' : 'unsure'
+  }
+  const judgements = judged.judgements.map((judgement) => ({ ...judgement, outcome: settledAs(judgement) }))
+  const outcomeOf = new Map(judgements.map((judgement) => [keyOf(judgement), judgement.outcome]))
+  const failing = new Map(tries.flatMap((one) => one.findings.map((finding) => [keyOf(finding.judgement), finding] as const)))
+  const names = inputs.map((input) => `\`var.${input.name}\``).join(', ')
+  const findings = judged.findings.flatMap((finding): readonly Finding[] => {
+    const outcome = finding.outcome === 'unsure' ? outcomeOf.get(keyOf(finding.judgement)) : finding.outcome
+    if (outcome === 'holds') return []
+    const replacement = failing.get(keyOf(finding.judgement))
+    if (finding.outcome !== 'unsure' || outcome !== 'fails' || replacement === undefined) return [finding]
+    return [{ ...replacement, leansOn: [...replacement.leansOn, `it fails for every value of ${names}; told for one of them`] }]
+  })
+  return { judgements, findings }
+}

@@ -1,0 +1,72 @@
+/** One root with one set of variables becomes one world: evaluated, modelled and ready to be asked. */
+
+import type { Declared } from '../eval/declared.ts'
+import { bool, nullValue, type Value } from '../eval/value.ts'
+import { dialectFor } from '../hcl/dialect.ts'
+import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
+import type { ModuleLoader } from '../hcl/module-source.ts'
+import { automaticVariableFiles, readVariableFiles } from '../hcl/variables.ts'
+import { createNetwork, type Network } from '../model/network.ts'
+import type { TagSnapshot, World } from '../semantics/flow.ts'
+import { createWorld } from '../semantics/world.ts'
+import type { Sink } from '../text/diagnostic.ts'
+import { joinPath, type Workspace } from '../text/workspace.ts'
+
+/** What is to be judged: a folder with the variable files and values that are given to it. */
+export interface RootRequest {
+  readonly folder: string
+  readonly name: string
+  /** Beyond those that Terraform loads by itself; workspace paths. */
+  readonly variableFiles: readonly string[]
+  readonly variables: ReadonlyMap<string, string>
+}
+
+/** Inputs of the root that are set for a try, by name. */
+export type Choices = ReadonlyMap<string, boolean | null>
+
+export interface RootWorld {
+  readonly root: string
+  readonly network: Network
+  readonly world: World
+  readonly declared: readonly Declared[]
+  readonly modulesNotRead: readonly ModuleNotRead[]
+  readonly folders: ReadonlySet<string>
+}
+
+export interface Surroundings {
+  readonly workspace: Workspace
+  readonly loader: ModuleLoader
+  readonly snapshot: TagSnapshot | undefined
+}
+
+/** Evaluates one root. `choices` set inputs that nothing else sets. */
+export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
+  const { workspace, loader } = around
+  const dialects = (folder: string) =>
+    dialectFor({
+      readFile: (path) => workspace.read(path),
+      list: (path) => workspace.list(path),
+      folder,
+      resolve: (path) => joinPath(request.folder, path),
+    })
+  const source = loader.load(request.folder)
+  const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
+  const given = readVariableFiles(paths, request.variables, source.variables, workspace, dialects(request.folder), sink)
+  const values = new Map<string, Value>(given.values)
+  for (const [name, choice] of choices) {
+    const declaration = source.variables.get(name)
+    if (declaration === undefined || values.has(name)) continue
+    const origin = { span: declaration.span }
+    values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
+  }
+  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink)
+  const network = createNetwork(configuration.declared, sink)
+  return {
+    root: request.name,
+    network,
+    world: createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot }),
+    declared: configuration.declared,
+    modulesNotRead: configuration.modulesNotRead,
+    folders: configuration.folders,
+  }
+}
