@@ -75,6 +75,17 @@ const checkPorts = (given: PacketTerms, span: Located['span'], reading: Reading)
 const families = (side: readonly Term[]): ReadonlySet<4 | 6> =>
   new Set(side.flatMap((each): (4 | 6)[] => (each.kind === 'flow' && each.term.kind === 'range' ? [each.term.range.family] : [4, 6])))
 
+const isFarWord = (each: Term): boolean => each.kind === 'flow' && (each.term.kind === 'tag' || each.term.kind === 'internet')
+
+/** The near side is the subject's: a service tag can only be at the far one. */
+const checkSides = (given: PacketTerms, direction: Flow['direction'], span: Located['span'], reading: Reading): boolean => {
+  const key = direction === 'inbound' ? 'to' : 'from'
+  if (!given[key].some(isFarWord)) return true
+  const message = `\`${key}\` of an ${direction} flow is the subject's own side: no service tag is there`
+  reading.mistake('empty-flow', message, span, 'write `subnet`, `subject`, `vnet`, `any` or a prefix, or turn `direction` round')
+  return false
+}
+
 /** Packets of one address family never meet the other. */
 const checkFamilies = (given: PacketTerms, span: Located['span'], reading: Reading): boolean => {
   const to = families(given.to)
@@ -113,7 +124,10 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
               ...(unset.severity === undefined ? {} : { severity: unset.severity }),
             }
       const checks = [packets, ...(other === undefined ? [] : [other])].map(
-        (form) => checkPorts(form, read.id.span, reading) && checkFamilies(form, read.id.span, reading),
+        (form) =>
+          checkPorts(form, read.id.span, reading) &&
+          checkSides(form, read.direction, read.id.span, reading) &&
+          checkFamilies(form, read.id.span, reading),
       )
       if (checks.includes(false)) return undefined
       return {
@@ -130,15 +144,20 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
     },
   )
 
-const usesOfPackets = (packets: PacketTerms): readonly Use[] => [
-  ...[...packets.from, ...packets.to].flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'addresses' }] : [])),
+const usesOfPackets = (packets: PacketTerms, direction: Flow['direction']): readonly Use[] => [
+  ...(direction === 'inbound' ? packets.from : packets.to).flatMap((each): Use[] =>
+    each.kind === 'setting' ? [{ name: each.name, as: 'addresses' }] : [],
+  ),
+  ...(direction === 'inbound' ? packets.to : packets.from).flatMap((each): Use[] =>
+    each.kind === 'setting' ? [{ name: each.name, as: 'own-addresses' }] : [],
+  ),
   ...(packets.ports ?? []).flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'ports' }] : [])),
 ]
 
 /** Settings that a flow uses, in any of its forms. */
 export const usesOf = (row: FlowRow): readonly Use[] => [
-  ...usesOfPackets(row),
-  ...(row.unset === undefined ? [] : usesOfPackets(row.unset)),
+  ...usesOfPackets(row, row.direction),
+  ...(row.unset === undefined ? [] : usesOfPackets(row.unset, row.direction)),
 ]
 
 /** A flow ready to be asked, with what the chosen form expects. */
@@ -159,6 +178,10 @@ const fill = (direction: Flow['direction'], packets: PacketTerms, binding: Bindi
   if ('kind' in to) return to
   if ('kind' in filled) return filled
   const side = (each: (typeof from)[number]): readonly FlowTerm[] => (each.kind === 'subject' ? subject : [each.term])
+  const near = direction === 'inbound' ? to : from
+  // Told when the configuration was checked.
+  const wrong = near.some(isFarWord) ? [...packets.from, ...packets.to].find((each) => each.kind === 'setting') : undefined
+  if (wrong !== undefined) return wrong
   return {
     direction,
     from: from.flatMap(side),

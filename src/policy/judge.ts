@@ -61,7 +61,7 @@ const toFinding = (answer: Answer, judgement: Judgement, policy: Policy): Findin
   }
 }
 
-/** Judges every policy against one world. Mistakes are not looked for here: policies come read, settings checked. `sink` gets notes about what was not judged. */
+/** Judges every policy against one world. Mistakes are not looked for here: policies come read, settings checked. `sink` gets notes about what was not judged, and errors about flows that turn out to have no packets: mistakes of the policy. */
 export const judge = (
   policies: readonly Policy[],
   subjects: Subjects,
@@ -127,6 +127,14 @@ export const judge = (
             span: place.span,
             binding,
             test,
+            empty: (what, byExcept, span) =>
+              tellOnce(`empty ${policy.file.id} ${what} ${byExcept}`, () => {
+                const code = 'policy/empty-flow'
+                if (byExcept) {
+                  const message = `${what} of \`${policy.file.id}\` is not judged: \`except\` takes out all of its packets`
+                  sink({ code, severity: 'note', message, span })
+                } else sink({ code, severity: 'error', message: `${what} of \`${policy.file.id}\` has no packet at \`${subject}\``, span })
+              }),
             notSet: (what, setting, span) =>
               tellOnce(`unset ${policy.file.id} ${what} ${setting}`, () => {
                 const message = `${what} of \`${policy.file.id}\` is not judged: the setting \`${setting}\` is not set`

@@ -63,6 +63,8 @@ export interface Site {
   test(condition: Condition): Truth
   /** A rule or flow is not judged because a setting is not set; told once. */
   notSet(what: string, setting: string, span: Span): void
+  /** A flow has no packet here; `byExcept`: only since others are taken out first. */
+  empty(what: string, byExcept: boolean, span: Span): void
 }
 
 export interface PolicyKind<Spec> {

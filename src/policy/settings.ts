@@ -174,12 +174,18 @@ export const expandPorts = (ports: readonly PortTerm[], binding: Binding): reado
 /** What a setting is used for decides what its values may be. */
 export interface Use {
   readonly name: string
-  readonly as: 'addresses' | 'ports'
+  /** `own-addresses`: of the subject itself, so no service tags. */
+  readonly as: 'addresses' | 'own-addresses' | 'ports'
 }
 
 /** Tells values of settings that cannot be used where the policy uses them. */
 export const checkValues = (values: readonly Located[], uses: readonly Use[], sink: Sink, area: Reading['area']): void => {
   const reading = beginReading(area, sink)
   for (const as of new Set(uses.map((use) => use.as)))
-    for (const each of values) if (references([each]).length === 0) (as === 'ports' ? parsePorts : parseTerm)(each, reading)
+    for (const each of values)
+      if (references([each]).length === 0) {
+        const read = (as === 'ports' ? parsePorts : parseTerm)(each, reading)
+        if (as === 'own-addresses' && read?.kind === 'flow' && (read.term.kind === 'tag' || read.term.kind === 'internet'))
+          reading.mistake('wrong-type', `\`${each.text}\` cannot be on the subject's own side`, each.span, 'write a prefix')
+      }
 }

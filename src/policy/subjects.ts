@@ -40,7 +40,7 @@ export const fieldsOf = (kind: Kind): readonly FieldRow[] => {
 export const fieldOf = (entity: AnyEntity, network: Network, name: string): Fact<FieldValue> => {
   const field = modelFields(entity.kind).find((each) => each.name === name)
   const doubt: Doubt = { reason: 'unsupported', what: `${name} of ${entity.id}`, span: entity.span }
-  return field === undefined ? notKnown([doubt], { span: entity.span }) : field.read(entity, network as unknown as Surroundings)
+  return field === undefined ? notKnown([doubt], { span: entity.span }) : field.read(entity, network)
 }
 
 /** What this run declares; what it only refers to is not judged. */
@@ -76,7 +76,7 @@ interface Spots {
 export const placesOf = (entity: AnyEntity, network: Network): { readonly places: readonly Place[]; readonly more: readonly Doubt[] } => {
   const definition = kinds[entity.kind] as { readonly points?: (entity: AnyEntity, network: Surroundings) => unknown }
   if (definition.points === undefined) return { places: [], more: [] }
-  const { spots, more } = definition.points(entity, network as unknown as Surroundings) as Spots
+  const { spots, more } = definition.points(entity, network) as Spots
   const places = spots.flatMap(({ label, subnet, nic, region, presence, span }): Place[] => {
     const points = subnet.options.flatMap((option): Point[] =>
       option.to === 'entity' ? [nic === undefined ? { subnet: option.entity, region } : { subnet: option.entity, nic, region }] : [],

@@ -116,6 +116,8 @@ export interface TagSnapshot {
 export interface World {
   /** `except`: flows whose packets are taken out first. */
   judge(point: Point, flow: Flow, expectation: Expectation, except?: readonly Flow[]): Verdict
+  /** The flow surely has no packet: a mistake in whoever asks. */
+  isEmptyFlow(point: Point, flow: Flow, except?: readonly Flow[]): boolean
   /** Whether there is an NSG at the point's subnet. */
   attachedNsg(point: Point): { readonly answer: 'yes' | 'no' | 'unsure'; readonly doubts: readonly Doubt[]; readonly span: Span }
 }

@@ -1,9 +1,11 @@
 /** `nsg-matrix`: flows that have to pass, or must not, judged by the security groups at each point; routes and firewalls are not asked. */
 import { child, itemsOf, type Tree, textOf } from '../../data/tree.ts'
+import type { Doubt } from '../../eval/value.ts'
 import { mergeDoubts } from '../../eval/value.ts'
 import type { Decider, Verdict } from '../../semantics/flow.ts'
 import type { Severity } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
+import { atPoint } from '../at-point.ts'
 import type { Truth } from '../conditions.ts'
 import { checkRows, type FlowRow, flowRow, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
@@ -130,7 +132,7 @@ const declaredAnswer = (
   const byDefault = passing.flatMap(({ ready, verdict }) => {
     const groups = verdict.passedBy.filter((decider) => decider.kind !== 'platform' && decider.kind !== 'no-group')
     const all = groups.length > 0 && groups.every((decider) => decider.kind === 'default-rule')
-    return all && ready.expect === 'allow' ? [{ ready, rule: groups[0]! }] : []
+    return all && ready.expect === 'allow' && (ready.severity ?? head.severity) !== 'note' ? [{ ready, rule: groups[0]! }] : []
   })
   const first = byDefault[0]
   if (first?.rule.kind !== 'default-rule') return []
@@ -199,16 +201,27 @@ const judgeWithout = (ready: ReadyFlow, without: readonly { readonly flow: Ready
   return { ...least, outcome: 'unsure', doubts }
 }
 
+/** The near side may be smaller than what was asked about: then only what holds of more holds of less. */
+const allowForLess = (verdict: Verdict, expect: ReadyFlow['expect'], doubts: readonly Doubt[]): Verdict => {
+  const carries = expect === 'some' ? 'fails' : 'holds'
+  return doubts.length === 0 || verdict.outcome === carries
+    ? verdict
+    : { ...verdict, outcome: 'unsure', doubts: mergeDoubts(doubts, verdict.doubts) }
+}
+
 const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] => {
   const answers: Answer[] = matrix.nsg ? [attachedAnswer(head, site)] : []
   const subject = subjectTerms(site.entity, site.point)
   const prepared = matrix.flows.map((row) => {
     const truth: Truth = row.when === undefined ? { answer: 'yes' } : site.test(row.when)
-    return { row, truth, ready: truth.answer === 'no' ? undefined : readyFlow(row, site.binding, subject) }
+    const ready = truth.answer === 'no' ? undefined : readyFlow(row, site.binding, subject)
+    if (ready === undefined || 'kind' in ready) return { row, truth, ready, doubts: [] }
+    const { flow, doubts } = atPoint(ready.flow, site.point)
+    return { row, truth, ready: { ...ready, flow }, doubts }
   })
   const passing: { readonly ready: ReadyFlow; readonly verdict: Verdict }[] = []
   const judged: ReadyFlow[] = []
-  for (const { row, truth, ready } of prepared) {
+  for (const { row, truth, ready, doubts } of prepared) {
     if (ready === undefined) continue
     if ('kind' in ready) {
       site.notSet(`flow \`${row.id.text}\``, ready.name, row.id.span)
@@ -226,7 +239,15 @@ const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] =>
       site.notSet(`flow \`${row.id.text}\``, missing, row.id.span)
       continue
     }
-    const verdict = judgeWithout(ready, without, site)
+    const near = ready.flow.direction === 'inbound' ? ready.flow.to : ready.flow.from
+    // Prefixes that are not here concern other subnets.
+    if (near.length === 0) continue
+    const excepted = without.map(({ flow }) => flow.flow)
+    if (site.subjects.world.isEmptyFlow(site.point, ready.flow, excepted)) {
+      site.empty(`flow \`${row.id.text}\``, excepted.length > 0 && !site.subjects.world.isEmptyFlow(site.point, ready.flow), row.id.span)
+      continue
+    }
+    const verdict = allowForLess(judgeWithout(ready, without, site), ready.expect, doubts)
     const answer = flowAnswer(head, ready, verdict, site)
     if (truth.answer === 'unsure') answers.push({ ...answer, outcome: 'unsure', doubts: mergeDoubts(truth.doubts, verdict.doubts) })
     else {

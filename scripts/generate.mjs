@@ -1,0 +1,67 @@
+/** Makes what is derived: the shipped policies as a module, and the JSON Schemas. `--check` writes nothing and fails where something is out of date. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parse } from 'yaml'
+
+const top = fileURLToPath(new URL('..', import.meta.url))
+const checking = process.argv.includes('--check')
+let stale = 0
+
+const put = (path, text) => {
+  const file = join(top, path)
+  let before
+  try {
+    before = readFileSync(file, 'utf8')
+  } catch {
+    before = undefined
+  }
+  if (before === text) return
+  if (checking) {
+    stale++
+    console.error(`${path} is out of date: run \`npm run generate\``)
+    return
+  }
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, text)
+  console.log(`${path} written`)
+}
+
+const quote = (text) => `\`${text.replace(/[\\`]/g, '\\$&').replaceAll('$' + '{', '\\$' + '{')}\``
+
+const policies = readdirSync(join(top, 'policies'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => `policies/${entry.name}/policy.yaml`)
+  .sort()
+  .map((path) => ({ path, text: readFileSync(join(top, path), 'utf8').replaceAll('\r\n', '\n') }))
+
+put(
+  'src/policy/builtin.generated.ts',
+  `/** Texts of the shipped policies; made from \`policies/*/policy.yaml\` by \`npm run generate\`, not edited by hand. */
+import type { Kind } from '../model/network.ts'
+
+export const builtinTexts: readonly { readonly id: string; readonly for: Kind; readonly path: string; readonly text: string }[] = [
+${policies
+  .map(({ path, text }) => {
+    const { policy, for: kind } = parse(text)
+    return `  {\n    id: '${policy}',\n    for: '${kind}',\n    path: '${path}',\n    text: ${quote(text)},\n  },\n`
+  })
+  .join('')}]
+`,
+)
+
+// The shapes are TypeScript: compiled beside the packages that they import.
+const built = join(top, '.build', 'generate')
+const compiled = spawnSync(
+  process.execPath,
+  [join(top, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', built],
+  { cwd: top },
+)
+// Errors of types are for \`npm run types\` to tell: here it is enough that there is code.
+if (compiled.error !== undefined) throw compiled.error
+const { policySchema, configurationSchema } = await import(pathToFileURL(join(built, 'policy', 'schema.js')).href)
+put('schema/policy.schema.json', `${JSON.stringify(policySchema(), null, 2)}\n`)
+put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`)
+
+if (stale > 0) process.exitCode = 1
