@@ -118,7 +118,6 @@ export const rootsText = (run: RunFacts): string => {
 
 /** What the run did not look into, each a sentence. */
 export const leftOut = (run: RunFacts): readonly string[] => {
-  const libraries = run.roots.filter((root) => !root.judged)
   return [
     ...(run.modulesNotRead.length === 0
       ? []
@@ -129,11 +128,6 @@ export const leftOut = (run: RunFacts): readonly string[] => {
       ? []
       : [
           `${counted(run.functionsNotRead.length, 'function')} not evaluated: ${run.functionsNotRead.map((name) => `\`${name}\``).join(', ')}`,
-        ]),
-    ...(libraries.length === 0
-      ? []
-      : [
-          `${libraries.length === 1 ? '1 folder is a library' : `${libraries.length} folders are libraries`} that nothing here calls, not judged: ${libraries.map(({ name }) => `\`${name}\``).join(', ')}`,
         ]),
     ...run.caveats,
     ...(run.tagSnapshot === undefined ? [] : [`addresses of service tags are those of ${run.tagSnapshot}`]),

@@ -50,7 +50,6 @@ note[api-management/declared/flows]: 2 flows pass by default rules alone
    = at        infra/network.tf:5:5
 
 · 1 module source not read: \`Azure/avm-res-network-virtualnetwork/azurerm\` (3 calls)
-· 1 folder is a library that nothing here calls, not judged: \`modules/old\`
 · Azure Policy and changes in the portal are outside what is judged
 
 1 root · 14 resources of 9 kinds · 37 judgements: 31 hold, 4 fail, 2 unsure · 84 ms
