@@ -34,7 +34,7 @@ const mark = (make: (origin: Origin) => Value): Marker => ({ [marker]: make })
 export const doubt = (what: string, reason: Reason = 'input'): Doubt => ({ reason, what, span: spanHere() })
 
 /** Turns plain data into values; objects keep their order. */
-export const valueOf = (plain: Plain, origin: Origin = { span: spanHere() }): Value => {
+export const toValue = (plain: Plain, origin: Origin = { span: spanHere() }): Value => {
   if (plain === null) return nullValue(origin)
   if (typeof plain === 'string') return string(plain, origin)
   if (typeof plain === 'number') return number(plain, origin)
@@ -42,7 +42,7 @@ export const valueOf = (plain: Plain, origin: Origin = { span: spanHere() }): Va
   if (isMarker(plain)) return plain[marker](origin)
   if (Array.isArray(plain))
     return list(
-      plain.map((item: Plain) => valueOf(item)),
+      plain.map((item: Plain) => toValue(item)),
       origin,
       'tuple',
     )
@@ -51,7 +51,7 @@ export const valueOf = (plain: Plain, origin: Origin = { span: spanHere() }): Va
 
 const objectOf = (plain: { readonly [key: string]: Plain | undefined }, origin: Origin): ObjectValue => {
   const entries = new Map<string, Value>()
-  for (const [key, value] of Object.entries(plain)) if (value !== undefined) entries.set(key, valueOf(value))
+  for (const [key, value] of Object.entries(plain)) if (value !== undefined) entries.set(key, toValue(value))
   return object(entries, origin)
 }
 
@@ -60,7 +60,7 @@ export const variable = (name: string, among?: readonly Plain[]): Marker =>
   mark((origin) =>
     unknown([{ reason: 'input', what: `var.${name}`, span: origin.span }], origin, {
       identity: `var.${name}`,
-      ...(among === undefined ? {} : { among: among.map((one) => valueOf(one)) }),
+      ...(among === undefined ? {} : { among: among.map((one) => toValue(one)) }),
     }),
   )
 
@@ -83,14 +83,14 @@ export const ref = (text: string, reason: Reason = 'computed'): Marker =>
 export const from = (text: string, plain: Plain): Marker =>
   mark((origin) => {
     const at = text.lastIndexOf('.')
-    const value = valueOf(plain)
+    const value = toValue(plain)
     return { ...value, origin: { span: origin.span, via: value.origin, of: { to: text.slice(0, at), path: [text.slice(at + 1)] } } }
   })
 
 /** A text put together: `template('vnet-', variable('env'))`. */
 export const template = (...parts: readonly Plain[]): Marker =>
   mark((origin) => {
-    const values = parts.map((part) => valueOf(part))
+    const values = parts.map((part) => toValue(part))
     const causes = values.flatMap((value) => (value.kind === 'unknown' ? value.causes : value.kind === 'reference' ? [value.doubt] : []))
     return unknown(causes, origin, { parts: values })
   })
