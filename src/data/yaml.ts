@@ -9,6 +9,11 @@ import type { Entry, Tree } from './tree.ts'
 /** Errors of syntax told for one file: after a few the rest are echoes of the first. */
 const mostErrors = 5
 
+/** https://yaml.org/spec/1.2.2/#103-core-schema */
+const coreTags: ReadonlySet<string> = new Set(
+  ['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`),
+)
+
 /** Tokens that the lexer adds and the text does not have: https://eemeli.org/yaml/#lexer */
 const documentMark = '\x02'
 const flowErrorMark = '\x18'
@@ -114,8 +119,7 @@ export const readYaml = (file: SourceFile, sink: Sink): Tree | undefined => {
   const build = (node: YamlNode | null | undefined, otherwise: number): Tree => {
     const span = rangeOf(node, otherwise)
     const tag = node?.tag
-    if (tag !== undefined && !tag.startsWith('tag:yaml.org,2002:'))
-      refuse('yaml/tag', `\`${tag}\` is not data this file can hold`, span, 'remove the tag')
+    if (tag !== undefined && !coreTags.has(tag)) refuse('yaml/tag', `\`${tag}\` is not data this file can hold`, span, 'remove the tag')
     if (node && 'anchor' in node && node.anchor !== undefined)
       refuse(
         'yaml/anchor',
