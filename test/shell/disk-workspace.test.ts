@@ -47,8 +47,16 @@ describe('a folder on disk as a workspace', () => {
     expect(workspace.list('linked')).toEqual([])
     expect(workspace.list('..')).toEqual([])
     expect(workspace.list('/')).toEqual([])
-    expect(workspace.list('')).toEqual([{ name: 'in', kind: 'folder' }])
-    expect(workspace.list('in')).toEqual([{ name: 'a.tf', kind: 'file' }])
+    // What leads out is listed, so that whoever wants to read it hears why it cannot; it is never entered.
+    expect(workspace.list('')).toEqual([
+      { name: 'in', kind: 'folder' },
+      { name: 'link.tf', kind: 'file' },
+      { name: 'linked', kind: 'file' },
+    ])
+    expect(workspace.list('in')).toEqual([
+      { name: 'a.tf', kind: 'file' },
+      { name: 'passwd', kind: 'file' },
+    ])
   })
 
   test('a sibling whose name begins like the root is outside', () => {
@@ -61,6 +69,7 @@ describe('a folder on disk as a workspace', () => {
     const folder = folderWith({ 'shared/provider.tf': 'p', 'infra/main.tf': 'm' })
     symlinkSync('../shared/provider.tf', join(folder, 'infra/provider.tf'))
     symlinkSync('../shared', join(folder, 'infra/modules'))
+    symlinkSync('shared/provider.tf', join(folder, 'root.tf'))
     symlinkSync('.', join(folder, 'infra/loop'))
     symlinkSync('self', join(folder, 'infra/self'))
     const workspace = diskWorkspace(folder)
@@ -69,6 +78,12 @@ describe('a folder on disk as a workspace', () => {
     expect(workspace.list('infra')).toEqual([
       { name: 'main.tf', kind: 'file' },
       { name: 'provider.tf', kind: 'file' },
+      { name: 'self', kind: 'file' },
+    ])
+    expect(workspace.list('')).toEqual([
+      { name: 'infra', kind: 'folder' },
+      { name: 'root.tf', kind: 'file' },
+      { name: 'shared', kind: 'folder' },
     ])
     expect(workspace.list('infra/modules')).toEqual([{ name: 'provider.tf', kind: 'file' }])
     expect(workspace.read('infra/self')).toEqual(refused('unreadable'))
