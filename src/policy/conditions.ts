@@ -79,6 +79,11 @@ const childrenOf = (node: ASTNode): readonly ASTNode[] => {
   }
 }
 
+const total: ReadonlySet<ASTNode['op']> = new Set(['value', 'id', 'list', '==', '!=', '<', '<=', '>', '>=', 'in', '&&', '||', '!_', '?:'])
+
+/** Evaluates without failing, whatever its fields are: no division, no index, no call. */
+const cannotFail = (node: ASTNode): boolean => total.has(node.op) && childrenOf(node).every(cannotFail)
+
 const environments = new WeakMap<readonly FieldRow[], Environment>()
 
 const environmentOf = (fields: readonly FieldRow[]): Environment => {
@@ -238,11 +243,13 @@ export const readCondition = (located: Located, fields: readonly FieldRow[], rea
       }
       case '?:': {
         const [condition, whenYes, whenNo] = node.args.map(compile)
+        const certain = cannotFail(node.args[0])
         return (ask) => {
           const truth = condition!(ask)
           if (truth.answer !== 'unsure') return (truth.answer === 'yes' ? whenYes! : whenNo!)(ask)
           const [a, b] = [whenYes!(ask), whenNo!(ask)]
-          if (a.answer === b.answer && a.answer !== 'unsure') return a
+          // A test that fails decides nothing, even where both branches agree.
+          if (certain && a.answer === b.answer && a.answer !== 'unsure') return a
           return unsure(truth.doubts, a.answer === 'unsure' ? a.doubts : [], b.answer === 'unsure' ? b.doubts : [])
         }
       }
