@@ -17,13 +17,13 @@ export interface Instance {
 export interface Instances {
   readonly instances: readonly Instance[]
   /** How the instances together look to expressions: one object, a tuple or an object of them, or something that is not known. */
-  readonly collect: (valueOf: (instance: Instance) => Value) => Value
+  readonly collect: (valueIn: (instance: Instance) => Value) => Value
 }
 
 const noNames: ReadonlyMap<string, Value> = new Map()
 const single: Instance = { suffix: '', names: noNames, presence: certain }
 
-export const oneInstance: Instances = { instances: [single], collect: (valueOf) => valueOf(single) }
+export const oneInstance: Instances = { instances: [single], collect: (valueIn) => valueIn(single) }
 
 const uncertain = (doubts: readonly Doubt[]): Presence => ({ certain: false, doubts })
 
@@ -83,8 +83,8 @@ export const instancesOfCount = (count: Value, address: string): Instances => {
   const tuple = (values: readonly Value[]): Value => ({ kind: 'list', shape: 'tuple', items: values, origin })
   return {
     instances,
-    collect: (valueOf) => {
-      const values = instances.map(valueOf)
+    collect: (valueIn) => {
+      const values = instances.map(valueIn)
       return oneOf(
         [...new Set(counts)].map((length) => tuple(values.slice(0, length))),
         doubts,
@@ -139,8 +139,8 @@ export const instancesOfForEach = (forEach: Value, address: string, dialect: Dia
   }
   return {
     instances: [...instances.values()],
-    collect: (valueOf) => {
-      const made = new Map([...instances].map(([key, instance]) => [key, valueOf(instance)]))
+    collect: (valueIn) => {
+      const made = new Map([...instances].map(([key, instance]) => [key, valueIn(instance)]))
       const objects = alternatives.map(
         (found): Value => ({
           kind: 'object',

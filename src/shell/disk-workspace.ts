@@ -113,8 +113,9 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
         else if (entry.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
         else if (entry.isSymbolicLink()) {
           // A linked folder is reached by its own path; listing it here too would make walks endless, or exponentially long.
-          const target = locate(`${path}/${entry.name}`)
-          if (target.ok && statSync(target.path, { throwIfNoEntry: false })?.isFile() === true)
+          // A link that leaves the workspace is listed as a file, so that who wants to read it hears why it cannot.
+          const target = locate(path === '' ? entry.name : `${path}/${entry.name}`)
+          if (!target.ok || statSync(target.path, { throwIfNoEntry: false })?.isFile() === true)
             found.push({ name: entry.name, kind: 'file' })
         }
       }
