@@ -10,6 +10,7 @@ import { type PacketSet, packetAlgebra } from '../../src/net/packets.ts'
 import { type Interval, numberIntervals } from '../../src/net/ranges.ts'
 import { naiveFirst } from '../oracles/naive-filter.ts'
 import { type Box, faultOf } from '../oracles/proof-checker.ts'
+import { type Random, randomFrom } from '../support/random.ts'
 
 const domain = 12
 const everything = [{ first: 0, last: domain - 1 }]
@@ -119,15 +120,7 @@ describe('first match', () => {
   const sizes = { protocols: 2, source: 8, destination: 8, sourcePorts: 2, destinationPorts: 8 }
   const total = sizes.protocols * sizes.source * sizes.destination * sizes.sourcePorts * sizes.destinationPorts
 
-  /** A linear congruential generator: half a million rules must be made quickly. */
-  const randomFrom = (seed: number): ((below: number) => number) => {
-    let state = seed >>> 0
-    return (below) => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-      return Math.floor((state / 2 ** 32) * below)
-    }
-  }
-  const someIntervals = (random: (below: number) => number, size: number): readonly Interval<number>[] => {
+  const someIntervals = (random: Random, size: number): readonly Interval<number>[] => {
     if (random(4) === 0) return [{ first: 0, last: size - 1 }]
     return numberIntervals.unite(
       Array.from({ length: 1 + random(2) }, () => {
@@ -136,7 +129,7 @@ describe('first match', () => {
       }),
     )
   }
-  const somePackets = (random: (below: number) => number): PacketSet<number> => ({
+  const somePackets = (random: Random): PacketSet<number> => ({
     protocols: 1 + random(3),
     source: algebra.addresses.ofRanges(someIntervals(random, sizes.source)),
     destination: algebra.addresses.ofRanges(someIntervals(random, sizes.destination)),

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { createWorld } from '../../src/semantics/world.ts'
 import { type NaivePacket, type NaiveRule, naiveFilter } from '../oracles/naive-filter.ts'
 import { doubt, flow, networkOf, type RuleText, unknownFact } from '../support/network.ts'
+import { pick, type Random, randomFrom } from '../support/random.ts'
 
 // One address of each class stands for all of it: no rule below tells two addresses of one class apart. `elsewhere` is private space that no rule names.
 const classes = [
@@ -29,6 +30,7 @@ const publicClasses: readonly Class[] = ['west', 'storage', 'sql', 'example', 'p
 
 /** What the unknowns turn out to be. */
 interface Truth {
+  readonly direction: 'in' | 'out'
   readonly inputs: Readonly<Record<string, readonly Class[]>>
   readonly beyond: readonly Class[]
   readonly beyondInternet: readonly Class[]
@@ -74,17 +76,6 @@ interface Rule {
   readonly text: RuleText
   readonly actual: (random: Random, truth: Truth) => NaiveRule | undefined
 }
-type Random = (below: number) => number
-const pick = <T>(random: Random, list: readonly T[]): T => list[random(list.length)]!
-
-const randomFrom = (seed: number): Random => {
-  let state = seed >>> 0
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
-
 const vocabulary = [
   '*',
   '*',
@@ -120,24 +111,29 @@ const naiveRule = (
     has: (packet) =>
       (protocol === 'any' || protocol === packet.protocol) &&
       (portless.includes(packet.protocol) || portClasses[ports]!.includes(packet.port)) &&
+      // Rules do not concern the platform's traffic out of a subnet.
+      (truth.direction === 'in' || packet.destination !== 'host') &&
       sources.has(packet.source) &&
       destinations.has(packet.destination),
   }
 }
 
 /** `doubtful` of 10 parts are unknown. */
-const randomRule = (random: Random, index: number, doubtful: number, words: readonly string[]): Rule => {
+const randomRule = (random: Random, index: number, doubtful: number, words: readonly string[], direction: Truth['direction']): Rule => {
   const isUnknown = (): boolean => random(10) < doubtful
   const priority = 200 + index * 10
   const access = pick(random, ['allow', 'deny'] as const)
   const protocol = pick(random, ['any', 'tcp', 'udp', 'icmp'] as const)
-  const from = pick(random, words)
-  const to = random(3) === 0 ? pick(random, words) : pick(random, ['*', '10.0.1.0/24', 'VirtualNetwork'])
+  const far = pick(random, words)
+  const near = random(3) === 0 ? pick(random, words) : pick(random, ['*', '10.0.1.0/24', 'VirtualNetwork'])
+  const [from, to] = direction === 'in' ? [far, near] : [near, far]
+  const way = direction === 'in' ? 'inbound' : 'outbound'
   const ports = pick(random, Object.keys(portClasses))
-  const kind = isUnknown() ? random(8) : -1
+  const kind = isUnknown() ? random(9) : -1
   const two = [pick(random, words), pick(random, words)] as const
   const text: RuleText = {
     name: `r${index}`,
+    direction: kind === 8 ? unknownFact('var.direction') : way,
     priority: kind === 0 ? unknownFact('var.priority') : kind === 1 ? unknownFact('var.early', [priority, 150 + index]) : priority,
     access: kind === 2 ? unknownFact('var.access') : access,
     protocol: kind === 3 ? unknownFact('var.protocol', ['tcp', 'udp'] as const) : protocol,
@@ -147,7 +143,7 @@ const randomRule = (random: Random, index: number, doubtful: number, words: read
     presence: kind === 7 ? { certain: false, doubts: [doubt('var.enabled')] } : { certain: true },
   }
   const actual = (next: Random, truth: Truth): NaiveRule | undefined => {
-    if (kind === 7 && next(2) === 0) return undefined
+    if (kind >= 7 && next(2) === 0) return undefined
     // Fractions keep the priorities of different rules apart, as Azure demands.
     const order = kind === 0 ? 100 + next(3996) + index / 100 : kind === 1 ? pick(next, [priority, 150 + index]) : priority
     return naiveRule(
@@ -163,17 +159,22 @@ const randomRule = (random: Random, index: number, doubtful: number, words: read
   return { text, actual }
 }
 
+const platform: NaiveRule = { priority: 1, access: 'allow', has: (packet) => packet.destination === 'host' }
 const defaults = (truth: Truth): readonly NaiveRule[] => [
   naiveRule(65000, 'allow', 'any', 'VirtualNetwork', 'VirtualNetwork', '*', truth),
-  naiveRule(65001, 'allow', 'any', 'AzureLoadBalancer', '*', '*', truth),
+  truth.direction === 'in'
+    ? naiveRule(65001, 'allow', 'any', 'AzureLoadBalancer', '*', '*', truth)
+    : naiveRule(65001, 'allow', 'any', '*', 'Internet', '*', truth),
   naiveRule(65500, 'deny', 'any', '*', '*', '*', truth),
+  ...(truth.direction === 'in' ? [] : [platform]),
 ]
 
 const subset = (random: Random, list: readonly Class[]): readonly Class[] => list.filter(() => random(2) === 0)
 
-const randomTruth = (random: Random, extended: boolean): Truth => {
+const randomTruth = (random: Random, extended: boolean, direction: Truth['direction']): Truth => {
   const beyond = extended ? subset(random, random(3) === 0 ? classes : ['private', 'public', 'special']) : []
   return {
+    direction,
     inputs: { x: subset(random, classes), y: subset(random, ['private', 'public', 'west']) },
     beyond,
     beyondInternet: subset(random, beyond),
@@ -181,30 +182,43 @@ const randomTruth = (random: Random, extended: boolean): Truth => {
   }
 }
 
-const questions = [
-  'in Internet -> subnet tcp 443',
-  'in Internet -> subnet tcp,udp 22-22',
-  'in Internet -> subnet any',
-  'in Storage -> subnet tcp 443',
-  'in Storage@region -> subnet tcp 80,443',
-  'in Sql -> subnet tcp,icmp 443',
-  'in vnet -> subnet tcp 443',
-  'in AzureLoadBalancer -> subnet tcp 80',
-  'in 10.9.0.0/16 -> subnet icmp',
-  'in any -> subnet tcp 22',
-  'in any -> vnet any',
-  'in ?x -> subnet tcp 443',
-] as const
+const questions = {
+  in: [
+    'in Internet -> subnet tcp 443',
+    'in Internet -> subnet tcp,udp 22-22',
+    'in Internet -> subnet any',
+    'in Storage -> subnet tcp 443',
+    'in Storage@region -> subnet tcp 80,443',
+    'in Sql -> subnet tcp,icmp 443',
+    'in vnet -> subnet tcp 443',
+    'in AzureLoadBalancer -> subnet tcp 80',
+    'in 10.9.0.0/16 -> subnet icmp',
+    'in any -> subnet tcp 22',
+    'in any -> vnet any',
+    'in ?x -> subnet tcp 443',
+  ],
+  out: [
+    'out subnet -> Internet tcp 443',
+    'out subnet -> Internet any',
+    'out subnet -> Storage tcp 443',
+    'out subnet -> Storage@region tcp 80,443',
+    'out subnet -> Sql tcp,icmp 443',
+    'out subnet -> any tcp 443',
+    'out vnet -> vnet any',
+    'out subnet -> AzureLoadBalancer udp 80',
+    'out subnet -> ?x tcp 443',
+  ],
+} as const
 
 const packetsOf = (question: string, truth: Truth): readonly NaivePacket[] => {
-  const [, from, to, asked, numbers] = /^in (.+) -> (\S+) (\S+) ?(.*)$/.exec(question)!
+  const [, from, to, asked, numbers] = /^(?:in|out) (.+) -> (\S+) (\S+) ?(.*)$/.exec(question)!
   const wanted = asked === 'any' ? protocols : asked!.split(',')
   const ports = numbers === '' ? portClasses['*']! : [22, 80, 443].filter((port) => numbers!.split(/[,-]/).includes(`${port}`))
-  const name = from === 'Storage@region' ? 'Storage.WestEurope' : from!
+  const regional = (text: string): string => (text === 'Storage@region' ? 'Storage.WestEurope' : text)
   const packets: NaivePacket[] = []
   for (const protocol of wanted)
-    for (const source of union(name, truth, false))
-      for (const destination of union(to!, truth, false))
+    for (const source of union(regional(from!), truth, false))
+      for (const destination of union(regional(to!), truth, false))
         for (const port of portless.includes(protocol) ? [0] : ports) packets.push({ protocol, source, destination, sourcePort: 0, port })
   return packets
 }
@@ -213,11 +227,12 @@ const tallies = new Map<string, number>()
 
 const round = (seed: number, doubtful: number, completions: number): void => {
   const random = randomFrom(seed)
+  const direction = pick(random, ['in', 'out'] as const)
   const extended = doubtful > 0 && random(3) === 0
   const more = doubtful > 0 && random(12) === 0
   const optional = doubtful > 0 && random(8) === 0
   const rules = Array.from({ length: 1 + random(7) }, (_, index) =>
-    randomRule(random, index, doubtful, doubtful > 0 ? withInputs : vocabulary),
+    randomRule(random, index, doubtful, doubtful > 0 ? withInputs : vocabulary, direction),
   )
   const texts = rules.map((rule) => rule.text)
   const network = networkOf({
@@ -226,7 +241,7 @@ const round = (seed: number, doubtful: number, completions: number): void => {
   })
   const world = createWorld(network, {})
   const point = network.point('subnet')
-  for (const question of questions) {
+  for (const question of questions[direction]) {
     const asked = flow(question)
     const verdicts = (['allow', 'deny', 'some'] as const).map((expectation) => ({ expectation, ...world.judge(point, asked, expectation) }))
     for (const { expectation, outcome, doubts } of verdicts) {
@@ -237,8 +252,8 @@ const round = (seed: number, doubtful: number, completions: number): void => {
     }
     for (let sample = 0; sample < completions; sample++) {
       const next = randomFrom(seed * 7919 + sample)
-      const truth = randomTruth(next, extended)
-      const extra = more ? [randomRule(next, 90, 0, vocabulary).actual(next, truth)!] : []
+      const truth = randomTruth(next, extended, direction)
+      const extra = more ? [randomRule(next, 90, 0, vocabulary, direction).actual(next, truth)!] : []
       const actual = rules.flatMap((rule) => rule.actual(next, truth) ?? [])
       const shifted = extra.map((rule) => ({ ...rule, priority: 100 + next(4000) + 0.5 }))
       const groups = optional && next(2) === 0 ? [] : [[...actual, ...shifted, ...defaults(truth)]]
@@ -246,12 +261,13 @@ const round = (seed: number, doubtful: number, completions: number): void => {
       const passing = packets.filter((packet) => naiveFilter(groups, packet) === 'allow').length
       for (const { expectation, outcome } of verdicts) {
         const met = expectation === 'allow' ? passing === packets.length : expectation === 'deny' ? passing === 0 : passing > 0
-        const told = `seed ${seed}, sample ${sample}, \`${question}\`, ${expectation}: ${outcome}, but ${passing} of ${packets.length} pass`
+        const told = (): string =>
+          `seed ${seed}, sample ${sample}, \`${question}\`, ${expectation}: ${outcome}, but ${passing} of ${packets.length} pass`
         // An input that turns out empty leaves nothing to ask about.
-        if (packets.length > 0 && outcome !== 'unsure') expect(met, told).toBe(outcome === 'holds')
+        if (packets.length > 0 && outcome !== 'unsure' && met !== (outcome === 'holds')) throw new Error(told())
         if (doubtful === 0 && !question.includes('?') && outcome === 'unsure') {
           const parts = texts.map((rule) => `${String(rule.from)} ${String(rule.to)}`).join(' ')
-          expect(/Storage|Sql|Internet/.test(parts), `${told}: nothing is unknown`).toBe(true)
+          expect(/Storage|Sql|Internet/.test(parts), `${told()}: nothing is unknown`).toBe(true)
         }
       }
     }
@@ -259,7 +275,7 @@ const round = (seed: number, doubtful: number, completions: number): void => {
 }
 
 test('nothing unknown: the naive filter agrees', () => {
-  for (let seed = 1; seed <= 500; seed++) round(seed, 0, 1)
+  for (let seed = 1; seed <= 400; seed++) round(seed, 0, 1)
   const decided = [...tallies]
     .filter(([key]) => key.startsWith('0 '))
     .reduce((sum, [key, count]) => sum + (key.endsWith('unsure') ? 0 : count), 0)
@@ -268,8 +284,8 @@ test('nothing unknown: the naive filter agrees', () => {
 })
 
 test('something unknown: every completion agrees with what was decided', () => {
-  for (let seed = 1000; seed < 1700; seed++) round(seed, 3, 6)
+  for (let seed = 1000; seed < 1600; seed++) round(seed, 3, 6)
   for (const outcome of ['holds', 'fails', 'unsure'])
     for (const expectation of ['allow', 'deny', 'some'])
-      expect(tallies.get(`3 ${expectation} ${outcome}`) ?? 0, `${expectation} ${outcome}`).toBeGreaterThan(200)
+      expect(tallies.get(`3 ${expectation} ${outcome}`) ?? 0, `${expectation} ${outcome}`).toBeGreaterThan(100)
 })
