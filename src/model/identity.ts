@@ -57,8 +57,6 @@ const sameUnit = (a: Unit, b: Unit): boolean =>
 const longest = 1_000
 
 const comparePieces = (a: readonly TextPiece[], b: readonly TextPiece[]): Relation => {
-  const key = piecesKey(a)
-  if (key !== undefined && key === piecesKey(b)) return 'same'
   for (const piece of [...a, ...b]) if (typeof piece === 'string' && piece.length > longest) return 'maybe'
   const left = unitsOf(a)
   const right = unitsOf(b)
@@ -82,9 +80,23 @@ const piecesOfFact = (fact: Fact<string>): readonly TextPiece[] => (fact.known ?
 
 const valuesOf = (fact: Fact<string>): readonly string[] | undefined => (fact.known ? [fact.value] : fact.among)
 
+const keys = new WeakMap<Fact<string>, { readonly key: string | undefined }>()
+
+/** A key under which equal names meet; undefined where the name may be anything. */
+export const nameKey = (fact: Fact<string>): string | undefined => {
+  let known = keys.get(fact)
+  if (known === undefined) {
+    known = { key: piecesKey(piecesOfFact(fact)) }
+    keys.set(fact, known)
+  }
+  return known.key
+}
+
 /** Whether two names are equal, without case. */
 export const compareNames = (a: Fact<string>, b: Fact<string>): Relation => {
   if (a.known && b.known) return a.value.toLowerCase() === b.value.toLowerCase() ? 'same' : 'different'
+  const key = nameKey(a)
+  if (key !== undefined && key === nameKey(b)) return 'same'
   const byPieces = comparePieces(piecesOfFact(a), piecesOfFact(b))
   if (byPieces !== 'maybe') return byPieces
   const ours = valuesOf(a)
@@ -93,9 +105,6 @@ export const compareNames = (a: Fact<string>, b: Fact<string>): Relation => {
   const lower = new Set(ours.map((value) => value.toLowerCase()))
   return theirs.some((value) => lower.has(value.toLowerCase())) ? 'maybe' : 'different'
 }
-
-/** A key under which equal names meet; undefined where the name may be anything. */
-export const nameKey = (fact: Fact<string>): string | undefined => piecesKey(piecesOfFact(fact))
 
 /** Every attribute that a value was read from on its way, nearest first. */
 export const sources = (origin: Origin): readonly Attribute[] => {

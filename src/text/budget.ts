@@ -36,7 +36,7 @@ export const budget = {
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
   /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */
-  nameComparisons: 2_000_000,
+  nameComparisons: 500_000,
   /** Undecided references (associations, separate rules) that are spread over all they may mean; beyond it each resource of the kind is in doubt. */
   undecidedJoins: 32,
   /** Folders within folders that a search for roots enters. */
