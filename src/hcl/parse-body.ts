@@ -122,7 +122,7 @@ const readAttribute = (reader: Reader, name: Identifier, index: number, place: '
   if (!reader.failed && place !== 'single-line') checkLineEnd(reader, place)
   if (reader.failed) {
     skipItem(reader, first, columnOf(reader, index) ?? 0)
-    value = holeAt(start, reader.end)
+    value = holeAt(Math.min(start, reader.end), reader.end)
   }
   return { kind: 'attribute', start: name.start, end: Math.max(value.end, name.end), name, value }
 }

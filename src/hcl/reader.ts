@@ -25,6 +25,8 @@ export interface Reader {
   height: number
   /** The present item cannot be read on; it was told. Every part then returns at once, and the body finds the next item. */
   failed: boolean
+  /** How many tokens may still be read again after a failure, so that work grows with the length of the text and no faster. */
+  again: number
   /** The second reading of a file in which some block is not closed: a block then ends where a line begins no further in than it did. */
   readonly byIndent: boolean
 }
@@ -42,6 +44,7 @@ export const readerOf = (file: SourceFile, tokens: Tokens, sink: Sink, expressio
   depth: 0,
   height: 0,
   failed: false,
+  again: 4 * tokens.count,
   byIndent,
 })
 

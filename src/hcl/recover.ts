@@ -62,16 +62,12 @@ const openerOf = (kind: number): number => {
 
 /**
  * Moves to the line end, or the brace closing the body, behind the item whose tokens from `from` on could not be read. `column` is
- * where the item begins. Brackets are counted from `from`, so this reads each token once more and no oftener.
+ * where the item begins. An unclosed bracket is often noticed far behind the place where it should close: that place may be gone back to.
  */
 export const skipItem = (reader: Reader, from: number, column: number): void => {
-  const { kinds } = reader
+  const { kinds, at: failure } = reader
   const open: number[] = []
   const counts = new Uint32Array(64)
-  const enter = (kind: number): void => {
-    open.push(kind)
-    counts[kind]!++
-  }
   const leave = (): number => {
     const kind = open.pop()!
     counts[kind]!--
@@ -82,26 +78,31 @@ export const skipItem = (reader: Reader, from: number, column: number): void => 
     const kind = kinds[at]!
     if (kind === Kind.newline || kind === Kind.lineComment) {
       if (open.length === 0) break
-      if (counts[Kind.quoteOpen] === 0 && counts[Kind.heredocOpen] === 0 && beginsItem(reader, at + 1, column)) break
+      const inTemplate = counts[Kind.quoteOpen]! + counts[Kind.heredocOpen]! > 0
+      if (!inTemplate && failure - at <= reader.again && beginsItem(reader, at + 1, column)) break
     } else if (kind === Kind.brokenLine) {
       while (open.length > 0 && open[open.length - 1] !== Kind.heredocOpen) leave()
       if (open.length === 0) break
-    } else if (opens(kind)) enter(kind === Kind.directive ? Kind.interpolation : kind)
-    else if (openerOf(kind) !== 0) {
+    } else if (opens(kind)) {
+      const opener = kind === Kind.directive ? Kind.interpolation : kind
+      open.push(opener)
+      counts[opener]!++
+    } else if (openerOf(kind) !== 0) {
       const opener = openerOf(kind)
       if (counts[opener]! > 0) while (leave() !== opener);
       else if (kind === Kind.braceClose && open.length === 0) break
     }
   }
+  reader.again -= Math.max(0, failure - at)
   goTo(reader, at)
 }
 
-/** Goes on at token `at`, outside of all brackets; what lies before it counts as taken. */
+/** Goes on at token `at`, outside of all brackets; what lies before it counts as taken, what lies behind does not. */
 export const goTo = (reader: Reader, at: number): void => {
   reader.at = at
   reader.newlines = true
   reader.failed = false
   let last = at
   while (last > 0 && reader.kinds[last - 1]! <= Kind.lineComment) last--
-  reader.end = Math.max(reader.end, reader.starts[last]!)
+  reader.end = reader.starts[last]!
 }
