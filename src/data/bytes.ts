@@ -29,7 +29,7 @@ export const toBase64 = (bytes: Uint8Array): string => {
   return result
 }
 
-const valueOf: ReadonlyMap<string, number> = new Map([...alphabet].map((character, value) => [character, value]))
+const digitOf: ReadonlyMap<string, number> = new Map([...alphabet].map((character, value) => [character, value]))
 
 /** Standard base64 with padding, line ends passed over; undefined when the text is none. */
 export const fromBase64 = (text: string): Uint8Array | undefined => {
@@ -41,7 +41,7 @@ export const fromBase64 = (text: string): Uint8Array | undefined => {
   let bits = 0
   let written = 0
   for (let at = 0; at < body.length - padding; at++) {
-    const value = valueOf.get(body[at]!)
+    const value = digitOf.get(body[at]!)
     if (value === undefined) return undefined
     buffer = ((buffer << 6) | value) & 0xffffff
     bits += 6

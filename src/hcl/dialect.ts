@@ -1,0 +1,73 @@
+/** All that makes the shared evaluator Terraform's: operators, functions, members, iteration, texts and truths. */
+import type { Dialect, Site, Thunk } from '../eval/dialect.ts'
+import { siteAt } from '../eval/site.ts'
+import { failure, isFailure, isWhollyKnown, type Value } from '../eval/value.ts'
+import { convert, textOf, truthOf } from './convert.ts'
+import { type FileContext, fileFunctions } from './functions/filesystem.ts'
+import { tableOf } from './functions/table.ts'
+import { parseNumber } from './numbers.ts'
+import { binary, unary } from './operators.ts'
+import { sortedKeys } from './order.ts'
+import { describeType, typeOf, unify } from './types.ts'
+
+/** Elements of lists are found by whole numbers, also as text; those of maps and objects by text, also of numbers and truths. */
+const member = (from: Value, key: Value, site: Site): Value | undefined => {
+  if (from.kind === 'object') {
+    const name = textOf(key)
+    if (from.possible !== undefined) return site.unknownFrom([from], true)
+    return name === undefined ? undefined : from.entries.get(name)
+  }
+  if (from.kind !== 'list' || from.shape === 'set') return undefined
+  const index = key.kind === 'string' ? parseNumber(key.value) : key.kind === 'number' ? key.value : undefined
+  return typeof index === 'number' && index >= 0 ? from.items[index] : undefined
+}
+
+/** Objects and maps in the order of their keys; sets with their elements as keys, where these are texts or numbers. */
+const walk = (value: Value): readonly (readonly [key: string | number, item: Value])[] | undefined => {
+  if (value.kind === 'object') return sortedKeys(value.entries).map((key) => [key, value.entries.get(key)!] as const)
+  if (value.kind !== 'list') return undefined
+  if (value.shape !== 'set') return value.items.map((item, at) => [at, item] as const)
+  return value.items.map((item, at) => [elementKey(item, at), item] as const)
+}
+
+const elementKey = (item: Value, at: number): string | number => {
+  if (item.kind === 'string') return item.value
+  return item.kind === 'number' && typeof item.value === 'number' ? item.value : (textOf(item) ?? at)
+}
+
+/** Texts stay texts beside any primitive, and what is not known stays unknown. */
+const isUnaffected = (value: Value): boolean =>
+  value.kind === 'string' ||
+  value.kind === 'reference' ||
+  value.kind === 'lambda' ||
+  (value.kind === 'unknown' && value.parts !== undefined)
+
+// https://developer.hashicorp.com/terraform/language/expressions/conditionals#result-types
+const unifyBranches = (chosen: Value, other: Thunk): Value => {
+  if (isFailure(chosen) || isUnaffected(chosen)) return chosen
+  const beside = other()
+  // What fails beside the chosen branch has no type to bring it to.
+  if (isFailure(beside)) return chosen
+  const types = [typeOf(chosen), typeOf(beside)]
+  const type = unify(types)
+  if (type === undefined)
+    return failure(`the branches of a condition are of types that do not fit: ${types.map(describeType).join(' and ')}`, chosen.origin)
+  return convert(chosen, type, siteAt(chosen.origin))
+}
+
+const dialectWith = (functions: Dialect['functions']): Dialect => ({
+  binary,
+  unary,
+  functions,
+  member,
+  walk,
+  text: (value) => (isWhollyKnown(value) ? textOf(value) : undefined),
+  truth: truthOf,
+  unify: unifyBranches,
+})
+
+/** Without files: functions that read them are not in its table. */
+export const terraformDialect: Dialect = dialectWith(tableOf())
+
+/** With the files that a module may read. */
+export const dialectFor = (context: FileContext): Dialect => dialectWith(tableOf(fileFunctions(context)))
