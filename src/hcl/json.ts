@@ -11,7 +11,7 @@ import { sortedKeys } from './order.ts'
 const unsafe = /[<>&\u2028\u2029]/g
 
 const quoted = (value: string): string =>
-  JSON.stringify(value).replace(unsafe, (character) => `\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(value).replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Undefined: a value that JSON has no form for. */
 export const toJson = (value: Value): string | undefined => {
