@@ -38,7 +38,7 @@ const policies = readdirSync(join(top, 'policies'), { withFileTypes: true })
 
 put(
   'src/policy/builtin.generated.ts',
-  `/** Texts of the shipped policies; made from \`policies/*/policy.yaml\` by \`npm run generate\`, not edited by hand. */
+  `/** Texts of the shipped policies; made from the folders of \`policies/\` by \`npm run generate\`, not edited by hand. */
 import type { Kind } from '../model/network.ts'
 
 export const builtinTexts: readonly { readonly id: string; readonly for: Kind; readonly path: string; readonly text: string }[] = [

@@ -1,4 +1,4 @@
-/** Texts of the shipped policies; made from `policies/*/policy.yaml` by `npm run generate`, not edited by hand. */
+/** Texts of the shipped policies; made from the folders of `policies/` by `npm run generate`, not edited by hand. */
 import type { Kind } from '../model/network.ts'
 
 export const builtinTexts: readonly { readonly id: string; readonly for: Kind; readonly path: string; readonly text: string }[] = [

@@ -85,6 +85,8 @@ export const flowWords = (flow: Flow, point: Point, part?: Part): FlowWords => {
 }
 
 const partText = (part: string, whole: string, terms: readonly FlowTerm[]): string => {
+  // The platform's load balancer is one address, which says less than its name.
+  if (terms.length === 1 && terms[0]!.kind === 'tag' && terms[0]!.tag === 'AzureLoadBalancer') return whole
   const own = terms.every((term) => term.kind === 'subnet' || term.kind === 'tag' || term.kind === 'internet')
   // A single named set of which all is meant is called by its name.
   if (own && terms.length === 1 && (whole.includes(part) || part.startsWith('subnet '))) return whole

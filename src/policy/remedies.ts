@@ -69,7 +69,7 @@ const ruleText = (flow: Flow, point: Point, access: 'Allow' | 'Deny'): string =>
   const protocols = flow.protocols.length >= 5 ? '`*`' : flow.protocols.map((each) => `\`${azureProtocol[each]}\``).join(' and ')
   const direction = flow.direction === 'inbound' ? 'Inbound' : 'Outbound'
   const ports = portsText(flow.ports)
-  return `\`${access}\` ${direction} ${protocols} from ${side(flow.from, point)} to ${side(flow.to, point)}${ports === undefined ? '' : ` port ${ports}`}`
+  return `\`${access}\` ${direction} ${protocols} from ${side(flow.from, point)} to ${side(flow.to, point)}${ports === undefined ? '' : ` ${/[,-]/.test(ports) ? 'ports' : 'port'} ${ports}`}`
 }
 
 const groupOf = (decider: Decider | undefined): Nsg | undefined => (decider !== undefined && 'nsg' in decider ? decider.nsg : undefined)

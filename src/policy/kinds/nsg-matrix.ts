@@ -10,7 +10,7 @@ import type { Truth } from '../conditions.ts'
 import { checkRows, type FlowRow, flowRow, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
 import { judgeLeftovers, type Leftover, leftover } from '../leftovers.ts'
-import { deciderName, flowWords, placeOf, ruleName, subnetText } from '../naming.ts'
+import { deciderName, flowWords, placeOf, ruleName, subnetText, trafficText } from '../naming.ts'
 import { nearMisses } from '../near-misses.ts'
 import { allowHelp, denyHelp } from '../remedies.ts'
 import { headOf, listOf, oneOf, optional } from '../shape.ts'
@@ -74,21 +74,26 @@ const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Si
   const { point, subjects } = site
   const decider = lastOf(verdict)
   const span = decidingSpan(decider, ready, site)
-  const words = flowWords(flow, point, verdict.outcome === 'unsure' ? verdict.parts[0] : undefined)
+  const words = flowWords(flow, point)
+  const open = verdict.parts[0]
+  // Of what is open only the ports are told: sets that are not known have no good name.
+  const traffic = verdict.outcome === 'unsure' && open !== undefined ? trafficText(open.protocols, open.ports) : words.traffic
   const how = expect === 'allow' ? '' : expect === 'some' ? 'anything from ' : 'nothing from '
+  const settles = verdict.outcome === 'unsure' && verdict.tagsInDoubt.length > 0
+  const mend = expect === 'deny' ? denyHelp : allowHelp
   const help =
-    verdict.outcome === 'holds'
-      ? undefined
-      : verdict.outcome === 'unsure'
-        ? undefined
-        : (expect === 'deny' ? denyHelp : allowHelp)(subjects.network, point, flow, decider)
+    verdict.outcome === 'fails'
+      ? mend(subjects.network, point, flow, decider)
+      : settles
+        ? `the addresses of ${verdict.tagsInDoubt.map((tag) => `\`${tag}\``).join(', ')} would settle it: load a snapshot of service tags`
+        : undefined
   const why = row.why ?? head.why
   return {
     item: row.id.text,
     severity: ready.severity ?? head.severity,
     outcome: verdict.outcome,
     message: verdict.outcome === 'fails' ? messageOf(ready, verdict, site) : '',
-    question: `whether ${how}${words.from} reaches ${words.to} on ${words.traffic}`,
+    question: `whether ${how}${words.from} reaches ${words.to} on ${traffic}`,
     span,
     ...(verdict.outcome === 'fails' && decider !== undefined ? { label: expect === 'deny' ? 'lets it pass' : 'denies it' } : {}),
     ...(help === undefined ? {} : { help }),
@@ -166,11 +171,9 @@ const nearMissAnswer = (head: RuleHead, severity: Severity, flows: readonly Read
       item: nearMissItem,
       severity,
       outcome: 'fails',
-      message: `${first.message}, which no flow of \`${head.id}\` asks for`,
+      message: `${first.message}: ${first.help}`,
       question: 'whether a rule misses a needed flow by a slip',
       span: first.span,
-      label: first.help,
-      help: first.help,
       related: more.map((miss) => ({ message: `${miss.message}: ${miss.help}`, span: miss.span })),
       decidedBy: [],
       doubts: [],
