@@ -25,7 +25,7 @@ export const readItems = (reader: Reader, owner: Owner | undefined, items: Item[
   for (;;) {
     const kind = peek(reader)
     if (kind === Kind.newline || kind === Kind.brokenLine) {
-      take(reader)
+      reader.at++
       continue
     }
     if (kind === Kind.end) {
@@ -107,9 +107,12 @@ const readItem = (reader: Reader, nested: boolean): Item => {
 
 /** An attribute of which nothing but the name is sure: nobody may take it for absent. */
 const dropped = (reader: Reader, name: Identifier, index: number): Attribute => {
-  const { end } = name
-  skipItem(reader, pastSpace(reader, index + 1), columnOf(reader, index) ?? 0)
-  return { kind: 'attribute', start: name.start, end: reader.end, name, value: holeAt(end, reader.end) }
+  let next = index
+  while (reader.starts[next]! < name.end) next++
+  next = pastSpace(reader, next)
+  skipItem(reader, next, columnOf(reader, index) ?? 0)
+  const value = holeAt(Math.min(reader.starts[next]!, reader.end), reader.end)
+  return { kind: 'attribute', start: name.start, end: reader.end, name, value }
 }
 
 /** From the `=` through the value; `place` says what may follow it. */

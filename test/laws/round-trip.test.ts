@@ -1,6 +1,6 @@
 /**
  * Law: the tokens of any text tile it, and any text parses to something whole, as does any beginning of it.
- * Known to catch: a token that leaves a character out (`scanNewline` moving by one at `\r\n`), a mode that forgets the text before `${`.
+ * Known to catch: an empty token (text before a `${` that has none), a place beyond the end of the text (`end + 2` in `scanLineComment`).
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
