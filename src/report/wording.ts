@@ -7,12 +7,12 @@ import type { Tally } from './verdict.ts'
 
 export const counted = (count: number, singular: string, plural = `${singular}s`): string => `${count} ${count === 1 ? singular : plural}`
 
-const end = (address: string | undefined, name: string | undefined, port: number | undefined, protocol?: string): string => {
-  const slash = protocol === undefined ? '' : `/${protocol}`
-  if (address === undefined)
-    return `${name ?? 'any address'}${port === undefined ? '' : ` port ${port}`}${port === undefined ? slash.replace('/', ' ') : slash}`
-  const host = port === undefined ? address : `${address.includes(':') ? `[${address}]` : address}:${port}`
-  return `${host}${port === undefined ? slash.replace('/', ' ') : slash}${name === undefined || name === address ? '' : ` (${name})`}`
+/** `13.69.229.80:49152 (ApiManagement)`, `10.0.2.4:3443/tcp in subnet apim (10.0.2.0/24)`, or the name alone where no address is known. */
+const end = (address: string | undefined, name: string | undefined, port: number | undefined, protocol = ''): string => {
+  const host = address === undefined ? (name ?? 'any address') : port !== undefined && address.includes(':') ? `[${address}]` : address
+  const whole = port === undefined ? `${host}${protocol && ` ${protocol}`}` : `${host}:${port}${protocol && `/${protocol}`}`
+  if (address === undefined || name === undefined || name === address) return whole
+  return name.includes('(') ? `${whole} in ${name}` : `${whole} (${name})`
 }
 
 /** `198.51.100.7:49152 (Internet) → 10.0.2.4:3443/tcp` */

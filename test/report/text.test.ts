@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { text } from '../../src/report/outputs/text.ts'
+import { packetText } from '../../src/report/wording.ts'
+import type { Packet } from '../../src/semantics/flow.ts'
 import { emptyReport, finding, fullReport, reportOf } from '../support/report.ts'
 
 const plainly = { colour: false }
@@ -86,5 +88,30 @@ describe('the report for a terminal', () => {
     expect(shown.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202e]/u)
     expect(shown).toContain('error[p/r/i]: a␛[31m␇␍␊::error::b\\u{202e}c\\u{9b}1m\\u{2028}d\n')
     expect(shown).not.toMatch(/^::/m)
+  })
+})
+
+describe('a packet in words', () => {
+  test.each<[Packet, string]>([
+    [
+      {
+        protocol: 'tcp',
+        source: '198.51.100.7',
+        sourceName: 'Internet',
+        sourcePort: 49152,
+        destination: '10.0.2.4',
+        destinationName: 'subnet apim (10.0.2.0/24)',
+        destinationPort: 443,
+      },
+      '198.51.100.7:49152 (Internet) → 10.0.2.4:443/tcp in subnet apim (10.0.2.0/24)',
+    ],
+    [
+      { protocol: 'udp', sourceName: 'ApiManagement', sourcePort: 1, destination: 'fd00::4', destinationPort: 53 },
+      'ApiManagement:1 → [fd00::4]:53/udp',
+    ],
+    [{ protocol: 'icmp', source: 'fd00::1', destination: 'fd00::4' }, 'fd00::1 → fd00::4 icmp'],
+    [{ protocol: 'esp', source: '10.0.0.1', sourceName: '10.0.0.1' }, '10.0.0.1 → any address esp'],
+  ])('%#', (packet, words) => {
+    expect(packetText(packet)).toBe(words)
   })
 })

@@ -53,6 +53,13 @@ const remarksOf = (page: Page, diagnostic: Diagnostic): readonly Remark[] => [
   ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
 ]
 
+/** The rules that decide are told with their places already. */
+const withoutDeciders = (finding: Finding): Diagnostic => {
+  const told = finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : []))
+  const related = (finding.related ?? []).filter(({ span }) => !told.some((one) => one.file === span.file && one.start === span.start))
+  return { ...finding, related }
+}
+
 const findingRemarks = (page: Page, finding: Finding): readonly Remark[] => [
   ...(finding.packet === undefined ? [] : [{ label: 'witness', text: packetText(finding.packet) }]),
   ...finding.decidedBy.map((decider) => ({
@@ -61,7 +68,7 @@ const findingRemarks = (page: Page, finding: Finding): readonly Remark[] => [
   })),
   ...(finding.why === undefined ? [] : [{ label: 'why', text: finding.why }]),
   ...finding.leansOn.map((text) => ({ label: 'leans on', text })),
-  ...remarksOf(page, finding),
+  ...remarksOf(page, withoutDeciders(finding)),
   policyRemark(page, finding),
 ]
 

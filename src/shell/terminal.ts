@@ -1,0 +1,106 @@
+/** A command line → a report on the terminal and in files, and the exit code. */
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type CheckRequest, check } from '../commands/check.ts'
+import { outputs } from '../report/outputs/index.ts'
+import { plain } from '../report/plain.ts'
+import type { Report } from '../report/report.ts'
+import { exitCodeOf } from '../report/verdict.ts'
+import { type CheckArguments, help, readArguments } from './arguments.ts'
+import { guarded } from './deliver.ts'
+import { progressOf } from './progress.ts'
+import { type Scope, scopeOf } from './scope.ts'
+import { withSecondOpinion } from './second-opinion.ts'
+import { version } from './version.ts'
+
+export interface Stream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+export interface Terminal {
+  readonly cwd: string
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly environment: Readonly<Record<string, string | undefined>>
+  now(): number
+}
+
+type ExitCode = 0 | 1 | 2
+
+const tellMistakes = (terminal: Terminal, mistakes: readonly string[]): ExitCode => {
+  for (const mistake of mistakes) terminal.stderr.write(`error: ${plain(mistake)}\n`)
+  terminal.stderr.write('`vnetproof --help` says how it is used\n')
+  return 2
+}
+
+/** A policy is named by its identifier, or by a path, which begins with a dot or holds a slash. */
+const policyOf = (scope: Scope, name: string): string => (/[\\/]/.test(name) || name.startsWith('.') ? `./${scope.admit(name)}` : name)
+
+const requestOf = (asked: CheckArguments, scope: Scope): Omit<CheckRequest, 'workspace' | 'now'> => ({
+  paths: scope.paths,
+  version,
+  libraries: asked.libraries,
+  ...(asked.policies.length === 0 ? {} : { policies: asked.policies.map((name) => policyOf(scope, name)) }),
+  ...(asked.exclude.length === 0 ? {} : { exclude: asked.exclude }),
+  ...(asked.variables.size === 0 ? {} : { variables: asked.variables }),
+  ...(asked.variableFiles.length === 0 ? {} : { variableFiles: asked.variableFiles.map(scope.admit) }),
+  ...(asked.config === undefined ? {} : { configPath: scope.admit(asked.config) }),
+  ...(asked.serviceTags === undefined ? {} : { serviceTags: scope.admit(asked.serviceTags) }),
+  ...(asked.failOn === undefined ? {} : { failOn: asked.failOn }),
+})
+
+/** Colours where a person looks at them, unless they said no: https://no-color.org/ */
+const wantsColour = ({ stdout, environment }: Terminal, asked: CheckArguments): boolean =>
+  asked.colour && stdout.isTTY === true && (environment.NO_COLOR ?? '') === ''
+
+const deliver = (terminal: Terminal, asked: CheckArguments, scope: Scope, report: Report): readonly string[] => {
+  const mistakes: string[] = []
+  // Paths on the command line tell several runs over one repository apart.
+  const category = ['vnetproof', ...scope.paths.filter((path) => path !== '')].join('/')
+  for (const { format, file } of asked.deliveries) {
+    const output = outputs.find(({ name }) => name === format)
+    if (output === undefined) continue
+    const colour = file === undefined && wantsColour(terminal, asked)
+    const rendered = output.render(report, { colour, showPath: scope.showPath, category })
+    if (file === undefined) {
+      const inWorkflow = terminal.environment.GITHUB_ACTIONS === 'true' && output.name === 'text'
+      terminal.stdout.write(inWorkflow ? guarded(rendered) : rendered)
+      continue
+    }
+    try {
+      writeFileSync(resolve(terminal.cwd, file), rendered)
+    } catch (error) {
+      mistakes.push(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : 'unknown reason'}`)
+    }
+  }
+  return mistakes
+}
+
+const runCheck = async (terminal: Terminal, asked: CheckArguments): Promise<ExitCode> => {
+  const scope = scopeOf(terminal.cwd, asked.paths)
+  if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
+  const request = requestOf(asked, scope)
+  const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
+  const report = await withSecondOpinion(check({ ...request, workspace: progress.workspace, now: terminal.now }))
+  progress.end()
+  const unwritten = deliver(terminal, asked, scope, report)
+  for (const mistake of unwritten) terminal.stderr.write(`error: ${plain(mistake)}\n`)
+  return unwritten.length > 0 ? 2 : exitCodeOf(report)
+}
+
+export const runTerminal = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
+  const asked = readArguments(argv)
+  switch (asked.command) {
+    case 'help':
+      terminal.stdout.write(help)
+      return 0
+    case 'version':
+      terminal.stdout.write(`${version}\n`)
+      return 0
+    case 'mistakes':
+      return tellMistakes(terminal, asked.mistakes)
+    case 'check':
+      return runCheck(terminal, asked)
+  }
+}

@@ -1,0 +1,170 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runTerminal, type Terminal } from '../../src/shell/terminal.ts'
+import { folderWith } from '../support/folder.ts'
+import { source } from '../support/source.ts'
+
+const policy = source`
+  policy: no-admin-ports
+  title: No administration from Internet
+  for: subnet
+  rules:
+    - id: open
+      kind: nsg-matrix
+      severity: error
+      at: subnet
+      flows:
+        - { id: ssh, why: administration goes through Bastion, direction: inbound, from: Internet, to: subnet, protocol: tcp, ports: [22], expect: deny }
+`
+
+const network = (access: string): string => source`
+  provider "azurerm" {
+    features {}
+  }
+
+  resource "azurerm_virtual_network" "main" {
+    name                = "vnet"
+    location            = "westeurope"
+    resource_group_name = "rg"
+    address_space       = ["10.0.0.0/16"]
+  }
+
+  resource "azurerm_subnet" "web" {
+    name                 = "web"
+    resource_group_name  = "rg"
+    virtual_network_name = azurerm_virtual_network.main.name
+    address_prefixes     = ["10.0.1.0/24"]
+  }
+
+  resource "azurerm_network_security_group" "web" {
+    name                = "nsg-web"
+    location            = "westeurope"
+    resource_group_name = "rg"
+
+    security_rule {
+      name                       = "ssh"
+      priority                   = 100
+      direction                  = "Inbound"
+      access                     = "${access}"
+      protocol                   = "Tcp"
+      source_port_range          = "*"
+      destination_port_range     = "22"
+      source_address_prefix      = "*"
+      destination_address_prefix = "*"
+    }
+  }
+
+  resource "azurerm_subnet_network_security_group_association" "web" {
+    subnet_id                 = azurerm_subnet.web.id
+    network_security_group_id = azurerm_network_security_group.web.id
+  }
+`
+
+const folder = folderWith({
+  'policy.yaml': policy,
+  'open/main.tf': network('Allow'),
+  'closed/main.tf': network('Deny'),
+  'empty/readme.md': '',
+  'binary/main.tf': new Uint8Array([0xff, 0xfe]),
+  'bad.yaml': 'policy: bad\nfor: subnett\nrules: []\n',
+})
+
+const run = async (line: string, more: Partial<Omit<Terminal, 'stdout'>> & { readonly isTTY?: boolean } = {}) => {
+  let stdout = ''
+  let stderr = ''
+  const { isTTY = false, ...rest } = more
+  const code = await runTerminal(line.split(' ').filter(Boolean), {
+    cwd: folder,
+    stdout: { isTTY, write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    environment: {},
+    now: () => 0,
+    ...rest,
+  })
+  return { code, stdout, stderr }
+}
+
+describe('vnetproof at a terminal', () => {
+  test('a network that lets SSH in fails with a packet and the rule; exit code 1', async () => {
+    const { code, stdout, stderr } = await run('check open --policies ./policy.yaml')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^error\[no-admin-ports\/open\/ssh\]: /)
+    expect(stdout).toContain('┌─ open/main.tf:')
+    expect(stdout).toMatch(/= witness {5}\d+\.\d+\.\d+\.\d+:\d+ (\(.*\) )?→ 10\.0\.1\.\d+:22\/tcp/)
+    expect(stdout).toMatch(
+      /= decided by {2}rule `ssh` \(priority 100\) of `azurerm_network_security_group\.web` allows it at the subnet, open\/main\.tf:\d+:3/,
+    )
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('1 root · 4 resources of 4 kinds · 1 judgement: 0 hold, 1 fails, 0 unsure · 0 ms')
+    expect(stderr).toBe('')
+  })
+
+  test('one that keeps it out holds; exit code 0', async () => {
+    const { code, stdout } = await run('check closed --policies ./policy.yaml')
+    expect(code).toBe(0)
+    expect(stdout).toContain('1 judgement: 1 holds, 0 fail, 0 unsure')
+  })
+
+  test('fail-on never changes the exit code, not the report', async () => {
+    expect((await run('check open --policies ./policy.yaml --fail-on never')).code).toBe(0)
+  })
+
+  test('paths are told as they are typed, from wherever that is', async () => {
+    const { code, stdout } = await run('check ../open --policies ../policy.yaml', { cwd: join(folder, 'empty') })
+    expect(code).toBe(1)
+    expect(stdout).toContain('┌─ ../open/main.tf:')
+    expect(stdout).toMatch(/= policy {6}\.\.\/policy\.yaml:\d+/)
+  })
+
+  test('writes each format where it is wanted', async () => {
+    const { code, stdout } = await run('check open --policies ./policy.yaml --format json --output report.json --format github')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^::error title=no-admin-ports\/open\/ssh,file=open\/main\.tf,line=\d+/)
+    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ version: 1, verdict: 'fails', exitCode: 1 })
+  })
+
+  test('a file that cannot be written is an error of its own', async () => {
+    const { code, stderr } = await run('check closed --policies ./policy.yaml --output nowhere/report.txt')
+    expect(code).toBe(2)
+    expect(stderr).toContain('`nowhere/report.txt` cannot be written')
+  })
+
+  test('no Terraform at all is told, and is no failure', async () => {
+    const { code, stdout } = await run('check empty')
+    expect(code).toBe(0)
+    expect(stdout).toContain('no Terraform here: nothing to judge')
+  })
+
+  test('Terraform of which nothing can be read is exit code 2', async () => {
+    const { code, stdout } = await run('check binary')
+    expect(code).toBe(2)
+    expect(stdout).toContain('none of 1 Terraform file could be read')
+  })
+
+  test('a bad policy is told at its place; exit code 2', async () => {
+    const { code, stdout } = await run('check open --policies ./bad.yaml')
+    expect(code).toBe(2)
+    expect(stdout).toContain('┌─ bad.yaml:2:')
+  })
+
+  test('mistakes of the command line go to stderr; exit code 2', async () => {
+    const { code, stdout, stderr } = await run('check nowhere')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toBe('error: there is no file or folder `nowhere`\n`vnetproof --help` says how it is used\n')
+  })
+
+  test('colours where a person looks, unless they said no', async () => {
+    const colours = /\u001b\[/
+    const line = 'check open --policies ./policy.yaml'
+    expect((await run(line, { isTTY: true })).stdout).toMatch(colours)
+    expect((await run(line)).stdout).not.toMatch(colours)
+    expect((await run(line, { isTTY: true, environment: { NO_COLOR: '1' } })).stdout).not.toMatch(colours)
+    expect((await run(`${line} --no-color`, { isTTY: true })).stdout).not.toMatch(colours)
+  })
+
+  test('in a workflow nothing in the text is a command', async () => {
+    writeFileSync(join(folder, 'closed/hostile.tf'), '::error::x\n')
+    const { stdout } = await run('check closed --policies ./policy.yaml', { environment: { GITHUB_ACTIONS: 'true' } })
+    expect(stdout).toMatch(/^::stop-commands::([0-9a-f]{32})\n[\s\S]*\n::\1::\n$/)
+  })
+})

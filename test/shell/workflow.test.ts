@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Runner, runWorkflow } from '../../src/shell/workflow.ts'
+import { folderWith } from '../support/folder.ts'
+
+const example = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['main.tf', 'network.tf', 'variables.tf'].map((name) => [`infra/${name}`, readFileSync(`examples/apim-internal/${name}`, 'utf8')]),
+  )
+
+/** A runner that writes down what it is told; what `breaks` names throws instead. */
+const recorder = (inputs: Readonly<Record<string, string>>, breaks: readonly (keyof Runner)[] = []) => {
+  const told: string[] = []
+  const outputs: Record<string, string | number> = {}
+  const say = (what: keyof Runner, text: string): void => {
+    if (breaks.includes(what)) throw new Error(`${what} is broken`)
+    told.push(`${what}: ${text}`)
+  }
+  const runner: Runner = {
+    getInput: (name) => inputs[name] ?? '',
+    setOutput: (name, value) => {
+      say('setOutput', `${name}=${value}`)
+      outputs[name] = value
+    },
+    error: (message) => say('error', message),
+    warning: (message) => say('warning', message),
+    notice: (message) => say('notice', message),
+    setFailed: (message) => say('setFailed', message),
+    summarise: async (markdown) => say('summarise', markdown),
+    print: (text) => say('print', text),
+  }
+  return { runner, outputs, told, saying: (what: keyof Runner) => told.filter((line) => line.startsWith(`${what}: `)) }
+}
+
+describe('a run of the Action', () => {
+  test('tells the failures everywhere, writes the files, sets the outputs, fails the job', async () => {
+    const folder = folderWith(example())
+    const run = recorder({ 'json-file': 'out/report.json', 'sarif-file': 'report.sarif' })
+    expect(await runWorkflow(run.runner, folder, () => 0)).toBe(1)
+    const report = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8'))
+    expect(report.verdict).toBe('fails')
+    expect(run.outputs).toEqual({
+      verdict: 'fails',
+      holds: report.summary.holds,
+      fails: report.summary.fails,
+      unsure: report.summary.unsure,
+      'json-file': 'out/report.json',
+      'sarif-file': 'report.sarif',
+    })
+    expect(JSON.parse(readFileSync(join(folder, 'report.sarif'), 'utf8')).version).toBe('2.1.0')
+    expect(run.saying('error')).toHaveLength(report.summary.failing.error)
+    expect(run.saying('summarise').join()).toContain('# VNetProof fails')
+    expect(run.saying('print').join()).toMatch(/^print: ::stop-commands::/)
+    expect(run.saying('setFailed')).toEqual([
+      `setFailed: the network does not hold: ${report.summary.failing.error} errors${report.summary.failing.warning > 0 ? `, ${report.summary.failing.warning} warnings` : ''}`,
+    ])
+  })
+
+  test('whatever breaks in telling, the verdict stays', async () => {
+    const folder = folderWith(example())
+    mkdirSync(join(folder, 'taken'))
+    const inputs = { 'json-file': 'taken', 'sarif-file': '../outside.sarif' }
+    const run = recorder(inputs, ['summarise', 'print', 'error', 'setOutput'])
+    expect(await runWorkflow(run.runner, folder, () => 0)).toBe(1)
+    expect(run.saying('setFailed')).toHaveLength(1)
+    const warnings = run.saying('warning').join('\n')
+    for (const what of ['the log', 'the annotations', 'the job summary', 'input `json-file`', 'input `sarif-file`', 'the outputs'])
+      expect(warnings).toContain(what)
+  })
+
+  test('fail-on never leaves the job green and tells the same verdict', async () => {
+    const run = recorder({ 'fail-on': 'never' })
+    expect(await runWorkflow(run.runner, folderWith(example()), () => 0)).toBe(0)
+    expect(run.outputs.verdict).toBe('fails')
+    expect(run.saying('setFailed')).toEqual([])
+  })
+
+  test('a workspace without Terraform is green', async () => {
+    const run = recorder({})
+    expect(await runWorkflow(run.runner, folderWith({ 'readme.md': '' }), () => 0)).toBe(0)
+    expect(run.outputs.verdict).toBe('holds')
+  })
+
+  test('an input that cannot be used fails the job and judges nothing', async () => {
+    const run = recorder({ 'fail-on': 'eror', paths: '..' })
+    expect(await runWorkflow(run.runner, folderWith(example()), () => 0)).toBe(2)
+    expect(run.saying('error')).toHaveLength(2)
+    expect(run.outputs).toEqual({ verdict: 'unsure' })
+    expect(run.saying('setFailed')).toEqual(['setFailed: 2 inputs cannot be used'])
+  })
+})
