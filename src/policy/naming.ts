@@ -114,5 +114,5 @@ export const deciderName = (decider: Decider): string => {
 
 export { ruleName }
 
-/** The line that decides: what was written for the fact, when that is a place of its own. */
-export const placeOf = (fact: Fact<unknown>): Span => writtenAt(fact.origin)
+/** The line that decides: where what is known was written; where what is not known is used, since its causes have places of their own. */
+export const placeOf = (fact: Fact<unknown>): Span => (fact.known ? writtenAt(fact.origin) : fact.origin.span)
