@@ -134,7 +134,9 @@ export const addressAlgebra = <T>(intervals: IntervalAlgebra<T>, atoms: AtomRela
         const cell = intersectCells(left, right)
         if (cell !== undefined) cells.push(cell)
       }
-    return merge(cells)
+    const met = merge(cells)
+    // Cut into more cells than before, though nothing is lost: what is whole stays whole.
+    return met.length > a.length && subtract(a, b).length === 0 ? a : met
   }
 
   const subtract = (a: AddressSet<T>, b: AddressSet<T>): AddressSet<T> => {

@@ -64,7 +64,7 @@ const familyOf = <T extends number | bigint>(base: Base<T>, notPublic: readonly 
     host: pick(read([hostAddress, hostAddress6])),
     metadata: pick(read([metadataAddress])),
     examples: documentationSpace.map((text) => pick(read([text]))),
-    size: (ranges) => ranges.reduce((sum, { first, last }) => sum + Number(last) - Number(first) + 1, 0),
+    size: (ranges) => ranges.reduce((sum, { first, last }) => sum + Number(last - first) + 1, 0),
   }
 }
 

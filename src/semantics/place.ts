@@ -2,6 +2,7 @@
 
 import { findTag, regionalTag, type Tag } from '../azure/service-tags.ts'
 import { notInsideBase } from '../azure/tag-relations.ts'
+import type { Doubt } from '../eval/value.ts'
 import type { Endpoint, Fact } from '../model/entity.ts'
 import { type AddressAlgebra, type AddressSet, addressAlgebra } from '../net/cells.ts'
 import { type PacketAlgebra, packetAlgebra } from '../net/packets.ts'
@@ -90,10 +91,11 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
     const whole = snapshot?.tags.get(base)
     const known =
       tag.region === undefined || notInsideBase.has(tag.base) ? {} : whole !== undefined ? { within: whole } : { parents: [`tag:${base}`] }
-    return ofAtom(
-      atoms.add({ id: `tag:${key}`, name: tag.name, tag: { base: tag.base, ...region }, public: true, doubts: nowhere, ...known }),
-      family.everything,
-    )
+    // Names tell how tags relate where nothing better is at hand; a file that lacks the tag is of another cloud or time.
+    const related = snapshot === undefined ? { tag: { base: tag.base, ...region } } : {}
+    const missing = `service tag \`${tag.name}\`, which the file of ${snapshot?.date} does not have`
+    const doubts: readonly Doubt[] = snapshot === undefined ? nowhere : [{ reason: 'external', what: missing, span: point.subnet.span }]
+    return ofAtom(atoms.add({ id: `tag:${key}`, name: tag.name, public: true, doubts, ...related, ...known }), family.everything)
   }
 
   const tag = (text: string, span: Span): AddressSet<T> => {

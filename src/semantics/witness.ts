@@ -17,10 +17,7 @@ export const protocolNames = (mask: number): readonly Protocol[] =>
 export const exampleOf = <T extends number | bigint>(place: Place<T>, ranges: Intervals<T>): T => {
   const { intervals } = place.addresses
   const { family } = place
-  const example =
-    family.size(ranges) > 2 ** 25
-      ? family.examples.map((space) => intervals.intersect(ranges, space)).find((met) => met.length > 0)
-      : undefined
+  const example = family.examples.find((space) => intervals.covers(ranges, space) && space.length > 0)
   const from = example ?? ranges
   const offset = example === undefined ? 4 : 7
   const widest = from.reduce((a, b) => (b.last - a.last > b.first - a.first ? b : a))
@@ -31,7 +28,13 @@ export const exampleOf = <T extends number | bigint>(place: Place<T>, ranges: In
 const sideOf = <T extends number | bigint>(place: Place<T>, set: AddressSet<T>): { readonly name: string; readonly address?: string } => {
   const found = inhabited(place, set)
   if (found === undefined) return { name: setInWords(place, set) }
-  const name = cellInWords(place, found.cell)
+  const name =
+    found.cell.inside.length === 0
+      ? setInWords(
+          place,
+          set.filter((cell) => cell.inside.length === 0),
+        )
+      : cellInWords(place, found.cell)
   return found.ranges === undefined ? { name } : { name, address: formatAddress(exampleOf(place, found.ranges)) }
 }
 

@@ -67,7 +67,26 @@ export const cellInWords = <T extends number | bigint>(place: Place<T>, cell: Ce
   return `${inside}${cut}${except}`
 }
 
+/** Cells that are apart only because a service tag cannot reach into one of them read as one. */
+const joined = <T extends number | bigint>(place: Place<T>, set: AddressSet<T>): AddressSet<T> => {
+  const { intervals, atoms } = place.addresses
+  const open = set.filter((cell) => cell.inside.length === 0)
+  const outside = [...new Set(open.flatMap((cell) => cell.outside))].sort()
+  const alike = open.every((cell) =>
+    outside.every((id) => cell.outside.includes(id) || !intervals.meets(cell.ranges, atoms.within(id) ?? place.family.everything)),
+  )
+  if (open.length < 2 || !alike) return set
+  const one = { ranges: intervals.unite(...open.map((cell) => cell.ranges)), inside: [], outside }
+  return [one, ...set.filter((cell) => cell.inside.length > 0)]
+}
+
 export const setInWords = <T extends number | bigint>(place: Place<T>, set: AddressSet<T>): string => {
-  const names = [...new Set(set.slice(0, 8).map((cell) => cellInWords(place, cell)))]
+  const names = [
+    ...new Set(
+      joined(place, set)
+        .slice(0, 8)
+        .map((cell) => cellInWords(place, cell)),
+    ),
+  ]
   return names.length > 2 ? `${names[0]} and others` : names.join(' and ')
 }
