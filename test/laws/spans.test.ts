@@ -1,6 +1,6 @@
 /**
  * Law: in every syntax tree children lie within their parent, in order, without overlap, on token edges, with no white space at either end.
- * Known to catch: a node that ends where the next token begins (`end: startOf(reader)`), an `end` that stays ahead when recovery goes back.
+ * Known to catch: a node that ends where the next token begins (`startOf` after `peek` for `end`), an `end` that stays ahead when recovery goes back.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
