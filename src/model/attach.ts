@@ -7,7 +7,7 @@ import type { AddressTerm, Entity, Link, LinkOption, Pointer } from './entity.ts
 import { standsForSeveral } from './identity.ts'
 import type { GroupMembership, NsgAttachment, Override } from './kind.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
-import { type Kind, kinds } from './kinds/index.ts'
+import { type EntityOf, type Kind, kinds } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule, SeparateRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
@@ -21,13 +21,17 @@ interface Targets<E extends Entity> {
   readonly any: readonly Doubt[]
 }
 
-/** A join is sure where both ends are: several options, or an entity that stands for several, make it possible. */
-const targetsOf = <E extends Entity>(link: Link<E>, presence: Presence): Targets<E> => {
+/**
+ * A join is sure where both ends are: several options, or an entity that stands for several, make it possible.
+ * What is named by its own address is meant in any case, even where that may be another name of something else.
+ */
+const targetsOf = <E extends Entity>(pointer: Pointer, link: Link<E>, presence: Presence): Targets<E> => {
   const entities = link.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []))
   if (entities.length > budget.undecidedJoins) return { each: [], any: mergeDoubts(link.doubts, presence.certain ? [] : presence.doubts) }
-  const sure = link.options.length === 1
+  const own = pointer.by === 'address' && pointer.child === undefined && pointer.inline === undefined ? pointer.address : undefined
   return {
     each: entities.map((entity) => {
+      const sure = link.options.length === 1 || entity.id === own
       const several = standsForSeveral(entity.id) && !entity.presence.certain ? entity.presence : certain
       const here = sure ? several : uncertain(mergeDoubts(link.doubts, several.certain ? [] : several.doubts))
       return { entity, presence: bothPresent(presence, here) }
@@ -100,10 +104,11 @@ const optionKey = (option: LinkOption<Entity>): unknown =>
 
 export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attached => {
   const { link } = linker
+  const targets = <K extends Kind>(pointer: Pointer, kind: K, presence: Presence): Targets<EntityOf<K>> =>
+    targetsOf(pointer, link(pointer, kind), presence)
   const rules = emptyJoined<{ readonly rule: SecurityRule; readonly separate: SeparateRule }>()
   for (const separate of input.rules) {
-    const targets = targetsOf(link(separate.nsg, 'nsg'), separate.rule.presence)
-    join(rules, targets, (presence) => ({
+    join(rules, targets(separate.nsg, 'nsg', separate.rule.presence), (presence) => ({
       rule: presence === separate.rule.presence ? separate.rule : { ...separate.rule, presence },
       separate,
     }))
@@ -112,8 +117,8 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
   const groups = emptyJoined<AttachedNsg>()
   const attached = new Map<string, { readonly of: Subnet | NetworkInterface; readonly presence: Presence; readonly span: Span }[]>()
   const attachedAny: Doubt[] = []
-  const remember = (of: Targets<Subnet | NetworkInterface>, nsg: Link<Nsg>, span: Span): void => {
-    const to = targetsOf(nsg, certain)
+  const remember = (of: Targets<Subnet | NetworkInterface>, nsg: Pointer, span: Span): void => {
+    const to = targets(nsg, 'nsg', certain)
     attachedAny.push(...to.any, ...of.any)
     for (const { entity, presence } of to.each)
       for (const subject of of.each) {
@@ -124,21 +129,18 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
   }
   for (const attachment of input.attachments) {
     const nsg = link(attachment.nsg, 'nsg')
-    const of: Targets<Subnet | NetworkInterface> = targetsOf<Subnet | NetworkInterface>(
-      link(attachment.of, attachment.ofKind),
-      attachment.presence,
-    )
+    const of: Targets<Subnet | NetworkInterface> = targets(attachment.of, attachment.ofKind, attachment.presence)
     join(groups, of, (presence) => ({ nsg, presence, span: attachment.span }))
-    remember(of, nsg, attachment.span)
+    remember(of, attachment.nsg, attachment.span)
   }
   for (const of of [...input.subnets, ...input.interfaces])
     if (of.inlineNsg.by !== 'nothing')
-      remember({ each: [{ entity: of, presence: certain }], any: [] }, link(of.inlineNsg, 'nsg'), of.inlineNsg.origin.span)
+      remember({ each: [{ entity: of, presence: certain }], any: [] }, of.inlineNsg, of.inlineNsg.origin.span)
 
   const interfaces = emptyJoined<{ readonly nic: NetworkInterface; readonly certain: boolean }>()
   for (const nic of input.interfaces) {
     for (const { subnet } of nic.ipConfigurations)
-      join(interfaces, targetsOf(link(subnet, 'subnet'), nic.presence), (presence) => ({ nic, certain: presence.certain }))
+      join(interfaces, targets(subnet, 'subnet', nic.presence), (presence) => ({ nic, certain: presence.certain }))
     if (nic.moreIpConfigurations.length > 0) interfaces.any.push({ item: { nic, certain: false }, doubts: nic.moreIpConfigurations })
   }
 
@@ -149,7 +151,7 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
     readonly span: Span
   }>()
   const member = (group: Pointer, presence: Presence, address: string, span: Span, nic?: NetworkInterface): void =>
-    join(members, targetsOf(link(group, 'application-security-group'), presence), (here) => ({
+    join(members, targets(group, 'application-security-group', presence), (here) => ({
       address,
       presence: here,
       span,
@@ -158,7 +160,7 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
   for (const { nic, group, presence, address, span } of input.memberships) {
     if (nic === undefined) member(group, presence, address, span)
     else {
-      const { each, any } = targetsOf(link(nic, 'network-interface'), presence)
+      const { each, any } = targets(nic, 'network-interface', presence)
       for (const one of each) member(group, one.presence, address, span, one.entity)
       if (any.length > 0 || each.length === 0)
         member(group, uncertain(any.length > 0 ? any : link(nic, 'network-interface').doubts), address, span)
@@ -173,7 +175,7 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
   for (const override of input.overrides) {
     if (!Object.hasOwn(kinds, override.targetKind)) continue
     const doubt: Doubt = { reason: 'unsupported', what: override.address, span: override.span }
-    join<Doubt, Entity>(overrides, targetsOf<Entity>(link(override.target, override.targetKind as Kind), certain), () => doubt)
+    join(overrides, targets(override.target, override.targetKind as Kind, certain), () => doubt)
   }
   const overridesOf = (id: string): readonly Doubt[] => {
     const { items, more } = joinedTo(overrides, id)
@@ -193,7 +195,9 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
   const linkNsg = (of: Subnet | NetworkInterface): Link<Nsg> => {
     const { items, more } = joinedTo(groups, of.id)
     const sure = items.filter((item) => item.presence.certain)
-    const possible = items.filter((item) => !item.presence.certain)
+    // The association of a subnet fails where it has a group already: one that surely is attached leaves no room for one that may be.
+    // https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/subnet_network_security_group_association_resource.go
+    const possible = sure.length > 0 && of.kind === 'subnet' ? [] : items.filter((item) => !item.presence.certain)
     const stated = link(of.inlineNsg, 'nsg')
     const written = of.inlineNsg.by !== 'nothing'
     const hidden = mergeDoubts(overridesOf(of.id), more)

@@ -34,7 +34,8 @@ const atom = (value: Value, owner: Owner): AddressTerm => ({
   origin: value.origin,
 })
 
-const shown = (text: string, value: Value): string => (isSensitive(value) ? 'a sensitive value' : `\`${text}\``)
+const shown = (text: string, value: Value): string =>
+  isSensitive(value) ? 'a sensitive value' : text === '' ? 'an empty text' : `\`${text}\``
 
 const badAddress = (text: string, value: Value, owner: Owner, sink: Sink, problem: string, help?: string): AddressTerm => {
   const message = `${shown(text, value)} ${problem}`

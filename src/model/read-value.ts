@@ -26,7 +26,8 @@ const member = (value: Value, key: string): Value | undefined => {
       const found = value.entries.get(key)
       if (found !== undefined) return found
       const lower = key.toLowerCase()
-      for (const [name, entry] of value.entries) if (name.toLowerCase() === lower) return entry
+      // Values may be made when they are first asked for: only names are looked through.
+      for (const name of value.entries.keys()) if (name.toLowerCase() === lower) return value.entries.get(name)
       return undefined
     }
     case 'reference':
@@ -220,7 +221,7 @@ export const nested = (body: Value | undefined, block: string, attribute: string
   const written = at(body, block)
   if (isAbsent(written)) return undefined
   const { blocks, more } = readBlocks(written)
-  if (more.length > 0) return unknown(more, written.origin)
+  if (more.length > 0) return unknown(more, written.origin, { among: [unknown(more, written.origin), nullValue(written.origin)] })
   const [first] = blocks
   if (first === undefined) return undefined
   if (blocks.length === 1 && first.presence.certain) return at(first.body, attribute)

@@ -80,6 +80,26 @@ describe('the group of a subnet', () => {
     expect(nsgOf(built)).toEqual(['azurerm_network_security_group.g', 'azurerm_network_security_group.h', 'none'])
   })
 
+  it('leaves no room for one that may be attached where one surely is', () => {
+    const built = build(subnet('s'), group('g'), group('h'), attach('a', s, g), attach('b', variable('subnet'), h))
+    expect(nsgOf(built)).toEqual(['azurerm_network_security_group.g'])
+  })
+
+  it('is that of a data source whatever else the data source may mean', () => {
+    const data = (name: string): Declared =>
+      declare(`data.azurerm_subnet.${name}`, { name: variable(name), virtual_network_name: 'hub', resource_group_name: 'net' })
+    const built = build(
+      data('x'),
+      data('y'),
+      group('g'),
+      group('h'),
+      attach('a', ref('data.azurerm_subnet.x.id', 'external'), g),
+      attach('b', ref('data.azurerm_subnet.y.id', 'external'), h),
+    )
+    expect(nsgOf(built, 'data.azurerm_subnet.x')).toEqual(['azurerm_network_security_group.g'])
+    expect(nsgOf(built, 'data.azurerm_subnet.y')).toEqual(['azurerm_network_security_group.h'])
+  })
+
   it('is told where two are attached, and either counts', () => {
     const built = build(subnet('s'), group('g'), group('h'), attach('a', s, g), attach('b', s, h))
     expect(nsgOf(built)).toEqual(['azurerm_network_security_group.g', 'azurerm_network_security_group.h'])

@@ -173,11 +173,18 @@ describe('a subnet by id', () => {
     ],
     ['either of two', variable('which', [ref('azurerm_subnet.a.id'), ref('azurerm_subnet.b.id')]), [a, 'azurerm_subnet.b']],
     ['one or nothing', variable('which', [ref('azurerm_subnet.a.id'), null]), [a, 'none']],
-    ['an input', variable('id'), [a, 'azurerm_subnet.b', 'external', 'none']],
-    ['an output of a module that is not read', ref('module.net.subnet_id'), ['external', 'none']],
+    ['an input', variable('id'), [a, 'azurerm_subnet.b', 'external']],
+    ['an output of a module that is not read', ref('module.net.subnet_id'), ['external']],
     ['an attribute of something else', ref('azurerm_virtual_network.hub.id'), ['external']],
   ])('%s', (_, id, expected) => {
     expect(subnetOf(id, group, ...both)).toEqual(expected)
+  })
+
+  it('may be nothing where only an IPv6 configuration has it', () => {
+    const six = [{ subnet_id: variable('id'), private_ip_address_version: 'IPv6' }]
+    const built = build(subnet('a'), declare('azurerm_network_interface.n', { ip_configuration: six }))
+    const [configuration] = built.get('network-interface', 'azurerm_network_interface.n').ipConfigurations
+    expect(optionsOf(built.network.link(configuration!.subnet, 'subnet'))).toEqual([a, 'external', 'none'])
   })
 
   it('takes equal outputs of modules for equal things', () => {

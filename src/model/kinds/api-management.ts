@@ -54,6 +54,8 @@ interface Written {
   readonly subnet: Value | undefined
   readonly additional: Value | undefined
   readonly subnetIn: (block: Block) => Value | undefined
+  /** Null is no subnet id wherever the attribute is written. */
+  readonly required: boolean
 }
 
 const read = (of: Resource | ArmResource, written: Written, sink: Sink): ApiManagement => {
@@ -70,7 +72,7 @@ const read = (of: Resource | ArmResource, written: Written, sink: Sink): ApiMana
           doubts: [{ reason: 'external', what: `${of.address}.virtual_network_configuration`, span: of.span }],
           origin: of.origin,
         }
-      : readPointer(value, of.origin)
+      : readPointer(value, of.origin, written.required)
   return {
     kind: 'api-management',
     id: of.address,
@@ -90,7 +92,7 @@ const read = (of: Resource | ArmResource, written: Written, sink: Sink): ApiMana
         .filter((block) => block.presence.certain)
         .map((block) => ({
           location: orElse(readLocation(at(block.body, 'location'), normaliseRegion), { ...of, origin: block.origin }, 'location'),
-          subnet: readPointer(written.subnetIn(block), block.origin),
+          subnet: readPointer(written.subnetIn(block), block.origin, written.required),
           primary: false,
         })),
     ],
@@ -157,6 +159,7 @@ const readAzurerm = (resource: Resource, sink: Sink): readonly ApiManagement[] =
         subnet: nested(body, 'virtual_network_configuration', 'subnet_id'),
         additional: at(body, 'additional_location'),
         subnetIn: (block) => nested(block.body, 'virtual_network_configuration', 'subnet_id'),
+        required: true,
       },
       sink,
     ),
@@ -181,6 +184,7 @@ const readArm = (resource: ArmResource, sink: Sink): readonly ApiManagement[] =>
         subnet: at(properties, 'virtualNetworkConfiguration', 'subnetResourceId'),
         additional: at(properties, 'additionalLocations'),
         subnetIn: (block) => at(block.body, 'virtualNetworkConfiguration', 'subnetResourceId'),
+        required: false,
       },
       sink,
     ),

@@ -36,7 +36,7 @@ interface Parts {
   readonly blocks: readonly Block[]
   readonly more: readonly Doubt[]
   readonly inside: (block: Block) => Value | undefined
-  readonly words: Record<'subnet' | 'publicIp', readonly string[]> & Record<'address' | 'allocation' | 'groups', string>
+  readonly words: Record<'subnet' | 'publicIp', readonly string[]> & Record<'address' | 'allocation' | 'groups' | 'version', string>
   readonly groupId: (item: Value) => Value | undefined
 }
 
@@ -67,8 +67,11 @@ const ipConfigurations = (
     const allocation = readText(at(body, parts.words.allocation))
     const dynamic = allocation?.known === true && allocation.value.toLowerCase() === 'dynamic'
     const term = dynamic ? undefined : readAddress(at(body, parts.words.address), owner, sink)
+    // "This is required when `private_ip_address_version` is set to `IPv4`", which is the default: same page.
+    const version = readText(at(body, parts.words.version))
+    const needsSubnet = body?.kind === 'object' && (version === undefined || (version.known && version.value.toLowerCase() === 'ipv4'))
     found.push({
-      subnet: readPointer(at(body, ...parts.words.subnet), block.origin),
+      subnet: readPointer(at(body, ...parts.words.subnet), block.origin, needsSubnet),
       privateAddress: term === undefined ? chosenLater(of, block, index) : known(term, term.origin),
       publicIp: readPointer(at(body, ...parts.words.publicIp), block.origin),
     })
@@ -104,6 +107,7 @@ const azurermWords: Parts['words'] = {
   publicIp: ['public_ip_address_id'],
   address: 'private_ip_address',
   allocation: 'private_ip_address_allocation',
+  version: 'private_ip_address_version',
   // Inline until azurerm 2.0: https://registry.terraform.io/providers/hashicorp/azurerm/1.44.0/docs/resources/network_interface
   groups: 'application_security_group_ids',
 }
@@ -113,6 +117,7 @@ const armWords: Parts['words'] = {
   publicIp: ['publicIPAddress', 'id'],
   address: 'privateIPAddress',
   allocation: 'privateIPAllocationMethod',
+  version: 'privateIPAddressVersion',
   groups: 'applicationSecurityGroups',
 }
 

@@ -1,7 +1,8 @@
 /** Public IP addresses. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
-import type { Value } from '../../eval/value.ts'
+import type { Doubt, Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
+import type { Span } from '../../text/source.ts'
 import type { Entity, Fact } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { at, orElse, readLocation, readText, refine, reject } from '../read-value.ts'
@@ -26,7 +27,9 @@ const read = (
   values: Record<'location' | 'sku' | 'allocation', Value | undefined>,
   sink: Sink,
 ): PublicIp => {
-  const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is neither SKU nor allocation of a public IP address`)
+  const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no allocation of a public IP address`)
+  // Further SKUs appear (`StandardV2`): https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
+  const other = (text: string, span: Span): Doubt => ({ reason: 'unsupported', what: `the SKU \`${text}\``, span })
   const sku = readText(values.sku)
   const allocation = readText(values.allocation)
   return {
@@ -39,7 +42,7 @@ const read = (
     location: orElse(readLocation(values.location, normaliseRegion), of, 'location'),
     resourceGroup,
     // `Standard` since azurerm 4.0, `Basic` before: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/4.0-upgrade-guide
-    sku: orElse(sku === undefined ? undefined : refine(sku, oneOf('basic', 'standard'), bad), of, 'sku'),
+    sku: orElse(sku === undefined ? undefined : refine(sku, oneOf('basic', 'standard'), other), of, 'sku'),
     allocation: orElse(allocation === undefined ? undefined : refine(allocation, oneOf('static', 'dynamic'), bad), of, 'allocation_method'),
   }
 }
