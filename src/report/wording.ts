@@ -7,11 +7,23 @@ import type { Tally } from './verdict.ts'
 
 export const counted = (count: number, singular: string, plural = `${singular}s`): string => `${count} ${count === 1 ? singular : plural}`
 
+/** A name longer than this describes a set, and an address out of it says enough. */
+const longestName = 48
+
 /** `13.69.229.80:49152 (ApiManagement)`, `10.0.2.4:3443/tcp in subnet apim (10.0.2.0/24)`, or the name alone where no address is known. */
 const end = (address: string | undefined, name: string | undefined, port: number | undefined, protocol = ''): string => {
-  const host = address === undefined ? (name ?? 'any address') : port !== undefined && address.includes(':') ? `[${address}]` : address
-  const whole = port === undefined ? `${host}${protocol && ` ${protocol}`}` : `${host}:${port}${protocol && `/${protocol}`}`
-  if (address === undefined || name === undefined || name === address) return whole
+  if (address === undefined) {
+    const set = name ?? 'any address'
+    const at = port === undefined ? '' : set.includes(' ') ? ` port ${port}` : `:${port}`
+    return `${set}${at}${protocol && (port === undefined ? ` ${protocol}` : `/${protocol}`)}`
+  }
+  if (port === undefined) return named(`${address}${protocol && ` ${protocol}`}`, address, name)
+  const host = address.includes(':') ? `[${address}]` : address
+  return named(`${host}:${port}${protocol && `/${protocol}`}`, address, name)
+}
+
+const named = (whole: string, address: string, name: string | undefined): string => {
+  if (name === undefined || name === address || name.length > longestName) return whole
   return name.includes('(') ? `${whole} in ${name}` : `${whole} (${name})`
 }
 
@@ -52,11 +64,11 @@ export const doubtText = (doubt: Doubt): string => {
     case 'computed':
       return `${name} is known only after deployment`
     case 'external':
-      return `${name} is not declared in this run`
+      return `${name} is not part of this run`
     case 'unsupported':
       return `${name} is not evaluated by this program`
     case 'error':
-      return `it does not evaluate: ${name}`
+      return `evaluation fails: ${name}`
     case 'budget':
       return `a limit of this program was reached at ${name}`
   }

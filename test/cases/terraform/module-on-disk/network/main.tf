@@ -1,0 +1,45 @@
+variable "admin_ports" {
+  type    = list(string)
+  default = []
+}
+
+resource "azurerm_virtual_network" "main" {
+  name                = "vnet"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "web" {
+  name                 = "web"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.0.1.0/24"]
+}
+
+resource "azurerm_subnet_network_security_group_association" "web" {
+  subnet_id                 = azurerm_subnet.web.id
+  network_security_group_id = azurerm_network_security_group.web.id
+}
+
+resource "azurerm_network_security_group" "web" {
+  name                = "nsg-web"
+  location            = "westeurope"
+  resource_group_name = "rg"
+}
+
+resource "azurerm_network_security_rule" "admin" {
+  count = length(var.admin_ports) > 0 ? 1 : 0
+
+  name                        = "admin"
+  resource_group_name         = "rg"
+  network_security_group_name = azurerm_network_security_group.web.name
+  priority                    = 100
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_ranges     = var.admin_ports
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}

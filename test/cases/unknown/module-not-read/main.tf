@@ -1,0 +1,28 @@
+provider "azurerm" {
+  features {}
+}
+
+# The group that the subnet has comes from a module that is not here.
+# expect anywhere: unsure no-admin-ports/open/ssh, no-admin-ports/open/rdp
+module "security" {
+  source = "git::https://example.com/modules/security.git"
+}
+
+resource "azurerm_virtual_network" "main" {
+  name                = "vnet"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "web" {
+  name                 = "web"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.0.1.0/24"]
+}
+
+resource "azurerm_subnet_network_security_group_association" "web" {
+  subnet_id                 = azurerm_subnet.web.id
+  network_security_group_id = module.security.nsg_id
+}
