@@ -188,6 +188,38 @@ describe('A1: tiers and modes', () => {
   })
 })
 
+describe('A1: regions', () => {
+  const deny = 'no-storage 200 Outbound Deny Tcp * Storage 443'
+  const outcome = (location: string, tag: string): string | undefined =>
+    judgeText(service({ location, rules: [clients, management, `storage 100 Outbound Allow Tcp * ${tag} 443`, deny] })).outcome(
+      'api-management/nsg/storage',
+    )
+  test.each([
+    ['westeurope', 'Storage', 'holds'],
+    ['westeurope', 'Storage.WestEurope', 'holds'],
+    ['West Europe', 'storage.westeurope', 'holds'],
+    ['westeurope', 'Storage.NorthEurope', 'fails'],
+    ['var.unknown', 'Storage', 'holds'],
+    ['var.unknown', 'Storage.WestEurope', 'unsure'],
+  ])('%s and a rule for %s: %s', (location, tag, expected) => {
+    expect(outcome(location, tag)).toBe(expected)
+  })
+})
+
+describe('A3: which subnet is not decided', () => {
+  const two = (rules: readonly string[]): string =>
+    service({ rules })
+      .replace('subnet_id = azurerm_subnet.apim.id', 'subnet_id = var.secured ? azurerm_subnet.apim.id : azurerm_subnet.other.id')
+      .replace('variable "secured" {}', 'variable "secured" { type = bool }') +
+    'resource "azurerm_subnet" "other" {\n  name = "other"\n  resource_group_name = "rg"\n  virtual_network_name = azurerm_virtual_network.main.name\n  address_prefixes = ["10.0.3.0/24"]\n}\n'
+  test('what holds at both holds, what differs is unsure and names the choice', () => {
+    const result = judgeText(two([clients, management]))
+    expect(result.outcome('api-management/nsg/storage')).toBe('holds')
+    expect(result.outcome('api-management/nsg/attached')).toBe('unsure')
+    expect(result.finding('api-management/nsg/attached').doubts.map((doubt) => doubt.what)).toContain('var.secured')
+  })
+})
+
 describe('A2: only in part', () => {
   test.each([
     ['one of several ports', 'monitor', 'monitor 100 Outbound Allow Tcp * AzureMonitor 443', 'tcp 1886'],
