@@ -1,5 +1,7 @@
 /** How the addresses of service tags relate, as far as names tell: whether a tag surely has addresses beyond those of other tags. */
 
+import { tagSizes } from './tag-sizes.generated.ts'
+
 export interface TagName {
   readonly base: string
   /** `?`: a region that is not known. */
@@ -21,16 +23,6 @@ const inside: readonly (readonly [string, string])[] = [
 
 /** Lies inside `AzureCloud` of a single region. */
 const inOneRegion = new Set(['AzureSentinel', 'MicrosoftPurviewPolicyDistribution', 'AzurePortal.AzureAppServiceUx'])
-
-/** Some regional forms have no IPv4 address. */
-const emptyRegions = new Set([
-  'ActionGroup',
-  'AzureMachineLearning',
-  'AzureSignalR',
-  'PowerQueryOnline',
-  'StorageSyncService',
-  'WindowsVirtualDesktop',
-])
 
 /** Tags whose addresses are in no published file. */
 const unpublished = new Set(['AzureContainerAppsService', 'AzurePlatformDNS', 'AzurePlatformIMDS', 'AzurePlatformLKM'])
@@ -60,9 +52,18 @@ const relation = (tag: TagName, other: TagName): 'apart' | 'part' | 'overlaps' |
   return unpublished.has(other.base) ? 'may-cover' : 'apart'
 }
 
-/** Whether `tag` surely has an IPv4 address that is in none of `others`. `false` means not known. Never used to conclude that something holds. */
-export const surelyBeyond = (tag: TagName, others: readonly TagName[]): boolean => {
-  if (unpublished.has(tag.base) || (tag.region !== undefined && emptyRegions.has(tag.base))) return false
+/** Addresses that the tag surely has, IPv4; 0 where that is not known. */
+const leastSize = (tag: TagName): number => {
+  const sizes = Object.hasOwn(tagSizes, tag.base) ? tagSizes[tag.base]! : [0, 0]
+  return tag.region === undefined ? sizes[0]! : sizes[1]!
+}
+
+/**
+ * Whether `tag` surely has an IPv4 address that is in none of `others`, nor among `missing` further addresses, whichever these are.
+ * `false` means not known. Never used to conclude that something holds.
+ */
+export const surelyBeyond = (tag: TagName, others: readonly TagName[], missing = 0): boolean => {
+  if (missing >= leastSize(tag)) return false
   let parts = 0
   let overlaps = 0
   for (const other of others) {
@@ -71,6 +72,8 @@ export const surelyBeyond = (tag: TagName, others: readonly TagName[]): boolean 
     if (found === 'part') parts++
     if (found === 'overlaps') overlaps++
   }
+  // What lies beyond other tags may be less than the tag.
+  if (missing > 0 && (parts + overlaps > 0 || (tag.base === 'AzureCloud' && others.length > 0))) return false
   if (parts === 0) return overlaps <= 1
   return parts < 10 && overlaps === 0 && !fewRegions.has(tag.base)
 }

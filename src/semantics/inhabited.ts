@@ -28,7 +28,7 @@ const inhabitedCell = <T extends number | bigint>(place: Place<T>, cell: Cell<T>
   }
   const inner = cell.inside.length === 1 ? site.atoms.get(cell.inside[0]!) : undefined
   if (inner === undefined || family.family !== 4) return undefined
-  if (!intervals.covers(cell.ranges, atoms.within(inner.id) ?? family.everything)) return undefined
+  const missing = family.size(intervals.subtract(atoms.within(inner.id) ?? family.everything, cell.ranges))
   if (inner.tag !== undefined) {
     const others: TagName[] = []
     for (const atom of outside) {
@@ -36,10 +36,10 @@ const inhabitedCell = <T extends number | bigint>(place: Place<T>, cell: Cell<T>
       if (atom.tag === undefined) return undefined
       others.push(atom.tag)
     }
-    return surelyBeyond(inner.tag, others) ? { cell } : undefined
+    return surelyBeyond(inner.tag, others, missing) ? { cell } : undefined
   }
   const apart = inner.network === true && outside.every((atom) => atom.tag !== undefined)
-  return inner.inhabited === true && apart ? { cell } : undefined
+  return inner.inhabited === true && apart && missing === 0 ? { cell } : undefined
 }
 
 /** Cells with a known address come first. */

@@ -19,8 +19,9 @@ export interface SizedPart {
   readonly size: number
 }
 
+/** IPv6 counts in networks, so that it is not wider than IPv4 wherever it occurs. */
 const sizeOf = <T extends number | bigint>(place: Place<T>, set: AddressSet<T>): number =>
-  set.reduce((sum, cell) => sum + place.family.size(cell.ranges), 0)
+  set.reduce((sum, cell) => sum + place.family.size(cell.ranges), 0) / (place.family.family === 4 ? 1 : 2 ** 96)
 
 /** Pieces decided by the same rule are told together. */
 const deciderKeys = (): ((chain: readonly Decider[]) => number) => {

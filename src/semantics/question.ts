@@ -21,6 +21,8 @@ export const questionsOf = <T extends number | bigint>(
   except: readonly Flow[],
   traffic: Traffic,
 ): readonly PacketSet<T>[] => {
+  // Where the subnet surely has no address of the family, none of its packets is ever seen.
+  if (place.subnet.length === 0) return []
   const whole = productOf(place, flow, traffic)
   let left: readonly PacketSet<T>[] = isEmptyPackets(whole) ? [] : [whole]
   for (const other of except) {

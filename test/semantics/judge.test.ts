@@ -87,6 +87,13 @@ describe('service tags by name', () => {
     expect(verdict.doubts.length).toBeGreaterThan(0)
   })
 
+  test('a few addresses less do not make a tag empty', () => {
+    const office = deny('20.30.40.50', '443')
+    expect(at(one([{ ...office, access: 'allow' }]), 'in ApiManagement -> subnet tcp 443', 'allow').outcome).toBe('fails')
+    const wide = at(one([{ ...office, access: 'allow', from: '20.0.0.0/8' }]), 'in ApiManagement -> subnet tcp 443', 'allow')
+    expect(wide).toMatchObject({ outcome: 'unsure', tagsInDoubt: ['ApiManagement'] })
+  })
+
   test('a tag nobody knows says so', () => {
     const verdict = at(one([allow('NoSuchTag', '443')]), 'in Internet -> subnet tcp 443', 'deny')
     expect(verdict.outcome).toBe('unsure')
