@@ -54,6 +54,11 @@ interface Common {
   readonly type?: Type
   /** Text of a sensitive value never appears in anything this program prints. */
   readonly sensitive?: true
+  /**
+   * The evaluation that gives this value may turn out to fail once what it is made from is known; `try` and `can` must not decide on it. Absent: it will not fail.
+   * On a known value: if nothing failed, the value is this.
+   */
+  readonly mayFail?: true
 }
 
 export type NullValue = Common & { readonly kind: 'null' }
@@ -76,8 +81,7 @@ export type LambdaValue = Common & { readonly kind: 'lambda'; readonly apply: (a
 export type ReferenceValue = Common &
   Attribute & {
     readonly kind: 'reference'
-    readonly doubt: Doubt /** As of unknowns: it may be that there is nothing to refer to. */
-    readonly mayFail?: true
+    readonly doubt: Doubt
   }
 export type UnknownValue = Common & {
   readonly kind: 'unknown'
@@ -88,8 +92,6 @@ export type UnknownValue = Common & {
   readonly parts?: readonly Value[]
   /** Set while the value is exactly one input (or an element of it at a known path): equal identities are equal values. Lost by every operation. */
   readonly identity?: string
-  /** Once known, the operation that gives this value may turn out to fail; `try` and `can` must not decide on it. Absent: it will not fail. */
-  readonly mayFail?: true
 }
 
 export type Value =
@@ -153,6 +155,15 @@ export const isFailure = (value: Value): boolean =>
   value.among === undefined &&
   value.causes.length > 0 &&
   value.causes.every((cause) => cause.reason === 'error')
+
+/** The value itself, or something in it, may turn out to fail. */
+export const mayTurnOutToFail = (value: Value): boolean => {
+  if (value.mayFail === true) return true
+  if (value.kind === 'list') return value.items.some(mayTurnOutToFail)
+  if (value.kind === 'object' && value.open === undefined)
+    for (const entry of value.entries.values()) if (mayTurnOutToFail(entry)) return true
+  return false
+}
 
 export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin, mayFail?: true): ReferenceValue => ({
   kind: 'reference',

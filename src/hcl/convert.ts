@@ -27,8 +27,11 @@ export { readType } from './read-type.ts'
 
 export type TypeConstraint = Type
 
-const marked = (result: Value, from: Value): Value =>
-  from.sensitive === true && result.sensitive !== true ? { ...result, sensitive: true } : result
+/** What holds of the evaluation of a value holds of what it was converted to. */
+const marked = (result: Value, from: Value): Value => {
+  if (from.sensitive !== true && from.mayFail !== true) return result
+  return { ...result, ...(from.sensitive ? { sensitive: true } : {}), ...(from.mayFail ? { mayFail: true } : {}) }
+}
 
 const typed = <V extends Value>(value: V, type: Type): V => ({ ...value, type })
 
@@ -252,14 +255,15 @@ const doubtful = (value: Value, causes: readonly Doubt[], base: Type | undefined
   if (based.kind === 'object' && based.open === undefined && based.possible === undefined) {
     const entries = new Map<string, Value>()
     for (const key of sortedKeys(based.entries)) entries.set(key, doubtful(based.entries.get(key)!, causes, undefined, site))
-    return { ...based, entries }
+    // Beside a map, an object becomes a map.
+    return { ...based, entries, type: { kind: 'unsure', causes } }
   }
   if (based.kind !== 'list') return based
   const items = based.items.map((item) => doubtful(item, causes, undefined, site))
-  if (based.shape === 'set' || items.length < 2) return { ...based, items }
-  // Beside a set, a tuple becomes a set: its order and its repetitions are lost.
-  const set = makeSet(items, based.origin)
-  if (set !== undefined && set.items.every((item, at) => item === items[at])) return { ...based, items }
   const made: Value = { ...based, items }
-  return set === undefined ? unknown(causes, based.origin) : oneOf([made, set], causes, based.origin)
+  // Beside a list, a tuple or a set becomes a list; beside a set a tuple becomes a set, and its order and repetitions are lost.
+  const set = makeSet(items, based.origin)
+  if (set === undefined) return unknown(causes, based.origin, based.sensitive ? { sensitive: true } : {})
+  const options: readonly Value[] = based.shape === 'list' ? [made] : [made, { ...made, shape: 'list' }, set]
+  return marked(oneOf(options, causes, based.origin), based)
 }

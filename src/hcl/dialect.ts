@@ -3,12 +3,13 @@ import type { Dialect, Site, Thunk } from '../eval/dialect.ts'
 import { siteAt } from '../eval/site.ts'
 import { failure, isFailure, isWhollyKnown, type Value } from '../eval/value.ts'
 import { convert, textOf, truthOf } from './convert.ts'
+import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
 import { tableOf } from './functions/table.ts'
 import { parseNumber } from './numbers.ts'
 import { binary, unary } from './operators.ts'
 import { sortedKeys } from './order.ts'
-import { describeType, typeOf, unify } from './types.ts'
+import { describeType, isSettled, typeOf, unify } from './types.ts'
 
 /** Elements of lists are found by whole numbers, also as text; those of maps and objects by text, also of numbers and truths. */
 const member = (from: Value, key: Value, site: Site): Value | undefined => {
@@ -48,11 +49,13 @@ const unifyBranches = (chosen: Value, other: Thunk): Value => {
   const beside = other()
   // What fails beside the chosen branch has no type to bring it to.
   if (isFailure(beside)) return chosen
-  const types = [typeOf(chosen), typeOf(beside)]
+  const types = [typeOf(chosen), typeOf(beside)] as const
+  if (types[0].kind === 'string') return chosen
   const type = unify(types)
   if (type === undefined)
     return failure(`the branches of a condition are of types that do not fit: ${types.map(describeType).join(' and ')}`, chosen.origin)
-  return convert(chosen, type, siteAt(chosen.origin))
+  const result = convert(chosen, type, siteAt(chosen.origin))
+  return type.kind === 'unsure' || !types.every(isSettled) ? fallible(result) : result
 }
 
 const dialectWith = (functions: Dialect['functions']): Dialect => ({

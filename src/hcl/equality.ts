@@ -109,8 +109,11 @@ const equalLists = (a: Value & { kind: 'list' }, b: Value & { kind: 'list' }): A
 
 const equalObjects = (a: Value & { kind: 'object' }, b: Value & { kind: 'object' }): Answer => {
   if (a.open !== undefined || b.open !== undefined) return isSame(a, b) ? true : undefined
-  if (a.shape !== b.shape || a.entries.size !== b.entries.size) return false
+  if (a.entries.size !== b.entries.size) return false
   for (const key of a.entries.keys()) if (!b.entries.has(key)) return false
+  if (a.type?.kind === 'unsure' || b.type?.kind === 'unsure')
+    return and([...a.entries].map(([key, item]) => equalElements(item, b.entries.get(key)!))) && undefined
+  if (a.shape !== b.shape) return false
   if (a.entries.size === 0) return equalEmpty(a, b)
   return and([...a.entries].map(([key, item]) => equalElements(item, b.entries.get(key)!)))
 }

@@ -122,6 +122,7 @@ export const typeOf = (value: Value): Type => {
       return { kind: value.shape, element: elementType(value.items) }
     case 'object':
       if (value.open !== undefined || value.possible !== undefined) return { kind: 'unsure', causes: doubtsOf(value) }
+      if (value.type?.kind === 'unsure') return value.type
       if (value.shape === 'object') return { kind: 'object', attributes: map(value.entries, typeOf) }
       if (value.entries.size === 0) return value.type?.kind === 'map' ? plain(value.type) : mapOf(anyType)
       return mapOf(elementType(value.entries.values()))
@@ -215,6 +216,25 @@ const unifyTuples = (types: readonly Type[]): Type | undefined => {
     elements.push(type)
   }
   return { kind: 'tuple', elements }
+}
+
+/** Every value of the one type can be brought to the other, whatever the value is. */
+export const surelyConverts = (from: Type, to: Type): boolean => {
+  if (to.kind === 'any' || from.kind === 'any' || sameType(from, to)) return true
+  if (isPrimitive(to)) return to.kind === 'string' && isPrimitive(from)
+  if (to.kind === 'list' || to.kind === 'set') {
+    if (from.kind === 'list' || from.kind === 'set') return surelyConverts(from.element, to.element)
+    return from.kind === 'tuple' && allConvert(from.elements, to.element)
+  }
+  if (to.kind !== 'map') return false
+  if (from.kind === 'map') return surelyConverts(from.element, to.element)
+  return from.kind === 'object' && allConvert([...from.attributes.values()], to.element)
+}
+
+/** Elements of these types can be brought to the one type, or to one type among themselves where any will do. */
+const allConvert = (from: readonly Type[], to: Type): boolean => {
+  if (to.kind !== 'any') return from.every((type) => surelyConverts(type, to))
+  return from.length < 2 || (from.every(isSettled) && unify(from) !== undefined)
 }
 
 /** A type as people read it. */

@@ -1,42 +1,37 @@
 /** Functions that choose among their arguments: `try`, `can`, `coalesce`, `coalescelist`, `one`. */
 import { oneOf, overAlternatives } from '../../eval/alternatives.ts'
 import type { Site, Thunk } from '../../eval/dialect.ts'
-import { bool, isFailure, isWhollyKnown, nullValue, unknown, type Value } from '../../eval/value.ts'
+import { bool, isFailure, isWhollyKnown, mayTurnOutToFail, nullValue, unknown, type Value } from '../../eval/value.ts'
 import { convert, isNeverNull } from '../convert.ts'
-import { typeOf, unify } from '../types.ts'
-import { anything, define, type FunctionTable, nullable } from './define.ts'
+import { isSettled, typeOf, unify } from '../types.ts'
+import { anything, define, type FunctionTable, fallible, nullable } from './define.ts'
 
 /** What evaluating an expression came to, as `try` sees it. */
 const outcome = (value: Value): 'fails' | 'succeeds' | 'unsure' => {
-  if (isFailure(value)) return 'fails'
-  switch (value.kind) {
-    case 'unknown':
-    case 'reference':
-      return value.mayFail === true ? 'unsure' : 'succeeds'
-    case 'list':
-      return together(value.items)
-    case 'object':
-      return value.open === undefined && value.possible === undefined ? together(value.entries.values()) : 'succeeds'
-    default:
-      return 'succeeds'
-  }
+  if (fails(value)) return 'fails'
+  return mayTurnOutToFail(value) ? 'unsure' : 'succeeds'
 }
 
-const together = (parts: Iterable<Value>): 'fails' | 'succeeds' | 'unsure' => {
-  let all: 'succeeds' | 'unsure' = 'succeeds'
-  for (const part of parts) {
-    const one = outcome(part)
-    if (one === 'fails') return 'fails'
-    if (one === 'unsure') all = 'unsure'
-  }
-  return all
+const fails = (value: Value): boolean => {
+  if (isFailure(value)) return true
+  if (value.kind === 'list') return value.items.some(fails)
+  if (value.kind === 'object' && value.open === undefined) for (const entry of value.entries.values()) if (fails(entry)) return true
+  return false
 }
 
-/** The value where it does not fail. */
+/** The value where evaluating it does not fail. */
 const succeeding = (value: Value): Value => {
-  if (value.kind !== 'unknown' && value.kind !== 'reference') return value
+  if (value.kind === 'list') return { ...without(value), items: value.items.map(succeeding) }
+  if (value.kind !== 'object' || value.open !== undefined) return without(value)
+  const entries = new Map<string, Value>()
+  for (const [key, entry] of value.entries) entries.set(key, succeeding(entry))
+  return { ...without(value), entries }
+}
+
+const without = <V extends Value>(value: V): V => {
+  if (value.mayFail !== true) return value
   const { mayFail: _, ...rest } = value
-  return rest
+  return rest as V
 }
 
 const tryEach = (thunks: readonly Thunk[], site: Site): Value => {
@@ -59,8 +54,7 @@ const afterDoubt = (possible: readonly Value[], doubted: readonly Value[], site:
   const doubts = site.unknownFrom(doubted)
   const causes = doubts.kind === 'unknown' ? doubts.causes : []
   const result = oneOf(possible, causes, site.origin)
-  if (!mayFail || isFailure(result)) return result
-  return result.kind === 'unknown' ? { ...result, mayFail: true } : unknown(causes, site.origin, { among: [result], mayFail: true })
+  return mayFail ? fallible(result) : result
 }
 
 const can = (thunks: readonly Thunk[], site: Site): Value => {
@@ -103,8 +97,8 @@ const coalesce = define({ params: [], rest: nullable, sees: 'anything' }, (args,
   }
   const [only] = possible
   if (only === undefined) return site.fail('every argument of `coalesce` is null or empty')
-  const mayFail = !settled || args.some((arg) => outcome(arg) === 'unsure')
-  return possible.length === 1 && !mayFail ? only : afterDoubt(possible, args, site, mayFail)
+  const result = settled && possible.length === 1 ? only : afterDoubt(possible, args, site, !settled)
+  return args.every((arg) => isSettled(typeOf(arg)) || arg.kind === 'null') ? result : fallible(result)
 })
 
 const hasUnknownLength = (value: Value): boolean =>
@@ -123,7 +117,7 @@ const coalesceList = define({ params: [anything], rest: anything, sees: 'anythin
           (lists) => lists.find((value) => value.kind === 'list' && value.items.length > 0) ?? site.fail('every list is empty'),
         ) ?? site.unknownFrom(args, true)
       )
-    if (arg.kind === 'list' && arg.items.length > 0) return arg
+    if (arg.kind === 'list' && arg.items.length > 0) return args.every((other) => other.kind === 'list') ? arg : fallible(arg)
   }
   return site.fail('every list is empty')
 })

@@ -3,7 +3,8 @@ import { isTopKnown, overAlternatives } from '../../eval/alternatives.ts'
 import type { EagerEntry, FunctionEntry, Site } from '../../eval/dialect.ts'
 import { isFailure, isWhollyKnown, type Numeric, type StringValue, string, type Type, unknown, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
-import { convert } from '../convert.ts'
+import { convert, isNeverNull } from '../convert.ts'
+import { surelyConverts, typeOf } from '../types.ts'
 
 export type FunctionTable = Readonly<Record<string, FunctionEntry>>
 
@@ -34,6 +35,15 @@ const arity = (signature: Signature): string => {
   return `${signature.rest === undefined ? '' : 'at least '}${count} argument${count === 1 ? '' : 's'}`
 }
 
+/** The same value, of which it is not sure that evaluating it does not fail. */
+export const fallible = <V extends Value>(value: V): V => (value.mayFail === true ? value : { ...value, mayFail: true })
+
+/** Whatever is not known in it, the argument is one that the parameter takes. */
+const surelyFits = (arg: Value, { type, nullable: takesNull }: Parameter): boolean => {
+  if (type.kind !== 'any' && !isWhollyKnown(arg) && !surelyConverts(typeOf(arg), type)) return false
+  return takesNull === true || isNeverNull(arg)
+}
+
 /** An entry that checks the number of arguments, refuses null where it is not taken, and converts each argument to its parameter's type. */
 export const define = (signature: Signature, call: Call): EagerEntry => {
   const { params, rest, sees = 'known', total } = signature
@@ -45,15 +55,19 @@ export const define = (signature: Signature, call: Call): EagerEntry => {
       if (args.length < params.length || (rest === undefined && args.length > params.length))
         return site.fail(`this function takes ${arity(signature)}, not ${args.length}`)
       const converted: Value[] = []
+      let doubtful = false
       for (const [at, arg] of args.entries()) {
         const parameter = params[at] ?? rest!
         if (arg.kind === 'null' && parameter.nullable !== true) return site.fail(`argument ${at + 1} must not be null`)
         const value = convert(arg, parameter.type, site)
         if (isFailure(value)) return value
+        if (!surelyFits(arg, parameter)) doubtful = true
         converted.push(value)
       }
-      if (converted.every(acceptable)) return call(converted, site)
-      return overAlternatives(converted, site.origin, acceptable, (chosen) => call(chosen, site)) ?? site.unknownFrom(converted, true)
+      const result = converted.every(acceptable)
+        ? call(converted, site)
+        : (overAlternatives(converted, site.origin, acceptable, (chosen) => call(chosen, site)) ?? site.unknownFrom(converted, true))
+      return doubtful ? fallible(result) : result
     },
   }
 }

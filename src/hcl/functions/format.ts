@@ -7,8 +7,8 @@ import { formatNumber, generalText, type Piece, parseFormat, type Verb } from '.
 import { graphemes } from '../graphemes.ts'
 import { toJson } from '../json.ts'
 import { boolType, isPrimitive, listOf, numberType, stringType, typeOf } from '../types.ts'
-import { isCountable } from './collection.ts'
 import { aString, define, type FunctionTable, nullable, orUnknown, outOfBudget, text, textAt } from './define.ts'
+import { isCountable } from './elements.ts'
 
 /** https://pkg.go.dev/fmt: widths and precisions above this are not carried out. */
 const widest = 1_000_000

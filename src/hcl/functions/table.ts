@@ -1,12 +1,13 @@
 /** Every function of Terraform that is known here, by name; each may be called as `core::name` too. */
 import { azureFunctions } from './azure.ts'
 import { choiceFunctions } from './choice.ts'
-import { collectionFunctions } from './collection.ts'
 import { dateFunctions } from './date.ts'
 import type { FunctionTable } from './define.ts'
 import { encodingFunctions } from './encoding.ts'
 import { pathFunctions } from './filesystem.ts'
 import { formatFunctions } from './format.ts'
+import { listFunctions } from './list.ts'
+import { mapFunctions } from './map.ts'
 import { networkFunctions } from './network.ts'
 import { numericFunctions } from './numeric.ts'
 import { regexFunctions } from './regex.ts'
@@ -17,7 +18,8 @@ import { typeFunctions } from './type.ts'
 /** Functions that need no files. */
 export const coreFunctions: FunctionTable = {
   ...choiceFunctions,
-  ...collectionFunctions,
+  ...listFunctions,
+  ...mapFunctions,
   ...dateFunctions,
   ...encodingFunctions,
   ...formatFunctions,

@@ -1,23 +1,16 @@
 /** Conversions and marks: https://developer.hashicorp.com/terraform/language/functions, group "Type Conversion Functions". */
 import type { Site } from '../../eval/dialect.ts'
-import { bool, isSensitive, type Type, type Value } from '../../eval/value.ts'
+import { bool, isSensitive, isWhollyKnown, type Type, type Value } from '../../eval/value.ts'
 import { convert } from '../convert.ts'
-import { boolType, isPrimitive, isSettled, listOf, mapOf, numberType, setOf, stringType, typeOf } from '../types.ts'
-import { define, type FunctionTable, nullable } from './define.ts'
-
-/** A value of this type surely becomes one of the other. */
-const surely = (from: Type, to: Type): boolean => {
-  if (isPrimitive(to)) return to.kind === 'string' ? isPrimitive(from) : from.kind === to.kind
-  return from.kind === to.kind && isSettled(from)
-}
+import { boolType, listOf, mapOf, numberType, setOf, stringType, surelyConverts, typeOf } from '../types.ts'
+import { define, type FunctionTable, fallible, nullable } from './define.ts'
 
 const to = (type: Type): FunctionTable[string] =>
   define({ params: [nullable], sees: 'anything' }, ([value], site) => converted(value!, type, site))
 
 const converted = (value: Value, type: Type, site: Site): Value => {
   const result = convert(value, type, site)
-  if (value.kind !== 'unknown' || result.kind !== 'unknown' || surely(typeOf(value), type)) return result
-  return { ...result, mayFail: true }
+  return isWhollyKnown(value) || surelyConverts(typeOf(value), type) ? result : fallible(result)
 }
 
 const passing = (change: (value: Value) => Value): FunctionTable[string] =>

@@ -1,63 +1,26 @@
-/** Functions on lists, maps and objects: https://developer.hashicorp.com/terraform/language/functions, group "Collection Functions". */
-import { oneOf } from '../../eval/alternatives.ts'
 import type { Site } from '../../eval/dialect.ts'
-import {
-  bool,
-  doubtsOf,
-  isFailure,
-  isWhollyKnown,
-  type ListValue,
-  list,
-  number,
-  type ObjectValue,
-  object,
-  string,
-  type Type,
-  type Value,
-} from '../../eval/value.ts'
+import { bool, isFailure, isWhollyKnown, type ListValue, list, number, type Type, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
 import { convert } from '../convert.ts'
 import { equals } from '../equality.ts'
 import { graphemes } from '../graphemes.ts'
-import { makeSet, sortedKeys, withoutRepeats } from '../order.ts'
-import { listOf, mapOf, sameType, stringType, typeOf, unify } from '../types.ts'
+import { makeSet, withoutRepeats } from '../order.ts'
+import { isSettled, listOf, surelyConverts, typeOf, unify } from '../types.ts'
 import {
   aList,
   aListOfStrings,
   aNumber,
   anything,
-  aString,
   define,
   type FunctionTable,
+  fallible,
   itemsAt,
   nullable,
   orUnknown,
   outOfBudget,
-  textAt,
-  textsOf,
   wholeAt,
 } from './define.ts'
-
-const mayGrow = (item: Value): boolean => item.kind === 'object' && item.possible !== undefined
-
-/** Which elements there are is known, whatever they are. */
-export const isCountable = (value: ListValue): boolean =>
-  !value.items.some(mayGrow) && (value.shape !== 'set' || value.items.length < 2 || isWhollyKnown(value))
-
-const typed = <V extends Value>(value: V, type: Type | undefined): V => (type === undefined ? value : { ...value, type })
-
-/** A list made of elements of this one, keeping what is known of its type when none is left. */
-const part = (items: readonly Value[], from: ListValue, site: Site, shape: ListValue['shape'] = from.shape): ListValue => {
-  const made = list(items, site.origin, shape)
-  return items.length > 0 || shape === 'tuple' ? made : typed(made, { kind: shape, element: elementOf(from) })
-}
-
-const elementOf = (value: ListValue): Type => {
-  const type = typeOf(value)
-  return 'element' in type ? type.element : (unify(type.kind === 'tuple' ? type.elements : []) ?? { kind: 'any' })
-}
-
-const attributesUnknown = (value: ObjectValue, site: Site): Value => site.unknownFrom([value], true)
+import { attributesUnknown, doubted, elementOf, isCountable, mayGrow, part, typed } from './elements.ts'
 
 const length = define({ params: [anything], sees: 'shape' }, ([value], site) => {
   if (value?.kind === 'string') return number(graphemes(value.value).length, site.origin)
@@ -65,90 +28,6 @@ const length = define({ params: [anything], sees: 'shape' }, ([value], site) => 
   if (value?.kind !== 'object') return site.fail('`length` takes a text, a list or a map')
   return value.open === undefined && value.possible === undefined ? number(value.entries.size, site.origin) : attributesUnknown(value, site)
 })
-
-const isKnownObject = (value: Value | undefined): value is ObjectValue =>
-  value?.kind === 'object' && value.open === undefined && value.possible === undefined
-
-const onObject = (call: (value: ObjectValue, site: Site) => Value): FunctionTable[string] =>
-  define({ params: [anything], sees: 'shape' }, ([value], site) => {
-    if (value?.kind !== 'object') return site.fail('a map or an object is needed')
-    return isKnownObject(value) ? call(value, site) : attributesUnknown(value, site)
-  })
-
-const keys = onObject((value, site) => {
-  const names = sortedKeys(value.entries).map((key) => string(key, site.origin))
-  const made = list(names, site.origin, value.shape === 'map' ? 'list' : 'tuple')
-  return names.length === 0 && value.shape === 'map' ? typed(made, listOf(stringType)) : made
-})
-
-const values = onObject((value, site) => {
-  const items = sortedKeys(value.entries).map((key) => value.entries.get(key)!)
-  if (value.shape === 'object') return list(items, site.origin, 'tuple')
-  const type = typeOf(value)
-  return items.length > 0 || type.kind !== 'map' ? list(items, site.origin) : typed(list(items, site.origin), listOf(type.element))
-})
-
-// https://developer.hashicorp.com/terraform/language/functions/lookup
-const lookup = define({ params: [anything, aString], rest: nullable, sees: 'anything' }, (args, site) => {
-  if (args.length > 3) return site.fail('`lookup` takes two or three arguments')
-  const isAcceptable = (value: Value): boolean => value.kind !== 'unknown' && value.kind !== 'reference'
-  return (
-    anyOf(args, site) ?? orUnknown(args.slice(0, 2), site, ([from, key]) => lookUp(from!, textAt([key!], 0), args[2], site), isAcceptable)
-  )
-})
-
-/** With a key that is not known: one of the elements, or the default. */
-const anyOf = ([from, key, fallback]: readonly Value[], site: Site): Value | undefined => {
-  const isOpenKey = key?.kind === 'reference' || (key?.kind === 'unknown' && key.among === undefined)
-  if (!isOpenKey || key.mayFail === true || fallback === undefined || !isKnownObject(from) || from.entries.size >= budget.alternatives)
-    return undefined
-  return oneOf(
-    [...from.entries.values(), lookUp(object(new Map(), from.origin, from.shape), '', fallback, site)],
-    doubtsOf(key),
-    site.origin,
-  )
-}
-
-const lookUp = (from: Value, key: string, fallback: Value | undefined, site: Site): Value => {
-  if (from.kind !== 'object') return site.fail('`lookup` takes a map')
-  const found = from.entries.get(key)
-  if (found !== undefined && from.possible === undefined) return found
-  if (!isKnownObject(from)) return attributesUnknown(from, site)
-  if (fallback === undefined) return site.fail(`there is no element \`${key}\``)
-  if (from.shape === 'object') return fallback
-  const type = typeOf(from)
-  const element = type.kind === 'map' ? type.element : type
-  return convert(fallback, element, site)
-}
-
-/** The type that `merge` gives its result: that of the arguments where they have one, else an object. */
-const mergedShape = (args: readonly Value[]): { readonly shape: ObjectValue['shape']; readonly type?: Type } => {
-  const [first, ...rest] = args.map(typeOf)
-  if (first?.kind !== 'map') return { shape: 'object' }
-  return rest.every((type) => sameType(first, type) || (type.kind === 'map' && (isLoose(first) || isLoose(type))))
-    ? { shape: 'map', type: first }
-    : { shape: 'object' }
-}
-
-/** Not told apart by what was kept of its type. */
-const isLoose = (type: Type): boolean => type.kind === 'map' && type.element.kind === 'unsure'
-
-const merge = define({ params: [], rest: nullable, sees: 'shape' }, (args, site) => {
-  const objects: ObjectValue[] = []
-  for (const arg of args) {
-    if (arg.kind === 'null') continue
-    if (arg.kind !== 'object') return site.fail('`merge` takes maps and objects')
-    if (!isKnownObject(arg)) return site.unknownFrom(args, true)
-    objects.push(arg)
-  }
-  const entries = new Map<string, Value>()
-  for (const value of objects) for (const [key, item] of value.entries) entries.set(key, item)
-  if (entries.size > budget.elements) return outOfBudget('a map of too many elements', site)
-  const { shape, type } = mergedShape(args)
-  return typed(object(entries, site.origin, shape), entries.size === 0 ? type : undefined)
-})
-
-const uncountable = (args: readonly Value[]): boolean => args.some((arg) => arg.kind === 'list' && !isCountable(arg))
 
 const concat = define({ params: [anything], rest: anything, sees: 'shape' }, (args, site) => {
   if (args.some((arg) => arg.kind !== 'list' || arg.shape === 'set')) return site.fail('`concat` takes lists')
@@ -160,7 +39,9 @@ const concat = define({ params: [anything], rest: anything, sees: 'shape' }, (ar
   const items = lists.flatMap((_, at) => itemsAt(lists, at))
   if (items.length > budget.elements) return outOfBudget('a list of too many elements', site)
   const made = list(items, site.origin, common === undefined ? 'tuple' : 'list')
-  return items.length === 0 && common !== undefined ? typed(made, common) : made
+  if (common === undefined) return made
+  const result = items.length === 0 ? typed(made, common) : made
+  return args.every((arg) => isSettled(typeOf(arg))) ? result : fallible(result)
 })
 
 /** Undefined: elements that are not known may themselves be lists. */
@@ -222,12 +103,6 @@ const holdsElement = (value: Value, wanted: Value, site: Site): Value => {
   return answers.includes(undefined) ? doubted([...value.items, wanted], site) : bool(false, site.origin)
 }
 
-/** True or false, depending on these. */
-const doubted = (from: readonly Value[], site: Site): Value => {
-  const result = site.unknownFrom(from)
-  return result.kind === 'unknown' && result.causes.length === 0 ? site.unsupported('equality of values whose types were not kept') : result
-}
-
 const index = define({ params: [anything, anything] }, ([value, wanted], site) => {
   if (value?.kind !== 'list' || value.shape === 'set') return site.fail('`index` takes a list')
   for (const [at, item] of value.items.entries()) {
@@ -285,18 +160,6 @@ const reverse = define({ params: [anything], sees: 'shape' }, ([value], site) =>
   return part([...value.items].reverse(), value, site, value.shape === 'tuple' ? 'tuple' : 'list')
 })
 
-const zipmap = define({ params: [aListOfStrings, anything], sees: 'shape' }, (args, site) => {
-  const [names, items] = args
-  if (names?.kind !== 'list' || items?.kind !== 'list' || items.shape === 'set') return site.fail('`zipmap` takes two lists')
-  if (!isWhollyKnown(names) || uncountable([items])) return site.unknownFrom(args, true)
-  const texts = textsOf(names.items)
-  if (texts === undefined) return site.fail('a key must not be null')
-  if (texts.length !== items.items.length) return site.fail(`there are ${texts.length} keys and ${items.items.length} values`)
-  const entries = new Map(texts.map((key, at) => [key, items.items[at]!]))
-  const made = object(entries, site.origin, items.shape === 'tuple' ? 'object' : 'map')
-  return entries.size === 0 && items.shape === 'list' ? typed(made, mapOf(elementOf(items))) : made
-})
-
 const setproduct = define({ params: [anything, anything], rest: anything, sees: 'shape' }, (args, site) => {
   const columns: (readonly Value[])[] = []
   const types: Type[] = []
@@ -314,10 +177,12 @@ const setproduct = define({ params: [anything, anything], rest: anything, sees: 
   let rows: (readonly Value[])[] = [[]]
   for (const column of columns) rows = rows.flatMap((row) => column.map((item) => [...row, item]))
   const tuples = total === 0 ? [] : rows.map((row) => list(row, site.origin, 'tuple'))
+  const isSure = args.every((arg) => surelyConverts(typeOf(arg), listOf({ kind: 'any' })))
+  const kept = <V extends Value>(made: V): V => (isSure ? made : fallible(made))
   const ofSets = args.some((arg) => arg.kind === 'list' && arg.shape === 'set')
   const type: Type = { kind: ofSets ? 'set' : 'list', element: { kind: 'tuple', elements: types } }
-  if (ofSets) return makeSet(tuples, site.origin, type) ?? site.unknownFrom(args)
-  return tuples.length > 0 ? list(tuples, site.origin) : typed(list(tuples, site.origin), type)
+  if (ofSets) return kept(makeSet(tuples, site.origin, type) ?? site.unknownFrom(args))
+  return kept(tuples.length > 0 ? list(tuples, site.origin) : typed(list(tuples, site.origin), type))
 })
 
 const truths = (decides: boolean): FunctionTable[string] =>
@@ -348,29 +213,23 @@ const matchkeys = define({ params: [aList, aList, aList] }, (args, site) => {
   )
 })
 
-const transpose = define({ params: [{ type: mapOf(listOf(stringType)) }] }, ([value], site) => {
-  const made = new Map<string, Value[]>()
-  if (value?.kind !== 'object') return site.fail('`transpose` takes a map of lists')
-  for (const key of sortedKeys(value.entries)) {
-    const texts = textsOf(itemsAt([value.entries.get(key)!], 0))
-    if (value.entries.get(key)!.kind === 'null' || texts === undefined) return site.fail('`transpose` takes no null')
-    for (const item of texts) {
-      const names = made.get(item)
-      if (names === undefined) made.set(item, [string(key, site.origin)])
-      else names.push(string(key, site.origin))
-    }
-  }
-  const entries = new Map(sortedKeys(made).map((key): [string, Value] => [key, list(made.get(key)!, site.origin)]))
-  const result = object(entries, site.origin, 'map')
-  return entries.size > 0 ? result : typed(result, mapOf(listOf(stringType)))
+/** What a splat iterates: null is no element, what is no list one element. https://developer.hashicorp.com/terraform/language/expressions/splat#single-values-as-lists */
+const splat = define({ params: [nullable], sees: 'anything', total: true }, (args, site) => {
+  const isAcceptable = (value: Value): boolean => value.kind !== 'unknown' && value.kind !== 'reference'
+  const result = orUnknown(
+    args,
+    site,
+    ([value]) => (value!.kind === 'list' ? value! : list(value!.kind === 'null' ? [] : [value!], site.origin, 'tuple')),
+    isAcceptable,
+  )
+  if (result.kind !== 'unknown' || args[0]!.mayFail === true) return result
+  const { mayFail: _, ...rest } = result
+  return rest
 })
 
-export const collectionFunctions: FunctionTable = {
+export const listFunctions: FunctionTable = {
+  '*': splat,
   length,
-  keys,
-  values,
-  lookup,
-  merge,
   concat,
   flatten,
   element,
@@ -381,10 +240,8 @@ export const collectionFunctions: FunctionTable = {
   compact,
   chunklist,
   reverse,
-  zipmap,
   setproduct,
   alltrue: truths(false),
   anytrue: truths(true),
   matchkeys,
-  transpose,
 }
