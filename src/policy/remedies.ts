@@ -37,6 +37,9 @@ const priorityFor = (network: Network, nsg: Nsg, direction: Flow['direction'], a
   const own = decider.kind === 'rule' && decider.rule.priority.known ? decider.rule.priority.value : lastPriority + 1
   const free = knowable ? (freeBelow(lowest, taken) ?? freeBelow(own, taken)) : undefined
   if (free !== undefined) return `at a free priority such as ${free}`
+  // Nothing comes before the first priority: the rule that decides has to move.
+  if (own === firstPriority)
+    return `before \`${decider.kind === 'rule' && decider.rule.name.known ? decider.rule.name.value : 'the rule that decides'}\`, which needs a later priority than ${firstPriority} for that`
   return own <= lastPriority ? `at a priority below ${own}` : 'at a free priority'
 }
 

@@ -274,6 +274,13 @@ describe('remedies', () => {
     )
   })
 
+  test('say what has to move where nothing can come before', () => {
+    const allow = '- { id: f, direction: inbound, from: ApiManagement, to: subnet, protocol: tcp, ports: [3443], expect: allow }'
+    const { help } = judgeText(network(['deny 100 Inbound Deny * * * *']), { policies: [policy(allow)] }).finding('p/r/f')
+    expect(help).toContain('before `deny`, which needs a later priority than 100')
+    expect(help).not.toContain('free priority')
+  })
+
   test('say no number where rules are not known', () => {
     const rules = ['deny 200 Inbound Deny * * * *', 'x 150 Inbound var.unknown Tcp * * 8080'].map((line) =>
       line.replace(' 150 ', ' var.unknown '),

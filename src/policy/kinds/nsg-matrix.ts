@@ -136,13 +136,14 @@ const declaredAnswer = (
 ): readonly Answer[] => {
   const byDefault = passing.flatMap(({ ready, verdict }) => {
     const groups = verdict.passedBy.filter((decider) => decider.kind !== 'platform' && decider.kind !== 'no-group')
-    const all = groups.length > 0 && groups.every((decider) => decider.kind === 'default-rule')
-    return all && ready.expect === 'allow' && (ready.severity ?? head.severity) !== 'note' ? [{ ready, rule: groups[0]! }] : []
+    const rules = groups.flatMap((decider) => (decider.kind === 'default-rule' ? [decider] : []))
+    const alone = rules.length > 0 && rules.length === groups.length
+    return alone && ready.expect === 'allow' && (ready.severity ?? head.severity) !== 'note' ? [{ ready, rules }] : []
   })
-  const first = byDefault[0]
-  if (first?.rule.kind !== 'default-rule') return []
+  const first = byDefault[0]?.rules[0]
+  if (first === undefined) return []
   const names = byDefault.map(({ ready }) => `\`${ready.row.id.text}\``).join(', ')
-  const rules = [...new Set(byDefault.flatMap(({ rule }) => (rule.kind === 'default-rule' ? [`\`${rule.name}\``] : [])))].join(', ')
+  const rules = [...new Set(byDefault.flatMap((each) => each.rules.map((rule) => `\`${rule.name}\``)))].join(' and ')
   return [
     {
       item: declaredItem,
@@ -150,11 +151,11 @@ const declaredAnswer = (
       outcome: 'fails',
       message: `${byDefault.length === 1 ? 'a needed flow passes' : `${byDefault.length} needed flows pass`} by default rules alone: ${names}`,
       question: 'whether each needed flow is declared by a rule',
-      span: first.rule.nsg.span,
+      span: first.nsg.span,
       label: 'no rule of this group declares them',
-      help: `today ${rules} ${rules.includes(',') ? 'let' : 'lets'} them pass; a rule for each keeps them when somebody adds a deny`,
+      help: `${rules} ${rules.includes(' and ') ? 'let' : 'lets'} them pass; a rule for each keeps them when somebody adds a deny`,
       related: [],
-      decidedBy: [first.rule],
+      decidedBy: [first],
       doubts: [],
       leansOn: [],
       policySpan: head.span,
