@@ -86,6 +86,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     const file: SourceFile = { path, text: '', language: 'json' }
     const span = { file, start: 0, end: 0 }
     draft.broken.push(span)
+    filesNotRead.add(path)
     sink({
       code: 'hcl/json-syntax',
       severity: 'warning',
@@ -97,6 +98,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     const path = joinPath(folder, name)!
     const read = workspace.read(path)
     if (!read.ok) {
+      filesNotRead.add(path)
       const span = { file: { path, text: '', language: 'terraform' as const }, start: 0, end: 0 }
       draft.broken.push(span)
       sink({ code: 'hcl/unreadable-file', severity: 'error', message: `\`${path}\` cannot be read: ${whyNot[read.why]}`, span })

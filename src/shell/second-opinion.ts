@@ -31,8 +31,11 @@ export const ask = (text: string, path = workerPath(), limit = milliseconds): Pr
     worker.once('exit', () => finish('none'))
   })
 
+/** Only what concerns the grammar can be asked; what a construct means, or may not mean, is another matter. */
+const grammar = /^hcl\/(expected|extra|invalid|legacy|missing|stray|unbalanced|unclosed)-/
+
 const isUnread = ({ code, severity, span }: Diagnostic): boolean =>
-  code.startsWith('hcl/') && severity === 'error' && span.file.path.endsWith('.tf')
+  grammar.test(code) && severity === 'error' && span.file.path.endsWith('.tf')
 
 const sentences: Readonly<Record<Exclude<Opinion, 'none'>, string>> = {
   accepts: "another reader of Terraform's grammar accepts this file, so the fault may be this program's",
