@@ -1,6 +1,6 @@
 /**
  * The algebra of address cells and packet sets, and first match over them, against plain sets and a naive filter on small domains.
- * Caught when broken on purpose: a literal dropped in `subtract`, the cut's border off by one, a covered list not cut off, `covers` without source ports.
+ * Caught when broken on purpose: a literal dropped in `subtract`, the cut's border off by one, a dimension's remainder left out, `covers` without source ports.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -2,7 +2,8 @@
  * Judgements under doubt against everything that may turn out to be so: random groups with unknown facts, inputs, service tags and attachments
  * are completed at random, and each completion is asked packet by packet with a naive filter over classes of addresses.
  * `holds` and `fails` must be true in every completion. Caught when broken on purpose: an uncertain allow counted in the restrictive list,
- * the lowest and highest priority of an unknown one swapped, `unknownLists` allowing in both worlds, a tag taken to lie outside another that may hold it.
+ * the lowest and highest priority of an unknown one swapped, an unknown group allowing in both worlds, alternatives united where they must be
+ * intersected, `VirtualNetwork` without what may be beyond its own space, the platform's packets left to ordinary rules.
  */
 import { expect, test } from 'vitest'
 import { createWorld } from '../../src/semantics/world.ts'

@@ -1,4 +1,4 @@
-/** The algebra of intervals against plain sets of small integers. Caught: adjacency not merged, an end off by one, a hole at the last integer. */
+/** The algebra of intervals against plain sets of small integers. Caught when broken on purpose: adjacency not merged, the end before a hole off by one, a hole that ends where the interval ends. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bigIntervals, type Interval, numberIntervals } from '../../src/net/ranges.ts'

@@ -166,6 +166,14 @@ describe('unknown facts', () => {
     expect(verdict.decidedBy).toEqual([{ kind: 'unknown', at: 'subnet', access: 'deny' }])
   })
 
+  test('a group that the code only refers to may have rules that it does not show', () => {
+    const made = networkOf(one([allow('*', '443')]))
+    const nsg = { ...made.ofKind('nsg')[0]!, open: true }
+    const world = createWorld({ ...made, nsgOf: () => ({ options: [{ to: 'entity', entity: nsg }], origin, doubts: [] }) }, {})
+    const verdict = world.judge(made.point('subnet'), flow(web), 'allow')
+    expect([verdict.outcome, causes(verdict)]).toEqual(['unsure', ['rules of `nsg`']])
+  })
+
   test('one of several groups may be attached', () => {
     const rules = { open: [allow('*', '443')], shut: [deny('*', '*')] }
     const network = (nsg: readonly (string | null)[]): NetworkText => ({
@@ -290,6 +298,25 @@ describe('application security groups', () => {
     expect(verdict.outcome).toBe('fails')
     const only = at(one([allow('@external', '443'), deny('*', '*', { priority: 300 })]), 'in vnet -> subnet tcp 443', 'deny')
     expect([only.outcome, causes(only)]).toEqual(['unsure', ['data.external']])
+  })
+
+  test('one of two groups: only what both hold is sure, what either holds is possible', () => {
+    const made = networkOf({
+      subnets: { subnet: { prefixes: '10.0.1.0/24', nsg: 'nsg' } },
+      groups: { nsg: [allow('@one', '443'), deny('*', '*', { priority: 300 })] },
+      nics: {
+        a: { subnet: 'subnet', address: '10.0.2.4', groups: ['one', 'other'] },
+        b: { subnet: 'subnet', address: '10.0.2.5', groups: ['one'] },
+      },
+    })
+    const groups = made.ofKind('application-security-group').map((entity) => ({ to: 'entity' as const, entity }))
+    const link: typeof made.link = (pointer, kind) =>
+      kind === 'application-security-group' ? { options: groups as never, origin, doubts: [doubt('var.group')] } : made.link(pointer, kind)
+    const world = createWorld({ ...made, link }, {})
+    const ask = (from: string): Verdict => world.judge(made.point('subnet'), flow(`in ${from} -> subnet tcp 443`), 'allow')
+    expect(ask('10.0.2.4').outcome).toBe('holds')
+    expect([ask('10.0.2.5').outcome, causes(ask('10.0.2.5'))]).toEqual(['unsure', ['var.group']])
+    expect(ask('10.0.2.6').outcome).toBe('fails')
   })
 
   test('an unknown pointer as endpoint', () => {
