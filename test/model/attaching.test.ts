@@ -278,6 +278,18 @@ describe('interfaces', () => {
     expect(doubts.map((one) => one.what)).toContain('var.join')
   })
 
+  it('have no address of their own choice where it is dynamic', () => {
+    const dynamic = [{ subnet_id: s, private_ip_address_allocation: 'Dynamic', private_ip_address: '10.0.1.4' }]
+    const [configuration] = build(subnet('s'), nic('n', { ip_configuration: dynamic })).get(
+      'network-interface',
+      'azurerm_network_interface.n',
+    ).ipConfigurations
+    expect(configuration!.privateAddress).toMatchObject({
+      known: true,
+      value: { kind: 'atom', identity: 'azurerm_network_interface.n.private_ip_address' },
+    })
+  })
+
   it('are not the only members', () => {
     const web = declare('azurerm_application_security_group.web', { name: 'web' })
     const set = declare('azurerm_linux_virtual_machine_scale_set.v', {

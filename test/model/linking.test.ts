@@ -107,6 +107,20 @@ describe('a subnet and its virtual network', () => {
     expect(networkOf(built, 'azurerm_subnet.a')).toEqual(['azurerm_virtual_network.other'])
   })
 
+  it('is not in another resource group that is declared, whatever the two are called', () => {
+    const built = build(
+      declare('azurerm_resource_group.a', { name: variable('a') }),
+      declare('azurerm_resource_group.b', { name: variable('b') }),
+      vnet('hub', { resource_group_name: ref('azurerm_resource_group.a.name') }),
+      subnet('a', { resource_group_name: ref('azurerm_resource_group.b.name') }),
+    )
+    expect(networkOf(built, 'azurerm_subnet.a')).toEqual(['external'])
+  })
+
+  it('is not decided by a name alone', () => {
+    expect(networkOf(build(vnet('hub'), subnet('a', { resource_group_name: undefined })), 'azurerm_subnet.a')).toEqual([hub, 'external'])
+  })
+
   it('is not surely the one that may not be there', () => {
     const built = build(
       declare('azurerm_virtual_network.hub[0]', { name: 'hub', resource_group_name: 'net' }, { presence: perhaps() }),
@@ -311,6 +325,18 @@ describe('data sources', () => {
     ])
     expect(optionsOf(built.network.nsgOf(open))).toEqual(['external', 'none'])
     expect(networkOf(built, 'data.azurerm_subnet.d')).toEqual(['azurerm_virtual_network.hub'])
+  })
+
+  it('may be one another where their networks are not declared here', () => {
+    const open = (name: string, network: Plain): Declared =>
+      declare(`data.azurerm_subnet.${name}`, { name: 'a', virtual_network_name: network, resource_group_name: 'net' })
+    const built = build(
+      open('x', variable('x')),
+      open('y', variable('y')),
+      declare('azurerm_network_interface.n', { ip_configuration: [{ subnet_id: ref('data.azurerm_subnet.y.id', 'external') }] }),
+    )
+    const [configuration] = built.get('network-interface', 'azurerm_network_interface.n').ipConfigurations
+    expect(optionsOf(built.network.link(configuration!.subnet, 'subnet'))).toEqual(['data.azurerm_subnet.x', 'data.azurerm_subnet.y'])
   })
 
   it('are one where two mean the same', () => {
