@@ -36,21 +36,6 @@ const policies = readdirSync(join(top, 'policies'), { withFileTypes: true })
   .sort()
   .map((path) => ({ path, text: readFileSync(join(top, path), 'utf8').replaceAll('\r\n', '\n') }))
 
-put(
-  'src/policy/builtin.generated.ts',
-  `/** Texts of the shipped policies; made from the folders of \`policies/\` by \`npm run generate\`, not edited by hand. */
-import type { Kind } from '../model/network.ts'
-
-export const builtinTexts: readonly { readonly id: string; readonly for: Kind; readonly path: string; readonly text: string }[] = [
-${policies
-  .map(({ path, text }) => {
-    const { policy, for: kind } = parse(text)
-    return `  {\n    id: '${policy}',\n    for: '${kind}',\n    path: '${path}',\n    text: ${quote(text)},\n  },\n`
-  })
-  .join('')}]
-`,
-)
-
 // The shapes are TypeScript: compiled beside the packages that they import.
 const built = join(top, '.build', 'generate')
 const compiled = spawnSync(
@@ -60,6 +45,32 @@ const compiled = spawnSync(
 )
 // Errors of types are for \`npm run types\` to tell: here it is enough that there is code.
 if (compiled.error !== undefined) throw compiled.error
+// Where the module to be made does not exist yet, code that does not need it compiles all the same.
+const { readYaml } = await import(pathToFileURL(join(built, 'data', 'yaml.js')).href)
+const { packTree } = await import(pathToFileURL(join(built, 'data', 'packed.js')).href)
+
+const packed = (path, text) => {
+  const tree = readYaml({ path, text, language: 'yaml' }, (diagnostic) => {
+    throw new Error(`${path}: ${diagnostic.message}`)
+  })
+  return packTree(tree)
+}
+
+put(
+  'src/policy/builtin.generated.ts',
+  `/** Texts of the shipped policies; made from the folders of \`policies/\` by \`npm run generate\`, not edited by hand. */
+import type { Kind } from '../model/network.ts'
+
+export const builtinTexts: readonly { readonly id: string; readonly for: Kind; readonly path: string; readonly text: string; readonly packed: string }[] = [
+${policies
+  .map(({ path, text }) => {
+    const { policy, for: kind } = parse(text)
+    return `  {\n    id: '${policy}',\n    for: '${kind}',\n    path: '${path}',\n    text: ${quote(text)},\n    packed: ${quote(packed(path, text))},\n  },\n`
+  })
+  .join('')}]
+`,
+)
+
 const { policySchema, configurationSchema } = await import(pathToFileURL(join(built, 'policy', 'schema.js')).href)
 put('schema/policy.schema.json', `${JSON.stringify(policySchema(), null, 2)}\n`)
 put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`)

@@ -43,6 +43,8 @@ export interface BuiltinPolicy {
   readonly id: string
   readonly for: Kind
   readonly file: SourceFile
+  /** What a YAML reader would give for the file. */
+  readonly tree?: () => Tree
 }
 
 const headFields = (kind: AnyPolicyKind, fields: readonly FieldRow[]) => ({
@@ -142,8 +144,8 @@ const build = (
 })
 
 /** Reads one policy file; undefined where it has mistakes, which have then been told. */
-export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink): Policy | undefined => {
-  const tree = readYaml(file, sink)
+export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink, read?: () => Tree): Policy | undefined => {
+  const tree = read === undefined ? readYaml(file, sink) : read()
   if (tree === undefined) return undefined
   const reading = beginReading('policy', sink)
   if (tree.kind !== 'map')
@@ -156,16 +158,16 @@ export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink): Poli
   const known = kind !== undefined && isKind(kind)
   // Without a kind there are no fields: conditions cannot be checked, and nothing false is said about them.
   const quiet = known ? reading : withoutConditions(reading)
-  const read = shapeFor(kind).read(tree, quiet)
+  const whole = shapeFor(kind).read(tree, quiet)
   checkRuleIds(tree, reading)
   checkReferences(tree, reading)
-  if (read === undefined || reading.mistakes() > 0 || quiet.mistakes() > 0) return undefined
+  if (whole === undefined || reading.mistakes() > 0 || quiet.mistakes() > 0) return undefined
   return {
-    file: build(read, builtin),
-    for: read.for,
-    ...(read.where === undefined ? {} : { where: read.where }),
-    settings: read.settings ?? new Map(),
-    rules: read.rules,
+    file: build(whole, builtin),
+    for: whole.for,
+    ...(whole.where === undefined ? {} : { where: whole.where }),
+    settings: whole.settings ?? new Map(),
+    rules: whole.rules,
   }
 }
 
@@ -191,7 +193,7 @@ export const readPolicies = (choice: PolicyChoice, sink: Sink): readonly Policy[
   const { builtin, occurs } = choice
   const own = choice.files.flatMap((file) => readPolicy(file, false, sink) ?? [])
   const wanted = choice.shipped.filter((policy) => (builtin === 'all' || builtin.includes(policy.id)) && (occurs?.(policy.for) ?? true))
-  const shipped = wanted.flatMap(({ file }) => readPolicy(file, true, sink) ?? [])
+  const shipped = wanted.flatMap(({ file, tree }) => readPolicy(file, true, sink, tree) ?? [])
   const seen = new Map<string, Policy>()
   const reading = beginReading('policy', sink)
   for (const policy of [...shipped, ...own]) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { readYaml } from '../../src/data/yaml.ts'
 import { builtinPolicies } from '../../src/policy/builtin.ts'
 import { readPolicy } from '../../src/policy/read.ts'
 import { configurationSchema, policySchema } from '../../src/policy/schema.ts'
@@ -28,6 +29,7 @@ describe('schemas', () => {
       expect(policy.file.text).toBe(text)
       expect(validate(parse(text)) ? [] : validate.errors).toEqual([])
       const told: unknown[] = []
+      expect(policy.tree?.()).toEqual(readYaml(policy.file, (diagnostic) => told.push(diagnostic)))
       const read = readPolicy(policy.file, true, (diagnostic) => told.push(diagnostic))
       expect(told).toEqual([])
       expect([read?.file.id, read?.for]).toEqual([policy.id, policy.for])
