@@ -1,6 +1,5 @@
 /** `check`: a workspace in, a report out: roots found, evaluated, modelled and judged by the policies. */
 import picomatch from 'picomatch'
-import { isFunction } from '../hcl/functions/table.ts'
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
 import {
@@ -21,8 +20,8 @@ import { type SourceFile, topOf } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { chooseRoots, type FoundRoot } from './roots.ts'
-import { settle } from './split.ts'
-import { type Choices, openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
+import { settle, undecided } from './split.ts'
+import { type Choices, knownFunctions, openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
 
 export interface CheckRequest {
   readonly workspace: Workspace
@@ -96,6 +95,7 @@ export const check = (request: CheckRequest): Report => {
     }
   }
   const files = [...loader.filesRead.values()]
+  const known = knownFunctions(workspace)
   return {
     judgements,
     findings: findings.sort(byWeight),
@@ -111,7 +111,7 @@ export const check = (request: CheckRequest): Report => {
       bytes: files.reduce((sum, file) => sum + file.text.length, 0),
       kinds: types.size,
       modulesNotRead: [...notRead].map(([source, places]) => ({ source, calls: places.size })),
-      functionsNotRead: [...loader.functionsCalled].filter((name) => !isFunction(name)).sort(),
+      functionsNotRead: [...loader.functionsCalled].filter((name) => !known.has(name)).sort(),
       caveats: caveatsOf(roots, configuration),
       ...(around.snapshot === undefined
         ? {}
@@ -131,6 +131,7 @@ const judgeWorld = (
   sink: Sink,
 ): Judged => {
   const judged = judge(policies, world, configuration.settings, overrides, sink)
+  if (world.unread.length > 0) return undecided(judged, world.unread)
   const quiet: Sink = () => undefined
   return settle(judged, (choices: Choices) => {
     const tried = openWorld(request, choices, around, quiet)

@@ -1,4 +1,5 @@
 /** Judgements that are unsure because of inputs with few values: each value is tried, and what holds or fails in all of them is settled. */
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
 import { budget } from '../text/budget.ts'
 import type { Choices } from './worlds.ts'
@@ -59,4 +60,29 @@ export const settle = (judged: Judged, judge: Judge): Judged => {
     return [{ ...replacement, leansOn: [...replacement.leansOn, `it fails for every value of ${names}; told for one of them`] }]
   })
   return { judgements, findings }
+}
+
+/** Judgements of a world of which part could not be read: whatever was judged may be otherwise, so none of it is decided. */
+export const undecided = (judged: Judged, doubts: readonly Doubt[]): Judged => {
+  if (doubts.length === 0) return judged
+  const findings = new Map(judged.findings.map((finding) => [keyOf(finding.judgement), finding]))
+  const judgements = judged.judgements.map((judgement) => ({ ...judgement, outcome: 'unsure' as const }))
+  return {
+    judgements,
+    findings: judgements.map((judgement): Finding => {
+      const found = findings.get(keyOf(judgement))
+      return {
+        span: found?.span ?? doubts[0]!.span,
+        policySpan: found?.policySpan ?? doubts[0]!.span,
+        code: judgement.code,
+        severity: judgement.severity,
+        message: 'it is not known whether this holds: part of the code could not be read',
+        judgement,
+        outcome: 'unsure',
+        decidedBy: [],
+        doubts: mergeDoubts(doubts, found?.doubts ?? []),
+        leansOn: [],
+      }
+    }),
+  }
 }

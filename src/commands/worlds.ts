@@ -1,7 +1,7 @@
 /** One root with one set of variables becomes one world: evaluated, modelled and ready to be asked. */
 
 import type { Declared } from '../eval/declared.ts'
-import { bool, nullValue, type Value } from '../eval/value.ts'
+import { bool, type Doubt, nullValue, type Value } from '../eval/value.ts'
 import { dialectFor } from '../hcl/dialect.ts'
 import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
@@ -31,6 +31,8 @@ export interface RootWorld {
   readonly declared: readonly Declared[]
   readonly modulesNotRead: readonly ModuleNotRead[]
   readonly folders: ReadonlySet<string>
+  /** Code that could not be read and may declare resources. */
+  readonly unread: readonly Doubt[]
 }
 
 export interface Surroundings {
@@ -39,16 +41,22 @@ export interface Surroundings {
   readonly snapshot: TagSnapshot | undefined
 }
 
+/** The dialect of a module's folder, with paths as seen from the root's. */
+const dialectsOf = (workspace: Workspace, root: string) => (folder: string) =>
+  dialectFor({
+    readFile: (path) => workspace.read(path),
+    list: (path) => workspace.list(path),
+    folder,
+    resolve: (path) => joinPath(root, path),
+  })
+
+/** Names of the functions that evaluation knows. */
+export const knownFunctions = (workspace: Workspace): ReadonlySet<string> => new Set(Object.keys(dialectsOf(workspace, '')('').functions))
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader } = around
-  const dialects = (folder: string) =>
-    dialectFor({
-      readFile: (path) => workspace.read(path),
-      list: (path) => workspace.list(path),
-      folder,
-      resolve: (path) => joinPath(request.folder, path),
-    })
+  const dialects = dialectsOf(workspace, request.folder)
   const source = loader.load(request.folder)
   const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
   const given = readVariableFiles(paths, request.variables, source.variables, workspace, dialects(request.folder), sink)
@@ -68,5 +76,6 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     declared: configuration.declared,
     modulesNotRead: configuration.modulesNotRead,
     folders: configuration.folders,
+    unread: configuration.unread,
   }
 }

@@ -1,11 +1,11 @@
 /** Names of the functions that a body calls, wherever in it. */
 import type { Body, Expression, TemplatePart } from './syntax.ts'
 
-/** Adds to `names` every function called in the body. */
-export const addCalls = (body: Body, names: Set<string>): void => {
+/** Adds to `names` every function called in the body. Types of variables look like calls and are none. */
+export const addCalls = (body: Body, names: Set<string>, within = ''): void => {
   for (const item of body.items) {
-    if (item.kind === 'block') addCalls(item.body, names)
-    else addFrom(item.value, names)
+    if (item.kind === 'block') addCalls(item.body, names, item.type.name)
+    else if (within !== 'variable' || item.name.name !== 'type') addFrom(item.value, names)
   }
 }
 

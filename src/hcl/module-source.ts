@@ -1,4 +1,6 @@
 /** One folder of Terraform files, read once: its variables, locals, outputs, resources and module calls, as written. */
+import type { Doubt } from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
@@ -49,8 +51,10 @@ export interface ModuleSource {
   readonly calls: readonly ModuleCall[]
   /** A `backend` or `cloud` block, or a provider block that is not empty: this folder is meant to be run. */
   readonly isRun: boolean
-  /** A file of it did not parse: what it declares beyond the readable may be missing. */
-  readonly broken: readonly Span[]
+  /** Files that could not be read in full: what they declare beyond the readable is missing here. */
+  readonly broken: readonly Doubt[]
+  /** Those of them that may declare resources or call modules. */
+  readonly unread: readonly Doubt[]
 }
 
 /** Reads each module folder once. */
@@ -82,10 +86,17 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     modules.set(folder, draft)
     return draft
   }
+  /** `mayDeclare`: what is missing may be a resource or a module. */
+  const missing = (draft: Draft, what: string, span: Span, reason: Doubt['reason'], mayDeclare: boolean): void => {
+    const doubt: Doubt = { reason, what, span }
+    if (draft.broken.length < budget.causes) draft.broken.push(doubt)
+    if (mayDeclare && draft.unread.length < budget.causes) draft.unread.push(doubt)
+  }
   const notRead = (path: string, draft: Draft): void => {
-    const file: SourceFile = { path, text: '', language: 'json' }
+    const read = workspace.read(path)
+    const file: SourceFile = { path, text: read.ok ? read.text : '', language: 'json' }
     const span = { file, start: 0, end: 0 }
-    draft.broken.push(span)
+    missing(draft, `${path} (JSON syntax)`, span, 'unsupported', !read.ok || /"(resource|module|data)"/.test(read.text))
     filesNotRead.add(path)
     sink({
       code: 'hcl/json-syntax',
@@ -100,7 +111,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     if (!read.ok) {
       filesNotRead.add(path)
       const span = { file: { path, text: '', language: 'terraform' as const }, start: 0, end: 0 }
-      draft.broken.push(span)
+      missing(draft, `${path}, which cannot be read`, span, 'error', true)
       sink({ code: 'hcl/unreadable-file', severity: 'error', message: `\`${path}\` cannot be read: ${whyNot[read.why]}`, span })
       return
     }
@@ -108,7 +119,8 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     filesRead.set(path, file)
     draft.files.push(file)
     const told = (diagnostic: Diagnostic): void => {
-      if (diagnostic.severity === 'error') draft.broken.push(diagnostic.span)
+      if (diagnostic.severity === 'error')
+        missing(draft, `${path}, which does not parse`, diagnostic.span, 'error', /\b(resource|module|data)\b/.test(file.text))
       sink(diagnostic)
     }
     const { body } = parse(file, told)
@@ -142,7 +154,8 @@ interface Draft extends ModuleSource {
   readonly outputs: Map<string, OutputDeclaration>
   readonly resources: ResourceDeclaration[]
   readonly calls: ModuleCall[]
-  readonly broken: Span[]
+  readonly broken: Doubt[]
+  readonly unread: Doubt[]
   isRun: boolean
 }
 
@@ -155,6 +168,7 @@ const newDraft = (folder: string): Draft => ({
   resources: [],
   calls: [],
   broken: [],
+  unread: [],
   isRun: false,
 })
 

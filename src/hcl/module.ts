@@ -30,6 +30,8 @@ export interface Configuration {
   readonly modulesNotRead: readonly ModuleNotRead[]
   /** Folders of the root and of all modules it uses. */
   readonly folders: ReadonlySet<string>
+  /** Parts of the code that could not be read and may declare resources: nothing is surely absent. */
+  readonly unread: readonly Doubt[]
 }
 
 /** What the evaluation of one root shares. */
@@ -71,7 +73,8 @@ export const evaluateRoot = (
   const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name))
   const declared: Declared[] = []
   collect(root, declared)
-  return { declared, modulesNotRead: run.notRead, folders: run.folders }
+  const unread = mergeDoubts(...[...run.folders].map((used) => loader.load(used).unread))
+  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread }
 }
 
 const both = (outer: Presence, inner: Presence): Presence => {
@@ -180,7 +183,10 @@ const instantiate = (
     if (which === 'root') return string('.', top)
     return which === 'cwd' ? unknown([{ reason: 'computed', what: 'path.cwd', span: top.span }], top, { identity: 'path.cwd' }) : undefined
   }
-  const scope: Scope = { value: guarded(lookUp, () => top), meter: run.meter }
+  /** A name that is not found may be declared where the module could not be read. */
+  const lookUpAnyhow = (name: string): Value | undefined =>
+    lookUp(name) ?? (source.broken.length === 0 ? undefined : unknown(source.broken, top, { identity: prefix + name }))
+  const scope: Scope = { value: guarded(lookUpAnyhow, () => top), meter: run.meter }
 
   const evaluateHere = (expression: Expression, file: Span['file'], within: Scope): Value =>
     evaluate(lowerExpression(expression, file), within, dialect)
