@@ -1,7 +1,9 @@
 /** Rendered reports put where they belong: files that replace what was there in one step, and logs in which nothing is a command. */
-import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path'
+
+/** A name that nobody can foresee. The global `crypto` is loaded only when it is asked. */
+const unforeseen = (): string => crypto.randomUUID().replaceAll('-', '')
 
 const nearestExisting = (folder: string): string => {
   let at = folder
@@ -23,7 +25,7 @@ export const writeReport = (root: string, path: string, text: string): string =>
       throw new Error(`\`${path}\` leads out of the workspace`)
   }
   mkdirSync(folder, { recursive: true })
-  const draft = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`)
+  const draft = join(folder, `.${basename(target)}.${unforeseen()}`)
   try {
     writeFileSync(draft, text, { flag: 'wx' })
     renameSync(draft, target)
@@ -36,6 +38,6 @@ export const writeReport = (root: string, path: string, text: string): string =>
 
 /** Text for the log of a workflow run, in which no line of it is read as a command: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands */
 export const guarded = (text: string): string => {
-  const token = randomBytes(16).toString('hex')
+  const token = unforeseen()
   return `::stop-commands::${token}\n${text}${text.endsWith('\n') ? '' : '\n'}::${token}::\n`
 }

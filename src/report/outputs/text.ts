@@ -122,9 +122,10 @@ const notes = (page: Page, list: readonly Diagnostic[]): readonly string[] => {
   return [...groups.values()].map((group) => {
     const [first] = group as [Diagnostic]
     const places = [...new Set(group.map(({ span }) => placed(page, span)))].map((text) => ({ label: 'at', text }))
-    return [heading(page, 'note', 'note', first.code, first.message), ...remarkLines(page, 2, [...places, ...remarksOf(page, first)])].join(
-      '\n',
-    )
+    return [
+      heading(page, 'note', 'note', first.code, first.message),
+      ...remarkLines(page, 2, [...places, ...remarksOf(page, { ...first, related: [] })]),
+    ].join('\n')
   })
 }
 

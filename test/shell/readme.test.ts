@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { runTerminal } from '../../src/shell/terminal.ts'
+
+const output = async (line: string): Promise<{ readonly code: number; readonly text: string }> => {
+  let text = ''
+  const code = await runTerminal(line.split(' '), {
+    cwd: process.cwd(),
+    stdout: { write: (part) => (text += part) },
+    stderr: { write: () => undefined },
+    environment: {},
+    now: () => 0,
+  })
+  return { code, text }
+}
+
+/** The only thing that differs from run to run. */
+const timeless = (text: string): string => text.replace(/\d+ ms$/gm, '… ms')
+
+describe('what the documents show', () => {
+  test("README's output is the real one, with parts left out where it says so", async () => {
+    const block = /^```text\n\$ vnetproof (.+)\n([\s\S]*?)^```$/m.exec(readFileSync('README.md', 'utf8'))
+    const { text } = await output(block![1]!)
+    const parts = timeless(block![2]!).split(/^…\n/m)
+    expect(parts.length).toBeGreaterThan(1)
+    let at = 0
+    for (const part of parts) {
+      const found = timeless(text).indexOf(part.trim(), at)
+      expect(found, part).toBeGreaterThanOrEqual(at)
+      at = found + part.trim().length
+    }
+  })
+
+  test('the example fails for the three reasons that its README gives', async () => {
+    const { code, text } = await output('check examples/apim-internal --format json')
+    const { findings } = JSON.parse(text) as { findings: { code: string; severity: string; outcome: string }[] }
+    expect(code).toBe(1)
+    expect(
+      findings
+        .filter(({ severity, outcome }) => severity === 'error' && outcome === 'fails')
+        .map((finding) => finding.code)
+        .sort(),
+    ).toEqual(['api-management/nsg/management', 'api-management/nsg/monitor', 'api-management/nsg/sql'])
+  })
+})
