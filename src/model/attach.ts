@@ -67,10 +67,7 @@ const joinedTo = <T>(joined: Joined<T>, id: string): { readonly items: readonly 
 export interface Attached {
   nsgOf(of: Subnet | NetworkInterface): Link<Nsg>
   rulesOf(nsg: Nsg): { readonly rules: readonly SecurityRule[]; readonly more: readonly Doubt[] }
-  attachmentsOf(nsg: Nsg): {
-    readonly to: readonly { readonly of: Subnet | NetworkInterface; readonly presence: Presence; readonly span: Span }[]
-    readonly more: readonly Doubt[]
-  }
+  attachedElsewhere(nsg: Nsg): readonly Doubt[]
   interfacesIn(subnet: Subnet): readonly { readonly nic: NetworkInterface; readonly certain: boolean }[]
   membersOf(group: ApplicationSecurityGroup): {
     readonly must: readonly AddressTerm[]
@@ -115,27 +112,19 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
   }
 
   const groups = emptyJoined<AttachedNsg>()
-  const attached = new Map<string, { readonly of: Subnet | NetworkInterface; readonly presence: Presence; readonly span: Span }[]>()
-  const attachedAny: Doubt[] = []
-  const remember = (of: Targets<Subnet | NetworkInterface>, nsg: Pointer, span: Span): void => {
-    const to = targets(nsg, 'nsg', certain)
-    attachedAny.push(...to.any, ...of.any)
-    for (const { entity, presence } of to.each)
-      for (const subject of of.each) {
-        const list = attached.get(entity.id) ?? []
-        attached.set(entity.id, list)
-        list.push({ of: subject.entity, presence: bothPresent(subject.presence, presence), span })
-      }
-  }
+  const elsewhere = emptyJoined<Doubt>()
   for (const attachment of input.attachments) {
     const nsg = link(attachment.nsg, 'nsg')
+    const subjects = link(attachment.of, attachment.ofKind)
     const of: Targets<Subnet | NetworkInterface> = targets(attachment.of, attachment.ofKind, attachment.presence)
     join(groups, of, (presence) => ({ nsg, presence, span: attachment.span }))
-    remember(of, attachment.nsg, attachment.span)
+    if (subjects.options.some((option) => option.to === 'external'))
+      join(elsewhere, targets(attachment.nsg, 'nsg', certain), () => ({
+        reason: 'external',
+        what: attachment.address,
+        span: attachment.span,
+      }))
   }
-  for (const of of [...input.subnets, ...input.interfaces])
-    if (of.inlineNsg.by !== 'nothing')
-      remember({ each: [{ entity: of, presence: certain }], any: [] }, of.inlineNsg, of.inlineNsg.origin.span)
 
   const interfaces = emptyJoined<{ readonly nic: NetworkInterface; readonly certain: boolean }>()
   for (const nic of input.interfaces) {
@@ -279,7 +268,11 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
     rulesOf,
     membersOf,
     overridesOf,
-    attachmentsOf: (nsg) => ({ to: attached.get(nsg.id) ?? [], more: mergeDoubts(attachedAny) }),
+    attachedElsewhere: (nsg) => {
+      const { items, more } = joinedTo(elsewhere, nsg.id)
+      const crowded = groups.any.length > budget.undecidedJoins ? groups.any.flatMap((one) => one.doubts) : []
+      return mergeDoubts(items, more, crowded)
+    },
     interfacesIn: (subnet) => {
       const found = new Map<NetworkInterface, boolean>()
       for (const { nic, certain: sure } of joinedTo(interfaces, subnet.id).items) found.set(nic, sure || found.get(nic) === true)

@@ -1,8 +1,7 @@
 /** The one Azure network: entities, and how they hang together. */
-import type { Declared, Presence } from '../eval/declared.ts'
+import type { Declared } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
-import type { Span } from '../text/source.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
@@ -27,11 +26,8 @@ export interface Network {
   nsgOf(of: Subnet | NetworkInterface): Link<Nsg>
   /** Inline and separate rules; `more` not empty: there may be others. Rules that may belong to the group are there with an uncertain presence. */
   rulesOf(nsg: Nsg): { readonly rules: readonly SecurityRule[]; readonly more: readonly Doubt[] }
-  /** Subnets and network interfaces that the group is, or may be, attached to. `more` not empty: there may be others. */
-  attachmentsOf(nsg: Nsg): {
-    readonly to: readonly { readonly of: Subnet | NetworkInterface; readonly presence: Presence; readonly span: Span }[]
-    readonly more: readonly Doubt[]
-  }
+  /** Why the group may be attached to what this run does not declare; what it does declare tells `nsgOf`. */
+  attachedElsewhere?(nsg: Nsg): readonly Doubt[]
   /** Network interfaces that have, or may have, an IP configuration in the subnet. */
   interfacesIn(subnet: Subnet): readonly { readonly nic: NetworkInterface; readonly certain: boolean }[]
   /** Addresses of the members of a group as far as they are known: `must` surely, `may` beyond that (an atom where not even that is known). */
@@ -120,7 +116,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink): Networ
     link: linker.link,
     nsgOf: attached.nsgOf,
     rulesOf: attached.rulesOf,
-    attachmentsOf: attached.attachmentsOf,
+    attachedElsewhere: attached.attachedElsewhere,
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
     extendsVirtualNetwork,

@@ -1,6 +1,7 @@
 /** Rules, groups, interfaces and subnets joined: inline, by resources of their own, surely and perhaps. */
 import { describe, expect, it } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
+import { pointsOf } from '../../src/model/kinds/index.ts'
 import { formatRange } from '../../src/net/address.ts'
 import { type Built, build, declare, optionsOf, type Plain, perhaps, ref, template, variable } from '../support/declare.ts'
 
@@ -154,6 +155,18 @@ describe('the group of a subnet', () => {
   })
 })
 
+it('tells that a group is attached to what is not declared here', () => {
+  const points = (...declared: readonly Declared[]) => {
+    const built = build(group('g'), ...declared)
+    return pointsOf(built.get('nsg', 'azurerm_network_security_group.g'), built.network)
+  }
+  expect(points()).toEqual({ points: [], more: [] })
+  expect(points(attach('a', ref('module.net.subnet_id'), g)).more.map((one) => one.what)).toEqual([
+    'azurerm_subnet_network_security_group_association.a',
+  ])
+  expect(points(subnet('s'), attach('a', s, g)).more).toEqual([])
+})
+
 describe('the rules of a group', () => {
   const rulesOf = (built: Built, id: string): readonly string[] =>
     built.network
@@ -244,9 +257,8 @@ describe('interfaces', () => {
     expect(optionsOf(built.network.nsgOf(built.get('network-interface', 'azurerm_network_interface.n')))).toEqual([
       'azurerm_network_security_group.g',
     ])
-    const { to, more } = built.network.attachmentsOf(built.get('nsg', 'azurerm_network_security_group.g'))
-    expect(to.map((one) => [one.of.id, one.presence.certain])).toEqual([['azurerm_network_interface.n', true]])
-    expect(more).toEqual([])
+    const nsg = built.get('nsg', 'azurerm_network_security_group.g')
+    expect(pointsOf(nsg, built.network)).toMatchObject({ points: [{ label: 'azurerm_network_interface.n', doubts: [] }], more: [] })
   })
 
   it('are members of application security groups', () => {

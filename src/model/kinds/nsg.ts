@@ -10,7 +10,7 @@ import type { ArmResource, KindDefinition, NsgAttachment, Resource, Spot } from 
 import { type Owner, readEndpoints } from '../read-address.ts'
 import { byName, readPointer } from '../read-pointer.ts'
 import { readPorts } from '../read-port.ts'
-import { at, type Block, orElse, readBlocks, readLocation, readText, refine, reject } from '../read-value.ts'
+import { at, type Block, bothPresent, orElse, readBlocks, readLocation, readText, refine, reject, uncertain } from '../read-value.ts'
 import type { NetworkInterface } from './network-interface.ts'
 import type { Subnet } from './subnet.ts'
 
@@ -207,19 +207,47 @@ const attachment =
 
 /** What points of a group ask of the network. */
 export interface NsgSurroundings {
-  attachmentsOf(nsg: Nsg): {
-    readonly to: readonly { readonly of: Subnet | NetworkInterface; readonly presence: Presence; readonly span: Span }[]
-    readonly more: readonly Doubt[]
-  }
+  ofKind<K extends 'subnet' | 'network-interface'>(kind: K): readonly Extract<Subnet | NetworkInterface, { readonly kind: K }>[]
+  nsgOf(of: Subnet | NetworkInterface): Link<Nsg>
+  attachedElsewhere?(nsg: Nsg): readonly Doubt[]
   link(pointer: Pointer, kind: 'subnet'): Link<Subnet>
   rulesOf(nsg: Nsg): { readonly rules: readonly SecurityRule[]; readonly more: readonly Doubt[] }
+}
+
+interface AttachedTo {
+  readonly of: Subnet | NetworkInterface
+  readonly presence: Presence
+  readonly span: Span
+}
+
+const attachedTo = new WeakMap<NsgSurroundings, ReadonlyMap<Nsg, readonly AttachedTo[]>>()
+
+/** The other way round than `nsgOf`, made once for a network. */
+const subjectsOf = (nsg: Nsg, network: NsgSurroundings): readonly AttachedTo[] => {
+  let known = attachedTo.get(network)
+  if (known === undefined) {
+    const found = new Map<Nsg, AttachedTo[]>()
+    for (const of of [...network.ofKind('subnet'), ...network.ofKind('network-interface')]) {
+      const { options, doubts, origin } = network.nsgOf(of)
+      const presence = options.length === 1 ? of.presence : bothPresent(of.presence, uncertain(doubts))
+      for (const option of options) {
+        if (option.to !== 'entity') continue
+        const list = found.get(option.entity)
+        if (list === undefined) found.set(option.entity, [{ of, presence, span: origin.span }])
+        else list.push({ of, presence, span: origin.span })
+      }
+    }
+    known = found
+    attachedTo.set(network, known)
+  }
+  return known.get(nsg) ?? []
 }
 
 const spotsOf = (
   nsg: Nsg,
   network: NsgSurroundings,
 ): { readonly spots: readonly Spot<Subnet, NetworkInterface>[]; readonly more: readonly Doubt[] } => {
-  const { to, more } = network.attachmentsOf(nsg)
+  const to = subjectsOf(nsg, network)
   const spots = to.flatMap(({ of, presence, span }): Spot<Subnet, NetworkInterface>[] => {
     // A group is in the region of what it is attached to: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
     const region = nsg.location
@@ -235,7 +263,7 @@ const spotsOf = (
     }))
   })
   const hidden = to.flatMap(({ of }) => (of.kind === 'network-interface' ? of.moreIpConfigurations : []))
-  return { spots, more: mergeDoubts(more, hidden) }
+  return { spots, more: mergeDoubts(network.attachedElsewhere?.(nsg) ?? [], hidden) }
 }
 
 const ruleCount = (nsg: Nsg, network: NsgSurroundings): Fact<number> => {
