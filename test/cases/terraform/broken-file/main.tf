@@ -1,6 +1,5 @@
-# The rule lets SSH in whatever its priority turns out to be.
-# expect anywhere: fails no-admin-ports/open/ssh
-# expect anywhere: holds no-admin-ports/open/rdp
+# What else stands in a file that does not read is not known, so nothing is decided.
+# expect anywhere: unsure no-admin-ports/open/ssh, no-admin-ports/open/rdp
 
 provider "azurerm" {
   features {}
