@@ -60,5 +60,7 @@ const pieces = (parts: readonly Value[], site: Site, dialect: Dialect): Value =>
     if (problem !== undefined) return problem
   }
   flush()
-  return unknown(mergeDoubts(...parts.map(doubtsOf)), site.origin, { parts: found, ...(mayFail ? { mayFail } : {}) })
+  // A text of very many pieces (one that doubles itself) is simply not known.
+  const known = found.length <= budget.textParts ? { parts: found } : {}
+  return unknown(mergeDoubts(...parts.map(doubtsOf)), site.origin, { ...known, ...(mayFail ? { mayFail } : {}) })
 }

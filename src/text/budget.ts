@@ -19,6 +19,8 @@ export const budget = {
   elements: 100_000,
   /** UTF-16 units of one evaluated string. */
   stringLength: 4_000_000,
+  /** Known and unknown pieces of one half-known text: ids and names have a handful. */
+  textParts: 64,
   /** Steps of evaluation for one configuration. */
   steps: 50_000_000,
   /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
