@@ -52,7 +52,7 @@ export const oneOf = (values: readonly Value[], causes: readonly Doubt[], origin
   const doubts: (readonly Doubt[])[] = [causes]
   const failures: (readonly Doubt[])[] = []
   for (const value of values) {
-    if (value.kind === 'unknown' && value.mayFail) mayFail = true
+    if (value.mayFail) mayFail = true
     if (isFailure(value)) {
       failures.push(doubtsOf(value))
       continue

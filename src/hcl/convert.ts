@@ -9,6 +9,7 @@ import {
   isWhollyKnown,
   type ListValue,
   list,
+  mergeDoubts,
   number,
   type ObjectValue,
   object,
@@ -247,6 +248,10 @@ const ofResource = (from: ObjectValue, name: string, isOptional: boolean): Value
 /** What a value may become when the type it is brought to is not known because of `causes`. */
 const doubtful = (value: Value, causes: readonly Doubt[], base: Type | undefined, site: Site): Value => {
   const based = base === undefined || value.kind === 'null' ? value : convert(value, base, site)
+  if (based.kind === 'unknown' && based.among !== undefined) {
+    const options = based.among.map((option) => doubtful(option, causes, undefined, site))
+    return marked(oneOf(options, mergeDoubts(based.causes, causes), based.origin), based)
+  }
   if (based.kind === 'number' || based.kind === 'bool')
     return unknown(causes, based.origin, {
       among: [based, string(textOf(based)!, based.origin)],

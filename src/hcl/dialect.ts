@@ -1,7 +1,8 @@
 /** All that makes the shared evaluator Terraform's: operators, functions, members, iteration, texts and truths. */
+import { oneOf } from '../eval/alternatives.ts'
 import type { Dialect, Site, Thunk } from '../eval/dialect.ts'
 import { siteAt } from '../eval/site.ts'
-import { failure, isFailure, isWhollyKnown, type Value } from '../eval/value.ts'
+import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Value } from '../eval/value.ts'
 import { convert, textOf, truthOf } from './convert.ts'
 import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
@@ -52,9 +53,12 @@ const unifyBranches = (chosen: Value, other: Thunk): Value => {
   const types = [typeOf(chosen), typeOf(beside)] as const
   if (types[0].kind === 'string') return chosen
   const type = unify(types)
-  if (type === undefined)
-    return failure(`the branches of a condition are of types that do not fit: ${types.map(describeType).join(' and ')}`, chosen.origin)
-  const result = convert(chosen, type, siteAt(chosen.origin))
+  const result =
+    type === undefined
+      ? failure(`the branches of a condition are of types that do not fit: ${types.map(describeType).join(' and ')}`, chosen.origin)
+      : convert(chosen, type, siteAt(chosen.origin))
+  if (mayTurnOutToFail(beside)) return fallible(oneOf([result, chosen], doubtsOf(beside), chosen.origin))
+  if (type === undefined) return result
   return type.kind === 'unsure' || !types.every(isSettled) ? fallible(result) : result
 }
 

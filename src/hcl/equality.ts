@@ -3,7 +3,7 @@ import { isSame } from '../eval/alternatives.ts'
 import { isWhollyKnown, type Type, type Value } from '../eval/value.ts'
 import { isNeverNull } from './convert.ts'
 import { compareNumbers } from './numbers.ts'
-import { isSettled, sameType, typeOf } from './types.ts'
+import { isTold, sameType, typeOf } from './types.ts'
 
 /** Undefined: it depends on what is not known. */
 export type Answer = boolean | undefined
@@ -50,7 +50,7 @@ const equalElements = (a: Value, b: Value): Answer => {
 /** Within collections nulls of different types make the collections differ in type; a null whose type was not kept decides nothing. */
 const equalNulls = (a: Type | undefined, b: Type | undefined): Answer => {
   if (a === undefined || b === undefined) return a === b ? true : undefined
-  return sameType(a, b) ? true : isSettled(a) && isSettled(b) ? false : undefined
+  return sameType(a, b) ? true : isTold(a) && isTold(b) ? false : undefined
 }
 
 const ofNull = (other: Value): Answer => {
@@ -125,5 +125,5 @@ const equalEmpty = (a: Value, b: Value): Answer => {
   const right = typeOf(b)
   if (sameType(left, right)) return true
   // An empty collection whose element type was not kept could be of any.
-  return a.type !== undefined && b.type !== undefined && isSettled(left) && isSettled(right) ? false : undefined
+  return a.type !== undefined && b.type !== undefined && isTold(left) && isTold(right) ? false : undefined
 }

@@ -140,10 +140,10 @@ export const parseNumber = (text: string): Numeric | undefined => {
   )
 }
 
-/** The number that a double is, written as briefly as names that double; undefined when it is not finite. */
+/** The number that a double is, written as briefly as names that double; undefined when it is not finite, or so large that Terraform writes it in its own way. */
 export const fromDouble = (value: number): Numeric | undefined => {
-  if (!Number.isFinite(value)) return undefined
-  return Number.isSafeInteger(value) ? value : normalise(new Exact(value))
+  if (Number.isSafeInteger(value)) return value
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? new Exact(value) : undefined
 }
 
 export const toDouble = (value: Numeric): number => (typeof value === 'number' ? value : value.toNumber())

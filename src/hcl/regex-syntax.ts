@@ -175,7 +175,6 @@ export const parsePattern = (source: string): Parsed => {
       const named = /^\?P?<([A-Za-z0-9_]+)>/.exec(head)
       const plain = /^\?([imsU]*)(?:-([imsU]+))?:/.exec(head)
       if (named !== null) {
-        if (groups.includes(named[1])) return fail('two groups have one name')
         index = groups.push(named[1]) - 1
         at += named[0].length
       } else if (plain !== null) {

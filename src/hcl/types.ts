@@ -48,6 +48,25 @@ export const isSettled = (type: Type): boolean => {
   }
 }
 
+/** Nothing in the type is `unsure`. */
+export const isTold = (type: Type): boolean => {
+  switch (type.kind) {
+    case 'unsure':
+      return false
+    case 'list':
+    case 'set':
+    case 'map':
+      return isTold(type.element)
+    case 'tuple':
+      return type.elements.every(isTold)
+    case 'object':
+      for (const attribute of type.attributes.values()) if (!isTold(attribute)) return false
+      return true
+    default:
+      return true
+  }
+}
+
 const map = <T>(from: ReadonlyMap<string, T>, change: (value: T) => Type): ReadonlyMap<string, Type> => {
   const changed = new Map<string, Type>()
   for (const [key, value] of from) changed.set(key, change(value))
@@ -154,7 +173,8 @@ export const unify = (types: readonly Type[]): Type | undefined => {
     } else if (type.kind !== 'any') concrete.push(type)
   }
   const base = concrete.length === 0 ? undefined : unifyKnown(distinct(concrete))
-  if (concrete.length > 0 && base === undefined) return undefined
+  // Numbers and truths have no type in common, until a text joins them.
+  if (concrete.length > 0 && base === undefined && causes.length === 0) return undefined
   if (causes.length === 0) return base ?? anyType
   if (base?.kind === 'string') return base
   return { kind: 'unsure', causes: mergeDoubts(...causes), ...(base === undefined ? {} : { base }) }

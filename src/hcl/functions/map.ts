@@ -1,11 +1,11 @@
 /** Functions on maps and objects: https://developer.hashicorp.com/terraform/language/functions, group "Collection Functions". */
 import { oneOf } from '../../eval/alternatives.ts'
 import type { Site } from '../../eval/dialect.ts'
-import { doubtsOf, isWhollyKnown, list, type ObjectValue, object, string, type Type, type Value } from '../../eval/value.ts'
+import { doubtsOf, isFailure, isWhollyKnown, list, type ObjectValue, object, string, type Type, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
 import { convert } from '../convert.ts'
 import { sortedKeys } from '../order.ts'
-import { listOf, mapOf, sameType, stringType, surelyConverts, typeOf } from '../types.ts'
+import { isSettled, listOf, mapOf, sameType, stringType, surelyConverts, typeOf } from '../types.ts'
 import {
   aListOfStrings,
   anything,
@@ -50,32 +50,35 @@ const lookup = define({ params: [anything, aString], rest: nullable, sees: 'anyt
   )
 })
 
+/** The default as an element of the map; objects take any. */
+const defaultFor = (from: ObjectValue, fallback: Value, site: Site): Value => {
+  const type = from.open === undefined && from.possible === undefined ? typeOf(from) : undefined
+  if (type?.kind !== 'map') return fallback
+  const converted = convert(fallback, type.element, site)
+  const isSure = surelyConverts(typeOf(fallback), type.element) || (isWhollyKnown(fallback) && isSettled(type.element))
+  return isSure || isFailure(converted) ? converted : fallible(converted)
+}
+
 /** With a key that is not known: one of the elements, or the default. */
 const anyOf = ([from, key, fallback]: readonly Value[], site: Site): Value | undefined => {
   const isOpenKey = key?.kind === 'reference' || (key?.kind === 'unknown' && key.among === undefined)
-  if (!isOpenKey || key.mayFail === true || fallback === undefined || !isKnownObject(from) || from.entries.size >= budget.alternatives)
-    return undefined
-  return oneOf(
-    [...from.entries.values(), lookUp(object(new Map(), from.origin, from.shape), '', fallback, site)],
-    doubtsOf(key),
-    site.origin,
-  )
+  if (!isOpenKey || key.mayFail === true || fallback === undefined || !isKnownObject(from) || from.type?.kind === 'unsure') return undefined
+  if (from.entries.size >= budget.alternatives) return undefined
+  const converted = defaultFor(from, fallback, site)
+  return isFailure(converted) ? converted : oneOf([...from.entries.values(), converted], doubtsOf(key), site.origin)
 }
 
 const lookUp = (from: Value, key: string, fallback: Value | undefined, site: Site): Value => {
   if (from.kind !== 'object') return site.fail('`lookup` takes a map')
-  const found = from.entries.get(key)
-  if (found !== undefined && from.possible === undefined) return found
-  if (!isKnownObject(from)) return attributesUnknown(from, site)
-  if (fallback === undefined) return site.fail(`there is no element \`${key}\``)
+  if (from.possible !== undefined || (from.open !== undefined && !from.entries.has(key))) return attributesUnknown(from, site)
   return inEachShape(
     from,
     (shaped) => {
-      if (shaped.shape === 'object') return fallback
-      const type = typeOf(shaped)
-      const element = type.kind === 'map' ? type.element : type
-      const converted = convert(fallback, element, site)
-      return surelyConverts(typeOf(fallback), element) || isWhollyKnown(from) ? converted : fallible(converted)
+      // The default must be of the type of a map's elements, also where it is not needed.
+      const converted = fallback === undefined ? undefined : defaultFor(shaped, fallback, site)
+      if (converted !== undefined && isFailure(converted)) return converted
+      const found = from.entries.get(key) ?? converted ?? site.fail(`there is no element \`${key}\``)
+      return converted?.mayFail === true ? fallible(found) : found
     },
     site,
   )

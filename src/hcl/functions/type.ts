@@ -1,6 +1,6 @@
 /** Conversions and marks: https://developer.hashicorp.com/terraform/language/functions, group "Type Conversion Functions". */
 import type { Site } from '../../eval/dialect.ts'
-import { bool, isSensitive, isWhollyKnown, type Type, type Value } from '../../eval/value.ts'
+import { bool, isWhollyKnown, type Type, type Value } from '../../eval/value.ts'
 import { convert } from '../convert.ts'
 import { boolType, listOf, mapOf, numberType, setOf, stringType, surelyConverts, typeOf } from '../types.ts'
 import { define, type FunctionTable, fallible, nullable } from './define.ts'
@@ -31,7 +31,7 @@ export const typeFunctions: FunctionTable = {
   tomap: to(mapOf({ kind: 'any' })),
   sensitive: passing((value) => ({ ...value, sensitive: true })),
   nonsensitive: passing(unmarked),
-  issensitive: define({ params: [nullable], sees: 'known' }, ([value], site) => bool(isSensitive(value!), site.origin)),
+  issensitive: define({ params: [nullable], sees: 'known' }, ([value], site) => bool(value!.sensitive === true, site.origin)),
   // Nothing here is ephemeral: such values come from resources that are only there while Terraform runs.
   ephemeralasnull: passing((value) => value),
 }
