@@ -1,6 +1,7 @@
 /** `check`: a workspace in, a report out: roots found, evaluated, modelled and judged by the policies. */
 import picomatch from 'picomatch'
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
+import type { Kind } from '../model/network.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
 import {
   type Configuration,
@@ -68,32 +69,38 @@ export const check = (request: CheckRequest): Report => {
     loader,
     told.sink,
   )
-  const policies = policiesOf(request, configuration, workspace, mistakes.sink)
+  const around: Surroundings = { workspace, loader, snapshot: snapshotOf(request, workspace, mistakes.sink) }
+  const worlds = roots.flatMap((root) =>
+    root.requests.map((one) => ({ root, request: one, world: openWorld(one, new Map(), around, told.sink) })),
+  )
+  const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.network.ofKind(kind).length > 0)
+  const policies = policiesOf(request, configuration, workspace, occurs, mistakes.sink)
   checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink)
   const isMistaken = mistakes.all.some((mistake) => mistake.severity === 'error')
-  const around: Surroundings = { workspace, loader, snapshot: snapshotOf(request, workspace, mistakes.sink) }
   const overrides: SeverityOverrides = new Map([...configuration.severity].map(([prefix, { severity }]) => [prefix, severity]))
+  // Some mistakes of a policy show only where it is applied: a flow of which no packet is left.
+  const judging: Sink = (diagnostic) => (diagnostic.severity === 'error' ? mistakes.sink : told.sink)(diagnostic)
 
   const judgements: Judgement[] = []
   const findings: Finding[] = []
-  const facts: RootFacts[] = []
   const notRead = new Map<string, Set<string>>()
   const types = new Set<string>()
-  for (const root of roots) {
-    if (root.requests.length === 0) facts.push(listed(root, loader))
-    for (const one of isMistaken ? [] : root.requests) {
-      const world = openWorld(one, new Map(), around, told.sink)
-      const judged = judgeWorld(one, world, policies, configuration, overrides, around, told.sink)
+  for (const { request: one, world } of worlds) {
+    if (!isMistaken) {
+      const judged = judgeWorld(one, world, policies, configuration, overrides, around, judging)
       judgements.push(...judged.judgements)
       findings.push(...judged.findings)
-      facts.push(judgedFacts(root, one, world, loader))
-      for (const declared of world.declared) types.add(declared.type)
-      for (const call of world.modulesNotRead) {
-        const places = notRead.get(call.source) ?? new Set()
-        notRead.set(call.source, places.add(`${call.span.file.path}:${call.span.start}`))
-      }
+    }
+    for (const declared of world.declared) types.add(declared.type)
+    for (const call of world.modulesNotRead) {
+      const places = notRead.get(call.source) ?? new Set()
+      notRead.set(call.source, places.add(`${call.span.file.path}:${call.span.start}`))
     }
   }
+  const facts = roots.flatMap((root): readonly RootFacts[] => {
+    const mine = worlds.filter((each) => each.root === root)
+    return mine.length === 0 ? [listed(root, loader)] : mine.map((each) => judgedFacts(root, each.request, each.world, loader))
+  })
   const files = [...loader.filesRead.values()]
   const known = knownFunctions(workspace)
   return {
@@ -198,7 +205,13 @@ const unreadable = (code: string, path: string) => ({
 
 const isPath = (name: string): boolean => /[./\\]/.test(name)
 
-const policiesOf = (request: CheckRequest, configuration: Configuration, workspace: Workspace, sink: Sink): readonly Policy[] => {
+const policiesOf = (
+  request: CheckRequest,
+  configuration: Configuration,
+  workspace: Workspace,
+  occurs: (kind: Kind) => boolean,
+  sink: Sink,
+): readonly Policy[] => {
   const asked = request.policies
   const builtin =
     asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !isPath(name))
@@ -206,7 +219,10 @@ const policiesOf = (request: CheckRequest, configuration: Configuration, workspa
   for (const id of asked === undefined || builtin === 'all' ? [] : builtin)
     if (!builtinPolicies().some((policy) => policy.id === id))
       sink({ ...unreadable('policy/unknown', id), message: `no policy \`${id}\` ships`, help: 'a path of your own begins with `./`' })
-  return readPolicies({ files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin }, sink)
+  return readPolicies(
+    { files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin, occurs },
+    sink,
+  )
 }
 
 /** The policy files that a path means: itself, or those in the folder and in the folders of it. */
