@@ -1,0 +1,102 @@
+/** Prints what only a measurement inside the process shows: the speed of the parser, and of contracts on a large group. Needs `npm run build` first. */
+import { performance } from 'node:perf_hooks'
+
+const { parse } = await import('../.build/hcl/parse.js')
+const { evaluateRoot } = await import('../.build/hcl/module.js')
+const { createModuleLoader } = await import('../.build/hcl/module-source.js')
+const { dialectFor } = await import('../.build/hcl/dialect.js')
+const { memoryWorkspace, joinPath } = await import('../.build/text/workspace.js')
+const { createNetwork } = await import('../.build/model/network.js')
+const { createWorld } = await import('../.build/semantics/world.js')
+
+const row = (...cells) => console.log(`| ${cells.join(' | ')} |`)
+const quiet = () => undefined
+
+const rule = (index) => `
+  security_rule {
+    name                       = "rule-${index}"
+    priority                   = ${100 + index}
+    direction                  = "${index % 3 === 0 ? 'Outbound' : 'Inbound'}"
+    access                     = "${index % 4 === 0 ? 'Deny' : 'Allow'}"
+    protocol                   = "${['Tcp', 'Udp', '*'][index % 3]}"
+    source_port_range          = "*"
+    source_address_prefix      = "${index % 7 === 0 ? 'Internet' : `10.${index % 200}.${(index * 7) % 250}.0/24`}"
+    destination_port_ranges    = ["${(index * 13) % 60000}", "${((index * 13) % 60000) + 5}-${((index * 13) % 60000) + 50}"]
+    destination_address_prefix = "10.1.${index % 250}.0/24"
+  }
+`
+const group = `
+resource "azurerm_virtual_network" "v" {
+  name                = "v"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  address_space       = ["10.0.0.0/8"]
+}
+resource "azurerm_subnet" "s" {
+  name                 = "s"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.v.name
+  address_prefixes     = ["10.1.0.0/16"]
+}
+resource "azurerm_network_security_group" "n" {
+  name                = "n"
+  resource_group_name = "rg"
+  location            = "westeurope"
+${Array.from({ length: 1000 }, (_, index) => rule(index)).join('')}}
+resource "azurerm_subnet_network_security_group_association" "a" {
+  subnet_id                 = azurerm_subnet.s.id
+  network_security_group_id = azurerm_network_security_group.n.id
+}
+`
+
+const file = { path: 'main.tf', text: group.repeat(4), language: 'terraform' }
+for (let warm = 0; warm < 5; warm++) parse(file, quiet)
+const times = Array.from({ length: 9 }, () => {
+  const start = performance.now()
+  parse(file, quiet)
+  return performance.now() - start
+}).sort((a, b) => a - b)
+row(
+  `lex and parse ${(file.text.length / 1e6).toFixed(1)} MB, warm`,
+  times[4].toFixed(0),
+  '',
+  `${(file.text.length / 1e3 / times[4]).toFixed(0)} MB/s`,
+)
+
+const workspace = memoryWorkspace({ 'main.tf': group })
+const dialects = (folder) => dialectFor({ readFile: workspace.read, list: workspace.list, folder, resolve: (path) => joinPath('', path) })
+const { declared } = evaluateRoot('', new Map(), createModuleLoader(workspace, quiet), dialects, quiet)
+const network = createNetwork(declared, quiet)
+const subnet = network.ofKind('subnet')[0]
+const world = createWorld(network, {})
+const point = { subnet, region: { known: true, value: 'westeurope', origin: { span: subnet.span } } }
+const prefix = (a, b) => ({ kind: 'range', range: { family: 4, first: a, last: b } })
+const base = 10 * 2 ** 24
+const contracts = 2000
+const slow = []
+const start = performance.now()
+for (let index = 0; index < contracts; index++) {
+  const from =
+    index % 5 === 0
+      ? { kind: 'internet' }
+      : prefix(base + (index % 200) * 65536 + ((index * 7) % 250) * 256, base + (index % 200) * 65536 + ((index * 7) % 250) * 256 + 255)
+  const to = prefix(base + 65536 + (index % 250) * 256, base + 65536 + (index % 250) * 256 + 255)
+  const flow = {
+    direction: index % 2 ? 'inbound' : 'outbound',
+    from: [from],
+    to: [to],
+    protocols: ['tcp'],
+    sourcePorts: [{ first: 0, last: 65535 }],
+    ports: [{ first: (index * 13) % 60000, last: ((index * 13) % 60000) + 20 }],
+  }
+  const before = performance.now()
+  world.judge(point, flow, index % 3 ? 'allow' : 'deny')
+  slow.push(performance.now() - before)
+}
+slow.sort((a, b) => a - b)
+row(
+  `one contract on 1,000 rules (average of ${contracts})`,
+  ((performance.now() - start) / contracts).toFixed(2),
+  '',
+  `worst ${slow.at(-1).toFixed(1)}`,
+)
