@@ -1,44 +1,30 @@
 /** `check`: a workspace in, a report out: roots found, evaluated, modelled and judged by the policies. */
 import picomatch from 'picomatch'
-import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
+import { createModuleLoader } from '../hcl/module-source.ts'
 import type { Kind } from '../model/network.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
-import {
-  type Configuration,
-  checkConfiguration,
-  configurationPaths,
-  emptyConfiguration,
-  readConfiguration,
-} from '../policy/configuration.ts'
+import { type Configuration, checkConfiguration } from '../policy/configuration.ts'
 import { judge, type SeverityOverrides } from '../policy/judge.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
-import { type Policy, readPolicies } from '../policy/read.ts'
+import type { Policy } from '../policy/read.ts'
 import type { FailOn, Report, RootFacts } from '../report/report.ts'
-import type { TagSnapshot } from '../semantics/flow.ts'
-import { readTagSnapshot } from '../semantics/service-tags.ts'
 import type { Severity, Sink } from '../text/diagnostic.ts'
-import { type SourceFile, topOf } from '../text/source.ts'
-import { joinPath, type Workspace } from '../text/workspace.ts'
+import { configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
-import { chooseRoots, type FoundRoot } from './roots.ts'
+import { caveatsOf, judgedFacts, listed } from './facts.ts'
+import { chooseRoots } from './roots.ts'
 import { settle, undecided } from './split.ts'
 import { type Choices, knownFunctions, openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
 
-export interface CheckRequest {
-  readonly workspace: Workspace
+export interface CheckRequest extends PolicyRequest {
   /** Workspace-relative folders or files; `''` and an empty list mean everything. */
   readonly paths: readonly string[]
-  /** Ids of shipped policies, and workspace paths of files and folders of the team's own (`./…`). Absent: as configured, else all that ship. */
-  readonly policies?: readonly string[]
-  readonly configPath?: string
   readonly exclude?: readonly string[]
   readonly variableFiles?: readonly string[]
   readonly variables?: ReadonlyMap<string, string>
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
-  /** Workspace path of a file of service tags. */
-  readonly serviceTags?: string
   readonly version: string
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
@@ -158,135 +144,4 @@ const byWeight = (a: Finding, b: Finding): number => {
   if (a.span.file.path !== b.span.file.path) return a.span.file.path < b.span.file.path ? -1 : 1
   if (a.span.start !== b.span.start) return a.span.start - b.span.start
   return a.code < b.code ? -1 : a.code > b.code ? 1 : 0
-}
-
-const listed = (root: FoundRoot, loader: ModuleLoader): RootFacts => {
-  const source = loader.load(root.folder)
-  const types = new Set(source.resources.map((resource) => resource.type))
-  return {
-    name: root.folder === '' ? '.' : root.folder,
-    kind: root.kind,
-    judged: false,
-    files: source.files.length,
-    resources: source.resources.filter((resource) => resource.mode === 'managed').length,
-    kinds: types.size,
-  }
-}
-
-const judgedFacts = (root: FoundRoot, request: RootRequest, world: RootWorld, loader: ModuleLoader): RootFacts => {
-  const managed = world.declared.filter((one) => one.mode === 'managed')
-  return {
-    name: request.name,
-    kind: root.kind,
-    judged: true,
-    files: [...world.folders].reduce((sum, folder) => sum + loader.load(folder).files.length, 0),
-    resources: managed.length,
-    kinds: new Set(managed.map((one) => one.type)).size,
-  }
-}
-
-/** What the configuration file says; nothing where there is none. A file that was named and is not there is a mistake. */
-const configurationOf = (request: CheckRequest, sink: Sink): Configuration => {
-  const candidates = request.configPath === undefined ? configurationPaths : [request.configPath]
-  for (const path of candidates) {
-    const read = request.workspace.read(path)
-    if (read.ok) return readConfiguration({ path, text: read.text, language: 'yaml' }, sink)
-    if (read.why !== 'missing' || request.configPath !== undefined) sink(unreadable('configuration/unreadable', path))
-  }
-  return emptyConfiguration
-}
-
-const unreadable = (code: string, path: string) => ({
-  code,
-  severity: 'error' as const,
-  message: `\`${path}\` cannot be read`,
-  span: topOf({ path, text: '', language: 'yaml' as const }),
-})
-
-const isPath = (name: string): boolean => /[./\\]/.test(name)
-
-const policiesOf = (
-  request: CheckRequest,
-  configuration: Configuration,
-  workspace: Workspace,
-  occurs: (kind: Kind) => boolean,
-  sink: Sink,
-): readonly Policy[] => {
-  const asked = request.policies
-  const builtin =
-    asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !isPath(name))
-  const paths = asked === undefined ? (configuration.policies?.paths.map((path) => path.text) ?? []) : asked.filter(isPath)
-  for (const id of asked === undefined || builtin === 'all' ? [] : builtin)
-    if (!builtinPolicies().some((policy) => policy.id === id))
-      sink({ ...unreadable('policy/unknown', id), message: `no policy \`${id}\` ships`, help: 'a path of your own begins with `./`' })
-  return readPolicies(
-    { files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin, occurs },
-    sink,
-  )
-}
-
-/** The policy files that a path means: itself, or those in the folder and in the folders of it. */
-const policyFiles = (path: string, workspace: Workspace, sink: Sink): readonly SourceFile[] => {
-  const place = joinPath('', path)
-  if (place !== undefined && /\.ya?ml$/.test(place)) {
-    const read = workspace.read(place)
-    if (read.ok) return [{ path: place, text: read.text, language: 'yaml' }]
-    sink(unreadable('policy/unreadable', place))
-    return []
-  }
-  const found = place === undefined ? [] : below(place, workspace, 2)
-  if (found.length === 0)
-    sink({
-      ...unreadable('policy/unreadable', path),
-      message: `\`${path}\` holds no policy file`,
-      help: 'a policy is a file that ends in `.yaml`',
-    })
-  return found
-}
-
-const below = (folder: string, workspace: Workspace, depth: number): readonly SourceFile[] =>
-  workspace.list(folder).flatMap((entry): readonly SourceFile[] => {
-    const path = joinPath(folder, entry.name)!
-    if (entry.kind === 'folder') return depth > 0 && !entry.name.startsWith('.') ? below(path, workspace, depth - 1) : []
-    const read = /\.ya?ml$/.test(entry.name) ? workspace.read(path) : undefined
-    return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : []
-  })
-
-const snapshotOf = (request: CheckRequest, workspace: Workspace, sink: Sink): TagSnapshot | undefined => {
-  const path = request.serviceTags
-  if (path === undefined) return undefined
-  const read = workspace.read(path)
-  const snapshot = read.ok ? readTagSnapshot(jsonOf(read.text), dateOf(path)) : undefined
-  if (snapshot === undefined)
-    sink({ ...unreadable('service-tags/unreadable', path), message: `\`${path}\` is no file of service tags that can be read` })
-  return snapshot
-}
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Microsoft's files carry their date in the name: `ServiceTags_Public_20260622.json`. */
-const dateOf = (path: string): string => {
-  const found = /(\d{4})-?(\d{2})-?(\d{2})/.exec(path.slice(path.lastIndexOf('/') + 1))
-  return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`
-}
-
-const caveatsOf = (roots: readonly FoundRoot[], configuration: Configuration): readonly string[] => {
-  const caveats = ['Azure Policy, Virtual Network Manager and changes made by hand are outside of what this proves']
-  const libraries = roots.filter((root) => root.kind === 'library' && root.requests.length === 0).length
-  const left = roots.filter((root) => root.kind === 'root' && root.requests.length === 0).length
-  if (libraries > 0)
-    caveats.push(
-      `${libraries} ${libraries === 1 ? 'folder is a library' : 'folders are libraries'}: listed, not judged (\`--libraries\` judges them too)`,
-    )
-  if (left > 0 && configuration.roots !== undefined)
-    caveats.push(
-      `${left} ${left === 1 ? 'root is' : 'roots are'} not judged: the configuration names the roots, and not ${left === 1 ? 'this one' : 'these'}`,
-    )
-  return caveats
 }

@@ -1,0 +1,112 @@
+/** Which policies and settings a run goes by: the configuration file, what was asked for, what ships. */
+import type { Kind } from '../model/network.ts'
+import { builtinPolicies } from '../policy/builtin.ts'
+import { type Configuration, configurationPaths, emptyConfiguration, readConfiguration } from '../policy/configuration.ts'
+import { type Policy, readPolicies } from '../policy/read.ts'
+import type { TagSnapshot } from '../semantics/flow.ts'
+import { readTagSnapshot } from '../semantics/service-tags.ts'
+import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { type SourceFile, topOf } from '../text/source.ts'
+import { joinPath, type Workspace } from '../text/workspace.ts'
+
+/** The part of a request that says by what is judged. */
+export interface PolicyRequest {
+  readonly workspace: Workspace
+  /** Ids of shipped policies, and workspace paths of files and folders of the team's own (`./…`). Absent: as configured, else all that ship. */
+  readonly policies?: readonly string[]
+  readonly configPath?: string
+  /** Workspace path of a file of service tags. */
+  readonly serviceTags?: string
+}
+
+/** What the configuration file says; nothing where there is none. A file that was named and is not there is a mistake. */
+export const configurationOf = (request: PolicyRequest, sink: Sink): Configuration => {
+  const candidates = request.configPath === undefined ? configurationPaths : [request.configPath]
+  for (const path of candidates) {
+    const read = request.workspace.read(path)
+    if (read.ok) return readConfiguration({ path, text: read.text, language: 'yaml' }, sink)
+    if (read.why !== 'missing' || request.configPath !== undefined) sink(unreadable('configuration/unreadable', path))
+  }
+  return emptyConfiguration
+}
+
+const unreadable = (code: string, path: string): Diagnostic => ({
+  code,
+  severity: 'error' as const,
+  message: `\`${path}\` cannot be read`,
+  span: topOf({ path, text: '', language: 'yaml' as const }),
+})
+
+const isPath = (name: string): boolean => /[./\\]/.test(name)
+
+/** Reads the wanted policies; what ships for kinds that do not occur is not read. */
+export const policiesOf = (
+  request: PolicyRequest,
+  configuration: Configuration,
+  workspace: Workspace,
+  occurs: (kind: Kind) => boolean,
+  sink: Sink,
+): readonly Policy[] => {
+  const asked = request.policies
+  const builtin =
+    asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !isPath(name))
+  const paths = asked === undefined ? (configuration.policies?.paths.map((path) => path.text) ?? []) : asked.filter(isPath)
+  for (const id of asked === undefined || builtin === 'all' ? [] : builtin)
+    if (!builtinPolicies().some((policy) => policy.id === id))
+      sink({ ...unreadable('policy/unknown', id), message: `no policy \`${id}\` ships`, help: 'a path of your own begins with `./`' })
+  return readPolicies(
+    { files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin, occurs },
+    sink,
+  )
+}
+
+/** The policy files that a path means: itself, or those in the folder and in the folders of it. */
+const policyFiles = (path: string, workspace: Workspace, sink: Sink): readonly SourceFile[] => {
+  const place = joinPath('', path)
+  if (place !== undefined && /\.ya?ml$/.test(place)) {
+    const read = workspace.read(place)
+    if (read.ok) return [{ path: place, text: read.text, language: 'yaml' }]
+    sink(unreadable('policy/unreadable', place))
+    return []
+  }
+  const found = place === undefined ? [] : below(place, workspace, 2)
+  if (found.length === 0)
+    sink({
+      ...unreadable('policy/unreadable', path),
+      message: `\`${path}\` holds no policy file`,
+      help: 'a policy is a file that ends in `.yaml`',
+    })
+  return found
+}
+
+const below = (folder: string, workspace: Workspace, depth: number): readonly SourceFile[] =>
+  workspace.list(folder).flatMap((entry): readonly SourceFile[] => {
+    const path = joinPath(folder, entry.name)!
+    if (entry.kind === 'folder') return depth > 0 && !entry.name.startsWith('.') ? below(path, workspace, depth - 1) : []
+    const read = /\.ya?ml$/.test(entry.name) ? workspace.read(path) : undefined
+    return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : []
+  })
+
+export const snapshotOf = (request: PolicyRequest, workspace: Workspace, sink: Sink): TagSnapshot | undefined => {
+  const path = request.serviceTags
+  if (path === undefined) return undefined
+  const read = workspace.read(path)
+  const snapshot = read.ok ? readTagSnapshot(jsonOf(read.text), dateOf(path)) : undefined
+  if (snapshot === undefined)
+    sink({ ...unreadable('service-tags/unreadable', path), message: `\`${path}\` is no file of service tags that can be read` })
+  return snapshot
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Microsoft's files carry their date in the name: `ServiceTags_Public_20260622.json`. */
+const dateOf = (path: string): string => {
+  const found = /(\d{4})-?(\d{2})-?(\d{2})/.exec(path.slice(path.lastIndexOf('/') + 1))
+  return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`
+}
