@@ -1,7 +1,5 @@
 /** What another reader of Terraform's grammar says of a file that ours rejects, so that the diagnostic blames the right one. */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import type { Report } from '../report/report.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
@@ -12,14 +10,16 @@ const milliseconds = 4_000
 
 export type Opinion = 'accepts' | 'rejects' | 'none'
 
-/** The bundle of the reader lies beside the bundle of the program; run from source there is none. */
-const workerPath = (): string => fileURLToPath(new URL(['..', 'second-opinion', 'index.js'].join('/'), import.meta.url))
+/** The bundle of the reader lies beside the bundle of the program; run from source there is none. Joined at run time, or the bundler would take it for a file to include. */
+const workerPlace = (): URL => new URL(['..', 'second-opinion', 'index.js'].join('/'), import.meta.url)
 
 /** `none` when it takes too long, fails, or is not there. */
-export const ask = (text: string, path = workerPath(), limit = milliseconds): Promise<Opinion> =>
-  new Promise((done) => {
-    if (Buffer.byteLength(text) > mostBytes || !existsSync(path)) return done('none')
-    const worker = new Worker(path, { workerData: text, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 512 } })
+export const ask = async (text: string, place = workerPlace(), limit = milliseconds): Promise<Opinion> => {
+  if (Buffer.byteLength(text) > mostBytes || !existsSync(place)) return 'none'
+  // Loaded here because hardly any run asks.
+  const { Worker } = await import('node:worker_threads')
+  return new Promise((done) => {
+    const worker = new Worker(place, { workerData: text, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 512 } })
     const finish = (opinion: Opinion): void => {
       clearTimeout(timer)
       void worker.terminate()
@@ -30,6 +30,7 @@ export const ask = (text: string, path = workerPath(), limit = milliseconds): Pr
     worker.once('error', () => finish('none'))
     worker.once('exit', () => finish('none'))
   })
+}
 
 /** Only what concerns the grammar can be asked; what a construct means, or may not mean, is another matter. */
 const grammar = /^hcl\/(expected|extra|invalid|legacy|missing|stray|unbalanced|unclosed)-/

@@ -85,7 +85,7 @@ describe('JSON as trees', () => {
 
   test('repeated keys are told, or kept where they mean something', () => {
     expect(read('{"a":1,"a":2}').told.map((diagnostic) => diagnostic.code)).toEqual(['json/duplicate-key'])
-    expect((read('{"a":1,"a":2}', 'keep').tree as { entries: unknown[] }).entries.length).toBe(2)
+    expect((read('{"a":1,"a":2}', 'keep').tree as unknown as { entries: unknown[] }).entries.length).toBe(2)
   })
 
   test.each([['['.repeat(100_000)], ['{"a":'.repeat(100_000)], [`"${'x'.repeat(3_000_000)}`], [`"${'\\u0041'.repeat(300_000)}\u0001"`]])(
