@@ -126,13 +126,22 @@ const judgeWorld = (
   const judged = judge(policies, world, configuration.settings, overrides, sink)
   if (world.unread.length > 0) return undecided(judged, world.unread)
   const quiet: Sink = () => undefined
+  const before = failuresIn(world)
   return settle(judged, (choices: Choices) => {
     const tried = openWorld(request, choices, around, quiet)
     // An input that is null where it must not be stops the deployment: such a world does not come to be.
-    const isNull = [...choices.values()].includes(null)
-    const fails = tried.declared.some(({ presence }) => !presence.certain && presence.doubts.some((doubt) => doubt.reason === 'error'))
-    return isNull && fails ? undefined : judge(policies, tried, configuration.settings, overrides, quiet)
+    const isStopped = [...choices.values()].includes(null) && [...failuresIn(tried)].some((place) => !before.has(place))
+    return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet)
   })
+}
+
+/** Places of the expressions that keep it from being known which resources there are, because they fail. */
+const failuresIn = (world: RootWorld): ReadonlySet<string> => {
+  const places = new Set<string>()
+  for (const { presence } of world.declared)
+    if (!presence.certain)
+      for (const { reason, span } of presence.doubts) if (reason === 'error') places.add(`${span.file.path}:${span.start}`)
+  return places
 }
 
 const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }

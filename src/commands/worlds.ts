@@ -68,7 +68,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
   }
   const configuration = evaluateRoot(request.folder, values, loader, dialects, sink)
-  const network = createNetwork(configuration.declared, sink)
+  const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
     root: request.name,
     network,
