@@ -1,3 +1,4 @@
+/** Functions of lists, tuples and sets: length, order, membership and shape; elements that are not known stay so. */
 import type { Site } from '../../eval/dialect.ts'
 import { bool, isFailure, isWhollyKnown, type ListValue, list, number, type Type, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
