@@ -54,6 +54,13 @@ export const deciderText = (decider: Decider): string => {
   }
 }
 
+/** Without related places that are told as deciding rules anyway. */
+export const withoutDeciders = (finding: Finding): Finding => {
+  const told = finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : []))
+  const related = (finding.related ?? []).filter(({ span }) => !told.some((one) => one.file === span.file && one.start === span.start))
+  return { ...finding, related }
+}
+
 /** Why something is not known, as a clause: "`var.dns_servers` has no value here". */
 export const doubtText = (doubt: Doubt): string => {
   // A failure of evaluation tells itself; everything else is a name as the author wrote it.

@@ -16,6 +16,7 @@ import {
   packetText,
   rootsText,
   tallyText,
+  withoutDeciders,
 } from '../wording.ts'
 
 // A longer summary is not shown at all: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
@@ -57,7 +58,7 @@ const evidence = (finding: Finding, show: Show): readonly (readonly [string, str
   ),
   ...(finding.why === undefined ? [] : [['why', prose(finding.why)] as const]),
   ...finding.leansOn.map((text) => ['leans on', prose(text)] as const),
-  ...common(finding, show),
+  ...common(withoutDeciders(finding), show),
   [
     'policy',
     finding.about === undefined ? code(placeText(finding.policySpan, (path) => path)) : link(finding.judgement.policy, finding.about),

@@ -18,6 +18,7 @@ import {
   packetText,
   rootsText,
   tallyText,
+  withoutDeciders,
 } from '../wording.ts'
 
 interface Remark {
@@ -52,13 +53,6 @@ const remarksOf = (page: Page, diagnostic: Diagnostic): readonly Remark[] => [
   ...(diagnostic.fix === undefined ? [] : [{ label: 'fix', text: diagnostic.fix.title }]),
   ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
 ]
-
-/** The rules that decide are told with their places already. */
-const withoutDeciders = (finding: Finding): Diagnostic => {
-  const told = finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : []))
-  const related = (finding.related ?? []).filter(({ span }) => !told.some((one) => one.file === span.file && one.start === span.start))
-  return { ...finding, related }
-}
 
 const findingRemarks = (page: Page, finding: Finding): readonly Remark[] => [
   ...(finding.packet === undefined ? [] : [{ label: 'witness', text: packetText(finding.packet) }]),
