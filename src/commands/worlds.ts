@@ -1,11 +1,12 @@
 /** One root with one set of variables becomes one world: evaluated, modelled and ready to be asked. */
 
 import type { Declared } from '../eval/declared.ts'
-import { bool, type Doubt, nullValue, type Value } from '../eval/value.ts'
+import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/value.ts'
 import { dialectFor } from '../hcl/dialect.ts'
 import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import { automaticVariableFiles, readVariableFiles } from '../hcl/variables.ts'
+import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
@@ -76,6 +77,6 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     declared: configuration.declared,
     modulesNotRead: configuration.modulesNotRead,
     folders: configuration.folders,
-    unread: configuration.unread,
+    unread: mergeDoubts(configuration.unread, doubtsOfDeployments(configuration.declared)),
   }
 }
