@@ -155,8 +155,11 @@ const shaped = (items: readonly Value[], from: ListValue, shape: 'list' | 'set',
 }
 
 /** `typeOf` of the open is not known; resources of one type are of one type all the same. */
-const unifyElements = (items: readonly Value[], types: readonly Type[]): Type | undefined =>
-  areOneResourceType(items) ? { kind: 'any' } : unify(types)
+const unifyElements = (items: readonly Value[], types: readonly Type[]): Type | undefined => {
+  if (areOneResourceType(items)) return { kind: 'any' }
+  const type = unify(types)
+  return type?.kind === 'any' && types.some((one) => one.kind !== 'any') ? undefined : type
+}
 
 const resourceType = (item: Value): string | undefined => {
   if (item.kind !== 'object' || item.open === undefined || item.open.path.length > 0) return undefined

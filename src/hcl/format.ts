@@ -127,7 +127,7 @@ const formatFloat = (value: Numeric, { mode, flags, width = 0, precision }: Verb
   else body = general(value, precision)
   if (mode !== lower) body = body.toUpperCase()
   const sign = signOf(numberText(value).startsWith('-'), flags)
-  if (flags.includes('0') && !flags.includes('-')) return sign + body.padStart(Math.max(0, width - sign.length), '0')
+  if (flags.includes('0')) return sign + body.padStart(Math.max(0, width - sign.length), '0')
   return flags.includes('-') ? (sign + body).padEnd(width) : (sign + body).padStart(width)
 }
 

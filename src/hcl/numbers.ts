@@ -219,8 +219,10 @@ export const compareNumbers = (a: Numeric, b: Numeric): number => {
 }
 
 export const truncate = (value: Numeric): Numeric => (typeof value === 'number' ? value : normalise(value.trunc()))
-export const floor = (value: Numeric): Numeric => (typeof value === 'number' ? value : normalise(value.floor()))
-export const ceiling = (value: Numeric): Numeric => (typeof value === 'number' ? value : normalise(value.ceil()))
+/** What comes of rounding is never a negative zero. */
+const rounded = (value: Numeric): Numeric => (isZero(value) ? 0 : value)
+export const floor = (value: Numeric): Numeric => rounded(typeof value === 'number' ? value : normalise(value.floor()))
+export const ceiling = (value: Numeric): Numeric => rounded(typeof value === 'number' ? value : normalise(value.ceil()))
 
 export const isWhole = (value: Numeric): boolean => typeof value === 'number' || value.isInteger()
 

@@ -52,7 +52,11 @@ export const binary: Partial<Record<BinaryOp, Operation>> = {
   '+': onNumbers((a, b) => add(a, b)),
   '-': onNumbers((a, b) => subtract(a, b)),
   '*': onNumbers((a, b) => multiply(a, b)),
-  '/': onNumbers((a, b, site) => (isZero(b) ? site.fail('division by zero') : divide(a, b))),
+  // Terraform divides by zero to infinity, which nothing can be deployed with: https://github.com/zclconf/go-cty/blob/v1.16.2/cty/value_ops.go
+  '/': onNumbers((a, b, site) => {
+    if (!isZero(b)) return divide(a, b)
+    return isZero(a) ? site.fail('division of zero by zero') : site.unsupported('division by zero')
+  }),
   '%': onNumbers((a, b) => modulo(a, b)),
   '<': comparison((order) => order < 0),
   '<=': comparison((order) => order <= 0),

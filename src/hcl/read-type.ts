@@ -56,7 +56,7 @@ export const readType = (expression: Expression, file: SourceFile, sink: Sink, e
     const attributes = new Map<string, Type>()
     const optional = new Map<string, Value | undefined>()
     for (const entry of at.entries) {
-      const name = word(entry.key)
+      const name = entry.key.kind === 'variable' ? entry.key.name : undefined
       if (name === undefined) {
         refuse(entry.key, 'the name of an attribute was expected')
         continue

@@ -26,6 +26,23 @@ export type Compiled =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly message: string; readonly unsupported?: true }
 
+const isNullable = (node: Regex): boolean => {
+  switch (node.kind) {
+    case 'one':
+      return false
+    case 'sequence':
+      return node.items.every(isNullable)
+    case 'choice':
+      return node.options.some(isNullable)
+    case 'group':
+      return isNullable(node.item)
+    case 'repeat':
+      return node.least === 0 || isNullable(node.item)
+    default:
+      return true
+  }
+}
+
 export const compile = (source: string): Compiled => {
   const parsed = parsePattern(source)
   if (!parsed.ok) return parsed
@@ -66,6 +83,7 @@ export const compile = (source: string): Compiled => {
     }
   }
 
+  /** Goes on here, or where `leave` is called. */
   const fork = (lazy: boolean): { readonly leave: () => void } => {
     const step: Step & { kind: 'split' } = { kind: 'split', first: 0, second: 0 }
     const body = steps.push(step)
@@ -78,20 +96,38 @@ export const compile = (source: string): Compiled => {
     return { leave }
   }
 
-  const emitRepeat = (node: Regex & { kind: 'repeat' }): void => {
-    for (let count = 0; count < node.least && steps.length <= mostSteps; count++) emit(node.item)
-    if (node.most === Number.POSITIVE_INFINITY) {
-      const start = steps.length
-      const { leave } = fork(node.lazy)
-      emit(node.item)
+  const emitPlus = (item: Regex, lazy: boolean): void => {
+    const start = steps.length
+    emit(item)
+    const after = steps.length + 1
+    steps.push({ kind: 'split', first: lazy ? after : start, second: lazy ? start : after })
+  }
+
+  const emitStar = (item: Regex, lazy: boolean): void => {
+    const start = steps.length
+    const { leave } = fork(lazy)
+    // What may match nothing is repeated as `(x+)?`: https://github.com/golang/go/blob/go1.23.3/src/regexp/syntax/compile.go
+    if (isNullable(item)) emitPlus(item, lazy)
+    else {
+      emit(item)
       steps.push({ kind: 'jump', to: start })
-      leave()
+    }
+    leave()
+  }
+
+  const emitRepeat = ({ item, least, most, lazy }: Regex & { kind: 'repeat' }): void => {
+    const isEndless = most === Number.POSITIVE_INFINITY
+    const copies = isEndless && least > 0 ? least - 1 : least
+    for (let count = 0; count < copies && steps.length <= mostSteps; count++) emit(item)
+    if (isEndless) {
+      if (least > 0) emitPlus(item, lazy)
+      else emitStar(item, lazy)
       return
     }
     const leaves: (() => void)[] = []
-    for (let count = node.least; count < node.most && steps.length <= mostSteps; count++) {
-      leaves.push(fork(node.lazy).leave)
-      emit(node.item)
+    for (let count = least; count < most && steps.length <= mostSteps; count++) {
+      leaves.push(fork(lazy).leave)
+      emit(item)
     }
     for (const leave of leaves) leave()
   }

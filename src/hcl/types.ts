@@ -173,9 +173,12 @@ export const unify = (types: readonly Type[]): Type | undefined => {
     } else if (type.kind !== 'any') concrete.push(type)
   }
   const base = concrete.length === 0 ? undefined : unifyKnown(distinct(concrete))
+  if (causes.length === 0) {
+    // A bare null beside types that do not fit leaves each as it is.
+    const leftAlone = concrete.length === 0 || concrete.length < types.length
+    return base ?? (leftAlone ? anyType : undefined)
+  }
   // Numbers and truths have no type in common, until a text joins them.
-  if (concrete.length > 0 && base === undefined && causes.length === 0) return undefined
-  if (causes.length === 0) return base ?? anyType
   if (base?.kind === 'string') return base
   return { kind: 'unsure', causes: mergeDoubts(...causes), ...(base === undefined ? {} : { base }) }
 }
@@ -194,8 +197,14 @@ const unifyKnown = (types: readonly Type[]): Type | undefined => {
   if (only('tuple')) return unifyTuples(types)
   if (only('map', 'object')) return collection('map', types)
   if (only('list', 'tuple')) return collection('list', types)
-  if (only('list', 'set')) return collection('list', types)
-  return only('tuple', 'set') ? collection('set', types) : undefined
+  // Of lists and sets together, the lists' type is wanted as it is, and else the sets'.
+  const ofKind = (kind: 'list' | 'set'): Type | undefined =>
+    collection(
+      kind,
+      types.filter((type) => type.kind === kind),
+    )
+  if (only('list', 'set', 'tuple') && kinds.has('list')) return ofKind('list')
+  return only('set', 'tuple') ? ofKind('set') : undefined
 }
 
 const elementsOf = (type: Type): readonly Type[] => {

@@ -1,4 +1,5 @@
 /** Functions of lists, tuples and sets: length, order, membership and shape; elements that are not known stay so. */
+import { overAlternatives } from '../../eval/alternatives.ts'
 import type { Site } from '../../eval/dialect.ts'
 import { bool, isFailure, isWhollyKnown, type ListValue, list, number, type Type, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
@@ -94,7 +95,18 @@ const slice = define({ params: [anything, aNumber, aNumber], sees: 'shape' }, (a
 
 const contains = define({ params: [anything, anything], sees: 'anything' }, (args, site) => {
   const isAcceptable = (value: Value): boolean => value.kind !== 'unknown' && value.kind !== 'reference'
-  return orUnknown(args.slice(0, 1), site, ([value]) => holdsElement(value!, args[1]!, site), isAcceptable)
+  return orUnknown(
+    args.slice(0, 1),
+    site,
+    ([value]) =>
+      overAlternatives(
+        args.slice(1),
+        site.origin,
+        () => true,
+        ([wanted]) => holdsElement(value!, wanted!, site),
+      ) ?? holdsElement(value!, args[1]!, site),
+    isAcceptable,
+  )
 })
 
 const holdsElement = (value: Value, wanted: Value, site: Site): Value => {
