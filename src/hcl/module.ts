@@ -11,6 +11,7 @@ import type { Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import { joinPath } from '../text/workspace.ts'
 import { objectOfBody } from './block-body.ts'
+import { addressesIn } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
 import { attributesOf, type ModuleCall, type ModuleLoader, type ModuleSource, type ResourceDeclaration } from './module-source.ts'
@@ -32,6 +33,8 @@ export interface Configuration {
   readonly folders: ReadonlySet<string>
   /** Parts of the code that could not be read and may declare resources: nothing is surely absent. */
   readonly unread: readonly Doubt[]
+  /** Addresses of what is given to modules that could not be read, which may add to it; `*` stands for all. */
+  readonly handedOver: ReadonlyMap<string, readonly Doubt[]>
 }
 
 /** What the evaluation of one root shares. */
@@ -59,6 +62,8 @@ interface Module {
   readonly callInstances: (call: ModuleCall) => Instances
   readonly child: (call: ModuleCall, instance: Instance) => Module | undefined
   readonly bodyOf: (resource: ResourceDeclaration, instance: Instance) => Value & { kind: 'object' }
+  /** What a call that cannot be read is given. */
+  readonly argumentsOf: (call: ModuleCall, instance: Instance) => readonly Value[]
 }
 
 /** `given`: values of the root's variables; the others have their default or are unknown inputs. */
@@ -72,9 +77,10 @@ export const evaluateRoot = (
   const run: Run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 }
   const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name))
   const declared: Declared[] = []
-  collect(root, declared)
+  const handedOver = new Map<string, readonly Doubt[]>()
+  collect(root, declared, handedOver)
   const unread = mergeDoubts(...[...run.folders].map((used) => loader.load(used).unread))
-  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread }
+  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver }
 }
 
 const both = (outer: Presence, inner: Presence): Presence => {
@@ -82,7 +88,7 @@ const both = (outer: Presence, inner: Presence): Presence => {
   return inner.certain ? outer : { certain: false, doubts: mergeDoubts(outer.doubts, inner.doubts) }
 }
 
-const collect = (module: Module, into: Declared[]): void => {
+const collect = (module: Module, into: Declared[], handedOver: Map<string, readonly Doubt[]>): void => {
   for (const resource of module.source.resources) {
     for (const instance of module.resourceInstances(resource).instances) {
       const body = (): Declared['body'] => module.bodyOf(resource, instance)
@@ -102,9 +108,21 @@ const collect = (module: Module, into: Declared[]): void => {
   for (const call of module.source.calls)
     for (const instance of module.callInstances(call).instances) {
       const child = module.child(call, instance)
-      if (child !== undefined) collect(child, into)
+      if (child !== undefined) collect(child, into, handedOver)
+      else
+        for (const address of addressesIn(module.argumentsOf(call, instance)))
+          handedOver.set(address, mergeDoubts(handedOver.get(address) ?? [], [notReadDoubt(call)]))
     }
 }
+
+const notReadDoubt = (call: ModuleCall): Doubt => ({
+  reason: 'external',
+  what: `module.${call.name}${call.source === undefined ? '' : ` (${call.source}, not read)`}`,
+  span: call.span,
+})
+
+/** What a module call has beside the arguments of the module: https://developer.hashicorp.com/terraform/language/modules/syntax */
+const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on'])
 
 const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
   `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`
@@ -250,16 +268,16 @@ const instantiate = (
     }
     return made
   }
+  const argumentsOf = (call: ModuleCall, instance: Instance): readonly Value[] => {
+    const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
+    const given = [...attributesOf(call.body)].filter(([name]) => !metaArguments.has(name))
+    return given.map(([, attribute]) => evaluateHere(attribute.value, call.file, within))
+  }
   const moduleValue = (call: ModuleCall): Value => {
     const origin: Origin = { span: call.span }
     const address = `${prefix}module.${call.name}`
     if (sourceOf(`module.${call.name}`) === undefined) {
-      const doubt: Doubt = {
-        reason: 'external',
-        what: `module.${call.name}${call.source === undefined ? '' : ` (${call.source}, not read)`}`,
-        span: call.span,
-      }
-      return reference({ to: address, path: [] }, doubt, origin, true)
+      return reference({ to: address, path: [] }, notReadDoubt(call), origin, true)
     }
     return callInstances(call).collect((instance) => {
       const made = child(call, instance)
@@ -278,7 +296,7 @@ const instantiate = (
     },
     (name) => ({ span: source.outputs.get(name)!.span }),
   )
-  return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf }
+  return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf, argumentsOf }
 }
 
 /** The folder a call means, read; undefined when it is not there to read, which is told once for each call. */

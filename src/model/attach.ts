@@ -99,7 +99,11 @@ interface AttachedNsg {
 const optionKey = (option: LinkOption<Entity>): unknown =>
   option.to === 'entity' ? option.entity : option.to === 'none' ? 'none' : `external ${option.identity}`
 
-export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attached => {
+export const attach = (
+  input: AttachInput,
+  linker: Pick<Linker, 'link'>,
+  handedTo: (entity: Entity) => readonly Doubt[] = () => [],
+): Attached => {
   const { link } = linker
   const targets = <K extends Kind>(pointer: Pointer, kind: K, presence: Presence): Targets<EntityOf<K>> =>
     targetsOf(pointer, link(pointer, kind), presence)
@@ -211,6 +215,12 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
       doubts.push([{ reason: 'external', what: `network security group of ${of.id}`, span: of.span }])
     }
     if (sure.length === 0 && (!written || hidden.length > 0)) add({ to: 'none' })
+    // Where there surely is a group already there is no room for another one.
+    const given = sure.length > 0 || (written && !options.has('none')) ? [] : handedTo(of)
+    if (given.length > 0) {
+      add({ to: 'external', identity: `nsg of ${of.id}` })
+      doubts.push(given)
+    }
     const all = mergeDoubts(...doubts)
     const origin = sure[0] === undefined ? of.inlineNsg.origin : { span: sure[0].span }
     const twice: readonly Doubt[] =
@@ -231,7 +241,7 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
       return shaken(rule, mergeDoubts(hidden, overwritten ? [doubt] : []))
     })
     const all = [...nsg.inlineRules.map((rule) => shaken(rule, hidden)), ...separate]
-    return { rules: all.sort(byPlace), more: mergeDoubts(nsg.moreRules, more, hidden) }
+    return { rules: all.sort(byPlace), more: mergeDoubts(nsg.moreRules, more, hidden, handedTo(nsg)) }
   }
 
   const membersOf: Attached['membersOf'] = (group) => {
@@ -239,7 +249,8 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
     const must: AddressTerm[] = []
     const may: AddressTerm[] = []
     const doubts: (readonly Doubt[])[] = [more]
-    const open: readonly Doubt[] = group.open ? [{ reason: 'external', what: `members of ${group.id}`, span: group.span }] : []
+    const outside: readonly Doubt[] = group.open ? [{ reason: 'external', what: `members of ${group.id}`, span: group.span }] : []
+    const open = mergeDoubts(outside, handedTo(group))
     const hidden = (identity: string, why: readonly Doubt[]): void => {
       may.push({ kind: 'atom', identity, doubts: why, origin: { span: group.span } })
       doubts.push(why)
@@ -271,7 +282,7 @@ export const attach = (input: AttachInput, linker: Pick<Linker, 'link'>): Attach
     attachedElsewhere: (nsg) => {
       const { items, more } = joinedTo(elsewhere, nsg.id)
       const crowded = groups.any.length > budget.undecidedJoins ? groups.any.flatMap((one) => one.doubts) : []
-      return mergeDoubts(items, more, crowded)
+      return mergeDoubts(items, more, crowded, handedTo(nsg))
     },
     interfacesIn: (subnet) => {
       const found = new Map<NetworkInterface, boolean>()

@@ -2,8 +2,9 @@
 import { mergeDoubts, type Value } from '../eval/value.ts'
 import type { Pointer } from './entity.ts'
 import type { ArmResource, Extension, Resource } from './kind.ts'
-import { byName, readPointer } from './read-pointer.ts'
-import { at, isAbsent, readBlocks, readText } from './read-value.ts'
+import { armPeering, azurermPeering } from './peering.ts'
+import { readPointer } from './read-pointer.ts'
+import { at, isAbsent, readBlocks } from './read-value.ts'
 
 type Of = Pick<Resource, 'address' | 'span' | 'origin'>
 
@@ -47,15 +48,7 @@ const networkId =
 
 /** By type of azurerm. */
 export const azurermExtensions: Readonly<Record<string, (resource: Resource) => readonly Extension[]>> = {
-  azurerm_virtual_network_peering: (resource) => {
-    const name = readText(at(resource.body, 'virtual_network_name'))
-    const resourceGroup = readText(at(resource.body, 'resource_group_name'))
-    const own =
-      name === undefined
-        ? readPointer(at(resource.body, 'virtual_network_id'), resource.origin)
-        : byName(name, resource.origin, { resourceGroup })
-    return extension(resource, [own, readPointer(at(resource.body, 'remote_virtual_network_id'), resource.origin)], [])
-  },
+  azurerm_virtual_network_peering: azurermPeering,
   azurerm_virtual_hub_connection: networkId('remote_virtual_network_id'),
   azurerm_virtual_network_gateway: wholeNetwork(inSubnets('ip_configuration', 'subnet_id')),
   azurerm_route_server: wholeNetwork(inSubnets('', 'subnet_id')),
@@ -70,7 +63,7 @@ const remote = (resource: ArmResource): Pointer => readPointer(at(resource.prope
 
 /** The same of Azure's own types, in lower case. */
 export const armExtensions: Readonly<Record<string, (resource: ArmResource) => readonly Extension[]>> = {
-  'microsoft.network/virtualnetworks/virtualnetworkpeerings': (resource) => extension(resource, [resource.parent, remote(resource)], []),
+  'microsoft.network/virtualnetworks/virtualnetworkpeerings': (resource) => armPeering(resource, resource.parent, resource.properties),
   'microsoft.network/virtualhubs/hubvirtualnetworkconnections': (resource) => extension(resource, [remote(resource)], []),
   'microsoft.network/virtualhubs/ipconfigurations': wholeNetwork((resource) =>
     extension(resource, [], [readPointer(at(resource.properties, 'subnet', 'id'), resource.origin)]),

@@ -64,7 +64,19 @@ export interface Extension {
   readonly subnets: readonly Pointer[]
   /** What is in one of the subnets concerns every subnet of its virtual network. */
   readonly wholeNetwork?: true
+  readonly peering?: Peering
   readonly span: Span
+}
+
+/** A peering as its own side says it; the other side says as much in a peering of its own. */
+export interface Peering {
+  readonly own: Pointer
+  readonly remote: Pointer
+  readonly presence: Presence
+  /** Why it may use the gateways of the other side, which can bring any route; empty: it surely does not. */
+  readonly remoteGateways: readonly Doubt[]
+  /** All of the other side's space is surely let in. */
+  readonly whole: boolean
 }
 
 /** A parent that may have further inline children, of which nothing is known. */

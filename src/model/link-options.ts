@@ -55,3 +55,7 @@ export const decided = <E extends Entity>(link: Link<E>): E | undefined => {
   const [option] = link.options
   return link.options.length === 1 && option?.to === 'entity' ? option.entity : undefined
 }
+
+/** Every entity that a link may mean. */
+export const entitiesOf = <E extends Entity>({ options }: Link<E>): readonly E[] =>
+  options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []))

@@ -7,7 +7,7 @@ import { compareNames, createAddressIndex, nameKey, parseArmId, type Relation, s
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
-import { decided, doubtsIn, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
+import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
 import { compareGroups, compareLinks, isCurrentSubscription, worse } from './relate.ts'
 
 type Named = Pointer & { readonly by: 'name' }
@@ -24,6 +24,8 @@ export interface Linker {
   readonly entities: readonly AnyEntity[]
   /** Subnets of a virtual network as far as that is decided. */
   subnetsIn(id: string): readonly Subnet[]
+  /** What an address means or may mean, of whatever kind. */
+  entitiesAt(address: string): readonly AnyEntity[]
 }
 
 export interface LinkerInput {
@@ -380,8 +382,18 @@ export const createLinker = (input: LinkerInput): Linker => {
   for (const data of input.data) if (data.kind === 'subnet') enterData(data)
   complete = new Set(kindsInOrder)
 
+  const entitiesAt = (address: string): readonly AnyEntity[] =>
+    findAddresses(address).flatMap((hit): readonly AnyEntity[] => {
+      const alias = aliasAt.get(hit)
+      if (alias !== undefined) return Object.hasOwn(words, alias.targetKind) ? entitiesOf(link(alias.target, alias.targetKind as Kind)) : []
+      const stated = byAddress.get(hit)
+      const entity = stated === undefined ? undefined : (canonical.get(stated) ?? stated)
+      return entity === undefined ? [] : entitiesOf(ownLink(entity, { span: entity.span }))
+    })
+
   return {
     link,
+    entitiesAt,
     entities: [...input.managed.filter((entity) => entity.kind !== 'subnet'), ...subnets, ...accepted],
     subnetsIn: (id) => children.get(id) ?? [],
   }

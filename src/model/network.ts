@@ -5,6 +5,7 @@ import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
+import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
@@ -12,10 +13,11 @@ import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
+import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind }
+export type { AnyEntity, EntityOf, Kind, Peer }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -38,6 +40,10 @@ export interface Network {
   }
   /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
+  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. */
+  mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
+  /** Networks whose spaces peerings put into it, surely or perhaps. */
+  peersOf(subnet: Subnet): readonly Peer[]
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -70,8 +76,13 @@ const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
   }
 }
 
+export interface NetworkOptions {
+  /** What code that is not read was told of, and may add to. */
+  readonly handedOver?: HandedOver
+}
+
 /** The network that these resources make. The order in which they are given does not matter; problems are told in the order of their places. */
-export const createNetwork = (declared: readonly Declared[], sink: Sink): Network => {
+export const createNetwork = (declared: readonly Declared[], sink: Sink, options: NetworkOptions = {}): Network => {
   const told = new Map<string, Diagnostic>()
   const tell: Sink = (diagnostic) => {
     told.set(placeKey(diagnostic), diagnostic)
@@ -96,6 +107,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink): Networ
     if (group === undefined) grouped.set(entity.kind, [entity])
     else group.push(entity)
   }
+  const handedTo = createHandedTo(options.handedOver ?? new Map(), linker)
   const attached = attach(
     {
       ...parts,
@@ -104,8 +116,9 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink): Networ
       interfaces: ofKind('network-interface'),
     },
     linker,
+    handedTo,
   )
-  const extendsVirtualNetwork = widen(parts.extensions, linker, attached)
+  const widening = widen(parts.extensions, linker, { attached, handedTo, subnets: ofKind('subnet') })
   followAll(ordered, linker)
   check(ordered, attached, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
@@ -119,7 +132,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink): Networ
     attachedElsewhere: attached.attachedElsewhere,
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
-    extendsVirtualNetwork,
+    ...widening,
     notModelled: parts.notModelled,
   }
 }

@@ -6,16 +6,40 @@ import type { Entity, Link, Pointer } from './entity.ts'
 import type { Extension } from './kind.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
+import { entitiesOf as entitiesIn } from './link-options.ts'
+import { createPeerings, type Peer } from './peerings.ts'
+
+export interface Widening {
+  /** Whatever may put anything into it. */
+  extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
+  /** What may put any address at all into it, public ones and all of them too. */
+  mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
+  /** What only adds the spaces of these networks to it. */
+  peersOf(subnet: Subnet): readonly Peer[]
+}
+
+interface Surroundings {
+  readonly attached: Pick<Attached, 'overridesOf'>
+  /** Code that is not read may add to the entity. */
+  readonly handedTo: (entity: Entity) => readonly Doubt[]
+  readonly subnets: readonly Subnet[]
+}
+
+/** The only subnets that gateways are deployed to: https://learn.microsoft.com/azure/virtual-network/virtual-network-vnet-plan-design-arm and https://learn.microsoft.com/azure/route-server/route-server-faq */
+const gatewaySubnets = ['gatewaysubnet', 'routeserversubnet']
+const mayHoldGateway = ({ name }: Subnet): boolean => {
+  const names = name.known ? [name.value] : name.among
+  if (names !== undefined) return names.some((one) => gatewaySubnets.includes(one.toLowerCase()))
+  return true
+}
 
 /** Which subnets extensions concern, each found by a look at its own id and its virtual network's. */
-export const widen = (
-  extensions: readonly Extension[],
-  linker: Pick<Linker, 'link'>,
-  attached: Pick<Attached, 'overridesOf'>,
-): ((subnet: Subnet) => readonly Doubt[]) => {
+export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'link'>, around: Surroundings): Widening => {
+  const { attached, handedTo } = around
   const ofNetwork = new Map<string, Doubt[]>()
   const ofSubnet = new Map<string, Doubt[]>()
   const ofAny: Doubt[] = []
+  const peerings = createPeerings(linker)
 
   const note = (map: Map<string, Doubt[]>, id: string, doubt: Doubt): void => {
     const known = map.get(id)
@@ -24,7 +48,7 @@ export const widen = (
   }
 
   const entitiesOf = <E extends Entity>(link: Link<E>): readonly E[] | undefined => {
-    const entities = link.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []))
+    const entities = entitiesIn(link)
     return entities.length > budget.undecidedJoins ? undefined : entities
   }
 
@@ -36,6 +60,7 @@ export const widen = (
 
   for (const extension of extensions) {
     const doubt: Doubt = { reason: 'unsupported', what: extension.address, span: extension.span }
+    if (extension.peering !== undefined && peerings.add(extension.peering, doubt)) continue
     if (extension.virtualNetworks.length + extension.subnets.length === 0) ofAny.push(doubt)
     for (const pointer of extension.virtualNetworks) concerns(pointer, doubt)
     for (const pointer of extension.subnets) {
@@ -50,20 +75,32 @@ export const widen = (
       if (extension.wholeNetwork) for (const parent of parentsOf(pointer)) concerns(parent, doubt)
     }
   }
+  for (const subnet of around.subnets)
+    if (mayHoldGateway(subnet)) for (const doubt of handedTo(subnet)) concerns(subnet.virtualNetwork, doubt)
 
-  return (subnet) => {
+  const mayHoldDefaultRoute = (subnet: Subnet): readonly Doubt[] => {
     const { options, doubts } = linker.link(subnet.virtualNetwork, 'virtual-network')
-    const found: (readonly Doubt[])[] = [ofSubnet.get(subnet.id) ?? [], attached.overridesOf(subnet.id)]
+    const found: (readonly Doubt[])[] = [ofSubnet.get(subnet.id) ?? [], attached.overridesOf(subnet.id), handedTo(subnet)]
     if (subnet.open) found.push([{ reason: 'external', what: `route table of ${subnet.id}`, span: subnet.span }])
     for (const option of options) {
       if (option.to !== 'entity') found.push(doubts)
       else {
-        found.push(ofNetwork.get(option.entity.id) ?? [], attached.overridesOf(option.entity.id))
-        if (option.entity.open)
-          found.push([{ reason: 'external', what: `peerings and gateways of ${option.entity.id}`, span: option.entity.span }])
+        const { entity } = option
+        found.push(ofNetwork.get(entity.id) ?? [], attached.overridesOf(entity.id), handedTo(entity), peerings.unbounded(entity))
+        if (entity.open) found.push([{ reason: 'external', what: `peerings and gateways of ${entity.id}`, span: entity.span }])
       }
     }
     return mergeDoubts(...found, ofAny)
+  }
+  const peersOf = (subnet: Subnet): readonly Peer[] => {
+    const networks = entitiesIn(linker.link(subnet.virtualNetwork, 'virtual-network'))
+    const peers = networks.flatMap((network) => peerings.peersOf(network))
+    return networks.length === 1 ? peers : peers.map((peer) => ({ ...peer, certain: false }))
+  }
+  return {
+    mayHoldDefaultRoute,
+    peersOf,
+    extendsVirtualNetwork: (subnet) => mergeDoubts(mayHoldDefaultRoute(subnet), ...peersOf(subnet).map((peer) => peer.doubts)),
   }
 }
 

@@ -70,10 +70,10 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
   const local = site.local === site.subnet ? subnet : ofExtents(site.local)
   // https://learn.microsoft.com/azure/virtual-network/service-tags-overview: the space, what is connected to it, and the host's address.
   const host = ofRanges(family.family === 4 ? family.host : nowhere)
-  const beyond = site.beyond === undefined ? nowhere : ofAtom(site.beyond, family.everything)
+  const beyond = ofExtents(site.beyond)
   const virtualNetwork = unite(space, host, beyond)
   const internet = ofRanges(family.public)
-  const beyondInternet = site.beyondInternet === undefined ? nowhere : ofAtom(site.beyondInternet, family.everything)
+  const beyondInternet = unite(...site.beyondInternet.map((atom) => ofAtom(atom, family.everything)))
   const internetInRules = subtract(unite(internet, ofAtom(site.special, family.special)), unite(space, host, beyondInternet))
   const platform = ofRanges(family.family === 4 ? family.intervals.unite(family.host, family.metadata) : nowhere)
 

@@ -3,12 +3,13 @@
  * are completed at random, and each completion is asked packet by packet with a naive filter over classes of addresses.
  * `holds` and `fails` must be true in every completion. Caught when broken on purpose: an uncertain allow counted in the restrictive list,
  * the lowest and highest priority of an unknown one swapped, an unknown group allowing in both worlds, alternatives united where they must be
- * intersected, `VirtualNetwork` without what may be beyond its own space, the platform's packets left to ordinary rules.
+ * intersected, `VirtualNetwork` without what may be beyond its own space, a peer that may not be connected counted as one that is,
+ * the platform's packets left to ordinary rules.
  */
 import { expect, test } from 'vitest'
 import { createWorld } from '../../src/semantics/world.ts'
 import { type NaivePacket, type NaiveRule, naiveFilter } from '../oracles/naive-filter.ts'
-import { doubt, flow, networkOf, type RuleText, unknownFact } from '../support/network.ts'
+import { doubt, flow, type NetworkText, networkOf, type RuleText, unknownFact } from '../support/network.ts'
 import { pick, type Random, randomFrom } from '../support/random.ts'
 
 // One address of each class stands for all of it: no rule below tells two addresses of one class apart. `elsewhere` is private space that no rule names.
@@ -172,8 +173,24 @@ const defaults = (truth: Truth): readonly NaiveRule[] => [
 
 const subset = (random: Random, list: readonly Class[]): readonly Class[] => list.filter(() => random(2) === 0)
 
-const randomTruth = (random: Random, extended: boolean, direction: Truth['direction']): Truth => {
-  const beyond = extended ? subset(random, random(3) === 0 ? classes : ['private', 'public', 'special']) : []
+/** Peered networks, and what of each may be in the tag: a network never holds all of the public space, nor all of a service tag. */
+interface Peering {
+  readonly peer: NonNullable<NetworkText['peers']>[number]
+  readonly least: readonly Class[]
+  readonly most: readonly Class[]
+}
+const peerings: readonly Peering[] = [
+  { peer: { space: '10.9.0.0/16' }, least: ['private'], most: ['private'] },
+  { peer: { space: '198.51.100.0/24' }, least: ['example'], most: ['example'] },
+  { peer: { space: '10.9.0.0/16', certain: false }, least: [], most: ['private'] },
+  { peer: { space: '198.51.100.0/24 10.9.0.0/16', certain: false }, least: [], most: ['private', 'example'] },
+  { peer: {}, least: [], most: ['private', 'elsewhere', 'special', 'example'] },
+  { peer: { space: unknownFact('var.space') }, least: [], most: ['private', 'elsewhere', 'special', 'example'] },
+]
+
+const randomTruth = (random: Random, extended: boolean, joined: readonly Peering[], direction: Truth['direction']): Truth => {
+  const routed = extended ? subset(random, random(3) === 0 ? classes : ['private', 'public', 'special']) : []
+  const beyond = [...routed, ...joined.flatMap(({ least, most }) => [...least, ...subset(random, most)])]
   return {
     direction,
     inputs: { x: subset(random, classes), y: subset(random, ['private', 'public', 'west']) },
@@ -232,11 +249,13 @@ const round = (seed: number, doubtful: number, completions: number): void => {
   const extended = doubtful > 0 && random(3) === 0
   const more = doubtful > 0 && random(12) === 0
   const optional = doubtful > 0 && random(8) === 0
+  const joined = doubtful > 0 && random(2) === 0 ? peerings.filter(() => random(4) === 0) : []
   const rules = Array.from({ length: 1 + random(7) }, (_, index) =>
     randomRule(random, index, doubtful, doubtful > 0 ? withInputs : vocabulary, direction),
   )
   const texts = rules.map((rule) => rule.text)
   const network = networkOf({
+    peers: joined.map(({ peer }) => peer),
     subnets: { subnet: { prefixes: '10.0.1.0/24', nsg: optional ? ['nsg', null] : 'nsg', beyond: extended } },
     groups: { nsg: more ? { rules: texts, more: 'var.more' } : texts },
   })
@@ -253,7 +272,7 @@ const round = (seed: number, doubtful: number, completions: number): void => {
     }
     for (let sample = 0; sample < completions; sample++) {
       const next = randomFrom(seed * 7919 + sample)
-      const truth = randomTruth(next, extended, direction)
+      const truth = randomTruth(next, extended, joined, direction)
       const extra = more ? [randomRule(next, 90, 0, vocabulary, direction).actual(next, truth)!] : []
       const actual = rules.flatMap((rule) => rule.actual(next, truth) ?? [])
       const shifted = extra.map((rule) => ({ ...rule, priority: 100 + next(4000) + 0.5 }))

@@ -121,6 +121,7 @@ const lone = (rules: readonly RuleText[] = [], prefix = '10.0.0.0/24', space = '
   nics: { vm: { subnet: 'subnet', address: prefix.replace('.0/24', '.4') } },
 })
 const vm = ['subnet', 'vm'] as const
+const peered: NetworkText = { ...lone([], '10.9.1.0/24', '10.9.0.0/16'), peers: [{ space: '10.0.0.0/16' }, { space: '10.1.0.0/16' }] }
 const denyOut: RuleText = { name: 'DenyOut', priority: 4096, direction: 'outbound', access: 'deny' }
 const denyDns: RuleText = { name: 'DenyDns', priority: 100, direction: 'outbound', access: 'deny', to: 'AzurePlatformDNS' }
 const denyNetwork: RuleText = { name: 'DenyNetwork', priority: 4000, access: 'deny', from: 'VirtualNetwork' }
@@ -162,6 +163,36 @@ const defaults: readonly Row[] = [
     expected: 'deny',
     by: 'nsg DenyAllInBound',
   },
+  ...(['10.9.0.0/16', '168.63.129.16', '10.0.0.0/16', '10.1.0.0/16', '10.9.0.0/16 168.63.129.16 10.0.0.0/16 10.1.0.0/16'] as const).map(
+    (from): Row => ({
+      id: 'B07',
+      network: peered,
+      at: vm,
+      flow: `in ${from} -> subnet any`,
+      expected: 'allow',
+      by: 'nsg AllowVNetInBound',
+    }),
+  ),
+  ...(
+    [
+      '10.2.0.0-10.8.255.255',
+      '10.10.0.0-10.255.255.255',
+      '172.16.0.0/12',
+      '192.168.0.0/16',
+      'Internet',
+      'Storage',
+      'Sql.WestEurope',
+    ] as const
+  ).map(
+    (from): Row => ({
+      id: 'B07 beyond',
+      network: peered,
+      at: vm,
+      flow: `in ${from} -> subnet any`,
+      expected: 'deny',
+      by: 'nsg DenyAllInBound',
+    }),
+  ),
   {
     id: 'B08',
     network: lone([{ name: 'Probe', priority: 100, access: 'allow', from: 'AzureLoadBalancer' }, denyNetwork]),

@@ -33,8 +33,8 @@ export interface JudgedText {
 export const judgeText = (files: Readonly<Record<string, string>> | string, options: Judging = {}): JudgedText => {
   const told: Diagnostic[] = []
   const sink = (diagnostic: Diagnostic): void => void told.push(diagnostic)
-  const { declared } = configurationOf(files)
-  const network = createNetwork(declared, () => undefined)
+  const { declared, handedOver } = configurationOf(files)
+  const network = createNetwork(declared, () => undefined, { handedOver })
   const policies = readPolicies(
     {
       files: (options.policies ?? []).map((text, index) => fileOf(text, `policy-${index}.yaml`, 'yaml')),

@@ -16,7 +16,7 @@ import type { NetworkInterface } from '../../src/model/kinds/network-interface.t
 import type { Nsg, Protocol, SecurityRule } from '../../src/model/kinds/nsg.ts'
 import type { Subnet } from '../../src/model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../../src/model/kinds/virtual-network.ts'
-import type { AnyEntity, EntityOf, Kind, Network } from '../../src/model/network.ts'
+import type { AnyEntity, EntityOf, Kind, Network, Peer } from '../../src/model/network.ts'
 import { type AddressRange, parseAddressRange } from '../../src/net/address.ts'
 import type { Range } from '../../src/net/ranges.ts'
 import type { Flow, FlowTerm, Point } from '../../src/semantics/flow.ts'
@@ -105,6 +105,8 @@ const entity = <K extends string>(kind: K, id: string): Entity & { readonly kind
 const place = { location: known('westeurope', origin), resourceGroup: known('network', origin) }
 
 export interface NetworkText {
+  /** Peered virtual networks: their spaces, space-separated; `certain: false` where they may not be connected. No space: one that the run does not declare. */
+  readonly peers?: readonly { readonly space?: Text<string>; readonly certain?: boolean }[]
   /** Address space, space-separated; an unknown one as a fact. */
   readonly space?: Text<string>
   readonly subnets: Readonly<
@@ -165,6 +167,15 @@ export const networkOf = (text: NetworkText): TestNetwork => {
     const nsg = text.subnets[id]?.nsg ?? text.nics?.[id]?.nsg ?? null
     return nsg === null || typeof nsg === 'string' ? [nsg] : nsg
   }
+  const widened = (subnet: Subnet): readonly Doubt[] =>
+    text.subnets[subnet.id]?.beyond === true ? [doubt('azurerm_route_table.main')] : []
+  const peers = (text.peers ?? []).map(({ space, certain = true }, index): Peer => {
+    const id = `peer-${index}`
+    const doubts = [doubt(`azurerm_virtual_network_peering.${id}`)]
+    if (space === undefined) return { network: { options: [{ to: 'external', identity: id }], origin, doubts }, certain: false, doubts }
+    const network: VirtualNetwork = { ...entity('virtual-network', id), ...place, addressSpace: fact(space, terms) }
+    return { network: { options: [{ to: 'entity', entity: network }], origin, doubts: [] }, certain, doubts }
+  })
   const get = <K extends Kind>(id: string, kind: K): EntityOf<K> => {
     const found = entities.get(id)
     if (found?.kind !== kind) throw new Error(`no ${kind} ${id}`)
@@ -195,7 +206,9 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       may: [],
       doubts: [],
     }),
-    extendsVirtualNetwork: (subnet) => (text.subnets[subnet.id]?.beyond === true ? [doubt('azurerm_route_table.main')] : []),
+    extendsVirtualNetwork: (subnet) => [...widened(subnet), ...peers.flatMap((peer) => peer.doubts)],
+    mayHoldDefaultRoute: widened,
+    peersOf: () => peers,
     notModelled: new Map(),
     point: (subnet, nic, region = known('westeurope', origin)) =>
       nic === undefined

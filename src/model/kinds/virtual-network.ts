@@ -4,8 +4,8 @@ import type { Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
 import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
 import type { ArmResource, Extension, KindDefinition, MoreChildren, NsgAttachment, Resource } from '../kind.ts'
+import { armPeering } from '../peering.ts'
 import { readPrefixes } from '../read-address.ts'
-import { readPointer } from '../read-pointer.ts'
 import { at, type Block, bothPresent, isAbsent, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
 import { readArmSubnet, readAzurermSubnet, type Subnet } from './subnet.ts'
 
@@ -81,10 +81,16 @@ const readAzurerm = (resource: Resource, sink: Sink): readonly Part[] => {
 
 const armPeerings = (resource: ArmResource): readonly Part[] => {
   const { blocks, more } = readBlocks(at(resource.properties, 'virtualNetworkPeerings'))
-  if (blocks.length === 0 && more.length === 0) return []
   const self: Pointer = { by: 'address', address: resource.address, origin: resource.origin }
-  const remotes = blocks.map((block) => readPointer(at(block.body, 'properties', 'remoteVirtualNetwork', 'id'), block.origin, true))
-  return [{ kind: 'extension', address: resource.address, virtualNetworks: [self, ...remotes], subnets: [], span: resource.span }]
+  const { address, span } = resource
+  const unread: readonly Extension[] = more.length === 0 ? [] : [{ kind: 'extension', address, virtualNetworks: [self], subnets: [], span }]
+  return [
+    ...blocks.flatMap((block) => {
+      const presence = bothPresent(resource.presence, block.presence)
+      return armPeering({ address, presence, origin: block.origin, span }, self, at(block.body, 'properties'))
+    }),
+    ...unread,
+  ]
 }
 
 const readArm = (resource: ArmResource, sink: Sink): readonly Part[] => [

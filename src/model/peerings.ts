@@ -1,0 +1,90 @@
+/** Peerings come in, each as one side says it; what they do to the networks that they join, as both sides together say it, goes out. */
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
+import type { Link } from './entity.ts'
+import { standsForSeveral } from './identity.ts'
+import type { Peering } from './kind.ts'
+import type { VirtualNetwork } from './kinds/virtual-network.ts'
+import type { Linker } from './link.ts'
+import { entitiesOf } from './link-options.ts'
+
+/** A network whose space is, or may be, in a subnet's `VirtualNetwork` by way of a peering. */
+export interface Peer {
+  readonly network: Link<VirtualNetwork>
+  /** Both sides surely are connected, and all of the peer's space is let in. */
+  readonly certain: boolean
+  readonly doubts: readonly Doubt[]
+}
+
+/** One side of a peering, as the network that it concerns sees it. */
+interface Side {
+  readonly other: Link<VirtualNetwork>
+  /** Whom it surely joins the network with; equal keys are equal networks. */
+  readonly key: string | undefined
+  readonly certain: boolean
+  readonly peering: Peering
+  readonly doubt: Doubt
+}
+
+export interface Peerings {
+  /** `false`: it may be of too many networks to name them. */
+  add(peering: Peering, doubt: Doubt): boolean
+  /** Why more than the peers' spaces may come in. */
+  unbounded(network: VirtualNetwork): readonly Doubt[]
+  peersOf(network: VirtualNetwork): readonly Peer[]
+}
+
+const keyOf = ({ options }: Link<VirtualNetwork>): string | undefined => {
+  const [option] = options
+  if (option === undefined || options.length > 1 || option.to === 'none') return undefined
+  if (option.to === 'external') return `external ${option.identity}`
+  return standsForSeveral(option.entity.id) ? undefined : option.entity.id
+}
+
+export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
+  /** By the network whose own side it is, and by the network that it leads to. */
+  const outgoing = new Map<string, Side[]>()
+  const incoming = new Map<string, Side[]>()
+  const enter = (map: Map<string, Side[]>, id: string, side: Side): void => {
+    const sides = map.get(id)
+    if (sides === undefined) map.set(id, [side])
+    else sides.push(side)
+  }
+  const keysOf = (sides: readonly Side[], holds: (side: Side) => boolean): ReadonlySet<string> =>
+    new Set(sides.flatMap((side) => (side.key !== undefined && side.certain && holds(side) ? [side.key] : [])))
+
+  return {
+    add: (peering, doubt) => {
+      const own = linker.link(peering.own, 'virtual-network')
+      const remote = linker.link(peering.remote, 'virtual-network')
+      const owners = entitiesOf(own)
+      const remotes = entitiesOf(remote)
+      if (owners.length > budget.undecidedJoins || remotes.length > budget.undecidedJoins) return false
+      const [ownKey, remoteKey] = [keyOf(own), keyOf(remote)]
+      const certain = (key: string | undefined): boolean => key !== undefined && peering.presence.certain
+      for (const { id } of owners) enter(outgoing, id, { other: remote, key: remoteKey, certain: certain(ownKey), peering, doubt })
+      for (const { id } of remotes) enter(incoming, id, { other: own, key: ownKey, certain: certain(remoteKey), peering, doubt })
+      return true
+    },
+    unbounded: ({ id }) => {
+      const out = outgoing.get(id) ?? []
+      // What the other side says of the gateways is its own affair; where our side is not seen, nothing is known of ours.
+      const seen = keysOf(out, () => true)
+      const unseen = (incoming.get(id) ?? []).filter(({ key }) => key === undefined || !seen.has(key))
+      return mergeDoubts(
+        ...out.map((side) => side.peering.remoteGateways),
+        unseen.map((side) => side.doubt),
+      )
+    },
+    peersOf: ({ id }) => {
+      // A peering works once both sides have one: https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+      const back = keysOf(incoming.get(id) ?? [], (side) => side.peering.whole)
+      return (outgoing.get(id) ?? []).map((side): Peer => {
+        const { other, key, peering, doubt } = side
+        const certain = side.certain && peering.whole && key !== undefined && back.has(key) && other.options[0]?.to === 'entity'
+        const presence = peering.presence.certain ? [] : peering.presence.doubts
+        return { network: other, certain, doubts: mergeDoubts([doubt], presence) }
+      })
+    },
+  }
+}

@@ -1,0 +1,89 @@
+/** A subnet comes in; what its `VirtualNetwork` holds beyond its virtual network goes out: spaces of peers, and what may be added to them. */
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { Subnet } from '../model/kinds/subnet.ts'
+import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
+import type { Network, Peer } from '../model/network.ts'
+import type { AddressRange } from '../net/address.ts'
+import type { Atom, Atoms } from './atoms.ts'
+import { type Extent, rangesOnly, readPrefixes } from './extents.ts'
+import { family4, family6 } from './family.ts'
+
+export interface Beyond {
+  readonly beyond: readonly Extent[]
+  /** Atoms: the parts that `Internet` leaves out, whichever they are. */
+  readonly beyondInternet: readonly string[]
+}
+
+/** Spaces that are told by their own names; with many of them answers take long and say little more. */
+const namedSpaces = 4
+
+const meetsPublic = (ranges: readonly AddressRange[]): boolean =>
+  family4.intervals.meets(family4.public, family4.pick(ranges)) || family6.intervals.meets(family6.public, family6.pick(ranges))
+
+const networkOf = ({ network }: Peer): VirtualNetwork | undefined => {
+  const [option] = network.options
+  return network.options.length === 1 && option?.to === 'entity' ? option.entity : undefined
+}
+
+const rangesOf = (network: VirtualNetwork | undefined): readonly AddressRange[] | undefined => {
+  const space = network?.addressSpace
+  return space?.known ? rangesOnly(space.value.map((term) => (term.kind === 'range' ? { range: term.range } : { atom: '' }))) : undefined
+}
+
+export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyond => {
+  const anything = network.mayHoldDefaultRoute(subnet)
+  const beyond: Extent[] = []
+  const beyondInternet: string[] = []
+  const name = `what \`VirtualNetwork\` holds beyond the virtual network of \`${subnet.id}\``
+  // Whether `Internet` leaves out what a route or a peering adds to `VirtualNetwork` is not documented: https://learn.microsoft.com/azure/virtual-network/service-tags-overview
+  const outsideInternet = (id: string): void => {
+    const { within, network: narrow, doubts } = atoms.get(id)
+    if (within !== undefined && !meetsPublic(within)) return
+    const bounds = { ...(within === undefined ? {} : { within }), ...(narrow === undefined ? {} : { network: narrow }) }
+    beyondInternet.push(atoms.add({ id: `${id}, not in Internet`, name, doubts, parents: [id], ...bounds }))
+  }
+  const add = (atom: Atom): void => {
+    beyond.push({ atom: atoms.add(atom) })
+    outsideInternet(atom.id)
+  }
+
+  const perhaps: AddressRange[] = []
+  const perhapsWhy: (readonly Doubt[])[] = []
+  const unknown: (readonly Doubt[])[] = []
+  let named = 0
+  for (const peer of network.peersOf(subnet)) {
+    const other = networkOf(peer)
+    const ranges = rangesOf(other)
+    if (peer.certain && ranges !== undefined) for (const range of ranges) beyond.push({ range })
+    else if (peer.certain && other !== undefined && named < namedSpaces) {
+      named++
+      const whole = { id: `space:${other.id}`, name: `virtual network \`${other.id}\`` }
+      for (const extent of readPrefixes(atoms, other.addressSpace, whole, undefined)) {
+        beyond.push(extent)
+        if ('atom' in extent) outsideInternet(extent.atom)
+      }
+    } else if (ranges === undefined)
+      unknown.push(peer.doubts, other?.addressSpace.known === false ? other.addressSpace.doubts : peer.network.doubts)
+    else {
+      perhaps.push(...ranges)
+      perhapsWhy.push(peer.doubts)
+    }
+  }
+  const open = beyond.flatMap((extent) => ('range' in extent && meetsPublic([extent.range]) ? [extent.range] : []))
+  if (open.length > 0) {
+    const what = 'whether service tag `Internet` holds public addresses of peered virtual networks'
+    const doubts: readonly Doubt[] = [{ reason: 'unsupported', what, span: subnet.span }]
+    beyondInternet.push(atoms.add({ id: `peers, not in Internet:${subnet.id}`, name, doubts, within: open }))
+  }
+  // What may hold anything holds what peers may add.
+  if (anything.length > 0) add({ id: `beyond:${subnet.id}`, name, doubts: anything })
+  else {
+    if (unknown.length > 0) add({ id: `beyond:${subnet.id}`, name, doubts: mergeDoubts(...unknown), network: true })
+    // Bounds that are known say all; space that somebody gave a network is private, unless it is written otherwise.
+    if (perhaps.length > 0) {
+      const narrow = meetsPublic(perhaps) ? {} : { network: true as const }
+      add({ id: `perhaps beyond:${subnet.id}`, name, doubts: mergeDoubts(...perhapsWhy), within: perhaps, ...narrow })
+    }
+  }
+  return { beyond, beyondInternet }
+}
