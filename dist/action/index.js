@@ -1,13 +1,13 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 4006:
+/***/ 8374:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const pico = __nccwpck_require__(8016);
-const utils = __nccwpck_require__(4059);
+const pico = __nccwpck_require__(8240);
+const utils = __nccwpck_require__(2907);
 
 function picomatch(glob, options, returnState = false) {
   // default to os.platform()
@@ -25,7 +25,7 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 5595:
+/***/ 9195:
 /***/ ((module) => {
 
 
@@ -216,13 +216,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8265:
+/***/ 281:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const constants = __nccwpck_require__(5595);
-const utils = __nccwpck_require__(4059);
+const constants = __nccwpck_require__(9195);
+const utils = __nccwpck_require__(2907);
 
 /**
  * Constants
@@ -1648,15 +1648,15 @@ module.exports = parse;
 
 /***/ }),
 
-/***/ 8016:
+/***/ 8240:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const scan = __nccwpck_require__(1781);
-const parse = __nccwpck_require__(8265);
-const utils = __nccwpck_require__(4059);
-const constants = __nccwpck_require__(5595);
+const scan = __nccwpck_require__(325);
+const parse = __nccwpck_require__(281);
+const utils = __nccwpck_require__(2907);
+const constants = __nccwpck_require__(9195);
 const isObject = val => val && typeof val === 'object' && !Array.isArray(val);
 
 /**
@@ -2016,12 +2016,12 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 1781:
+/***/ 325:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const utils = __nccwpck_require__(4059);
+const utils = __nccwpck_require__(2907);
 const {
   CHAR_ASTERISK,             /* * */
   CHAR_AT,                   /* @ */
@@ -2038,7 +2038,7 @@ const {
   CHAR_RIGHT_CURLY_BRACE,    /* } */
   CHAR_RIGHT_PARENTHESES,    /* ) */
   CHAR_RIGHT_SQUARE_BRACKET  /* ] */
-} = __nccwpck_require__(5595);
+} = __nccwpck_require__(9195);
 
 const isPathSeparator = code => {
   return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
@@ -2426,7 +2426,7 @@ module.exports = scan;
 
 /***/ }),
 
-/***/ 4059:
+/***/ 2907:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 /*global navigator*/
@@ -2437,7 +2437,7 @@ const {
   REGEX_REMOVE_BACKSLASH,
   REGEX_SPECIAL_CHARS,
   REGEX_SPECIAL_CHARS_GLOBAL
-} = __nccwpck_require__(5595);
+} = __nccwpck_require__(9195);
 
 exports.isObject = val => val !== null && typeof val === 'object' && !Array.isArray(val);
 exports.hasRegexChars = str => REGEX_SPECIAL_CHARS.test(str);
@@ -2505,15 +2505,15 @@ exports.basename = (path, { windows } = {}) => {
 
 /***/ }),
 
-/***/ 770:
+/***/ 8258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+/* unused reexport */ __nccwpck_require__(5258);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 5258:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -2785,34 +2785,34 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 6752:
+/***/ 576:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(3701)
-const Dispatcher = __nccwpck_require__(883)
-const Pool = __nccwpck_require__(628)
-const BalancedPool = __nccwpck_require__(837)
-const Agent = __nccwpck_require__(7405)
-const ProxyAgent = __nccwpck_require__(6672)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const RetryAgent = __nccwpck_require__(50)
-const errors = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const Client = __nccwpck_require__(5061)
+const Dispatcher = __nccwpck_require__(2243)
+const Pool = __nccwpck_require__(20)
+const BalancedPool = __nccwpck_require__(9989)
+const Agent = __nccwpck_require__(3389)
+const ProxyAgent = __nccwpck_require__(7408)
+const EnvHttpProxyAgent = __nccwpck_require__(2785)
+const RetryAgent = __nccwpck_require__(8610)
+const errors = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6615)
-const buildConnector = __nccwpck_require__(9136)
-const MockClient = __nccwpck_require__(7365)
-const MockAgent = __nccwpck_require__(7501)
-const MockPool = __nccwpck_require__(4004)
-const mockErrors = __nccwpck_require__(2429)
-const RetryHandler = __nccwpck_require__(7816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const DecoratorHandler = __nccwpck_require__(8155)
-const RedirectHandler = __nccwpck_require__(8754)
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const api = __nccwpck_require__(6135)
+const buildConnector = __nccwpck_require__(1952)
+const MockClient = __nccwpck_require__(6197)
+const MockAgent = __nccwpck_require__(2781)
+const MockPool = __nccwpck_require__(9396)
+const mockErrors = __nccwpck_require__(9037)
+const RetryHandler = __nccwpck_require__(1131)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(8085)
+const DecoratorHandler = __nccwpck_require__(5579)
+const RedirectHandler = __nccwpck_require__(9714)
+const createRedirectInterceptor = __nccwpck_require__(2276)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -2830,10 +2830,10 @@ __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = createRedirectInterceptor
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1514),
-  retry: __nccwpck_require__(2026),
-  dump: __nccwpck_require__(8060),
-  dns: __nccwpck_require__(379)
+  redirect: __nccwpck_require__(1530),
+  retry: __nccwpck_require__(7114),
+  dump: __nccwpck_require__(5596),
+  dns: __nccwpck_require__(1643)
 }
 
 __webpack_unused_export__ = buildConnector
@@ -2895,7 +2895,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4398).fetch)
+const fetchImpl = (__nccwpck_require__(3345).fetch)
 __webpack_unused_export__ = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -2907,39 +2907,39 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(660).Headers
-/* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
-/* unused reexport */ __nccwpck_require__(5910).FormData
+/* unused reexport */ __nccwpck_require__(548).Headers
+/* unused reexport */ __nccwpck_require__(1627).Response
+/* unused reexport */ __nccwpck_require__(268).Request
+/* unused reexport */ __nccwpck_require__(2134).FormData
 __webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(8355).FileReader
+/* unused reexport */ __nccwpck_require__(8755).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(5779)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(109)
+const { CacheStorage } = __nccwpck_require__(4045)
+const { kConstruct } = __nccwpck_require__(3165)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(6693)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
 __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(428)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-/* unused reexport */ __nccwpck_require__(3726).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5924)
+/* unused reexport */ __nccwpck_require__(5358).WebSocket
 __webpack_unused_export__ = CloseEvent
 __webpack_unused_export__ = ErrorEvent
 __webpack_unused_export__ = MessageEvent
@@ -2955,18 +2955,18 @@ __webpack_unused_export__ = MockPool
 __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(1238)
+const { EventSource } = __nccwpck_require__(8742)
 
 __webpack_unused_export__ = EventSource
 
 
 /***/ }),
 
-/***/ 158:
+/***/ 3134:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { addAbortListener } = __nccwpck_require__(2272)
+const { RequestAbortedError } = __nccwpck_require__(1059)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -3026,16 +3026,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
+/***/ 6900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
+const { addSignal, removeSignal } = __nccwpck_require__(3134)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -3141,7 +3141,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6862:
+/***/ 9294:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3155,10 +3155,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+} = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { addSignal, removeSignal } = __nccwpck_require__(3134)
 const assert = __nccwpck_require__(4589)
 
 const kResume = Symbol('resume')
@@ -3399,16 +3399,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4043:
+/***/ 5259:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(9927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
+const { Readable } = __nccwpck_require__(2519)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(7863)
 const { AsyncResource } = __nccwpck_require__(6698)
 
 class RequestHandler extends AsyncResource {
@@ -3620,18 +3620,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3560:
+/***/ 792:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(7863)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { addSignal, removeSignal } = __nccwpck_require__(3134)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -3847,15 +3847,15 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1882:
+/***/ 1098:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(1059)
 const { AsyncResource } = __nccwpck_require__(6698)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const util = __nccwpck_require__(2272)
+const { addSignal, removeSignal } = __nccwpck_require__(3134)
 const assert = __nccwpck_require__(4589)
 
 class UpgradeHandler extends AsyncResource {
@@ -3962,21 +3962,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6615:
+/***/ 6135:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4043)
-module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(6862)
-module.exports.upgrade = __nccwpck_require__(1882)
-module.exports.connect = __nccwpck_require__(2279)
+module.exports.request = __nccwpck_require__(5259)
+module.exports.stream = __nccwpck_require__(792)
+module.exports.pipeline = __nccwpck_require__(9294)
+module.exports.upgrade = __nccwpck_require__(1098)
+module.exports.connect = __nccwpck_require__(6900)
 
 
 /***/ }),
 
-/***/ 9927:
+/***/ 2519:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
@@ -3985,9 +3985,9 @@ module.exports.connect = __nccwpck_require__(2279)
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { ReadableStreamFrom } = __nccwpck_require__(3440)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
+const { ReadableStreamFrom } = __nccwpck_require__(2272)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -4368,15 +4368,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 7655:
+/***/ 7863:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(4589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(1059)
 
-const { chunksDecode } = __nccwpck_require__(9927)
+const { chunksDecode } = __nccwpck_require__(2519)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -4468,16 +4468,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9136:
+/***/ 1952:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(2272)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(1059)
+const timers = __nccwpck_require__(7787)
 
 function noop () {}
 
@@ -4715,7 +4715,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 735:
+/***/ 7887:
 /***/ ((module) => {
 
 
@@ -4840,7 +4840,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
+/***/ 5726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5049,7 +5049,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
+/***/ 1059:
 /***/ ((module) => {
 
 
@@ -5481,7 +5481,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
+/***/ 2543:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5489,7 +5489,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(1059)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -5504,9 +5504,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+} = __nccwpck_require__(2272)
+const { channels } = __nccwpck_require__(5726)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(7887)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -5970,7 +5970,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 6443:
+/***/ 1003:
 /***/ ((module) => {
 
 module.exports = {
@@ -6044,7 +6044,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
+/***/ 9112:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -6052,7 +6052,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(735)
+} = __nccwpck_require__(7887)
 
 class TstNode {
   /** @type {any} */
@@ -6203,13 +6203,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
+/***/ 2272:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(1003)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
@@ -6217,9 +6217,9 @@ const { Blob } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
-const { tree } = __nccwpck_require__(7752)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(7887)
+const { tree } = __nccwpck_require__(9112)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -6929,18 +6929,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
+/***/ 3389:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
-const DispatcherBase = __nccwpck_require__(1841)
-const Pool = __nccwpck_require__(628)
-const Client = __nccwpck_require__(3701)
-const util = __nccwpck_require__(3440)
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(1003)
+const DispatcherBase = __nccwpck_require__(8641)
+const Pool = __nccwpck_require__(20)
+const Client = __nccwpck_require__(5061)
+const util = __nccwpck_require__(2272)
+const createRedirectInterceptor = __nccwpck_require__(2276)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -7069,7 +7069,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 837:
+/***/ 9989:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7077,7 +7077,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(1059)
 const {
   PoolBase,
   kClients,
@@ -7085,10 +7085,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Pool = __nccwpck_require__(628)
-const { kUrl, kInterceptors } = __nccwpck_require__(6443)
-const { parseOrigin } = __nccwpck_require__(3440)
+} = __nccwpck_require__(7632)
+const Pool = __nccwpck_require__(20)
+const { kUrl, kInterceptors } = __nccwpck_require__(1003)
+const { parseOrigin } = __nccwpck_require__(2272)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -7285,7 +7285,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 637:
+/***/ 1021:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7293,9 +7293,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(2272)
+const { channels } = __nccwpck_require__(5726)
+const timers = __nccwpck_require__(7787)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -7308,7 +7308,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(1059)
 const {
   kUrl,
   kReset,
@@ -7341,9 +7341,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(1003)
 
-const constants = __nccwpck_require__(2824)
+const constants = __nccwpck_require__(3512)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -7355,11 +7355,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(1630) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(3434))
+    mod = await WebAssembly.compile(__nccwpck_require__(4826))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -7367,7 +7367,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(3870))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(1630))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -8282,7 +8282,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(4492).extractBody)
+      extractBody = (__nccwpck_require__(9852).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -8805,7 +8805,7 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8788:
+/***/ 2820:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8813,13 +8813,13 @@ module.exports = connectH1
 const assert = __nccwpck_require__(4589)
 const { errorMonitor } = __nccwpck_require__(8474)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(2272)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(1059)
 const {
   kUrl,
   kReset,
@@ -8838,7 +8838,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(1003)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -9244,7 +9244,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(4492).extractBody)
+    extractBody ??= (__nccwpck_require__(9852).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -9604,7 +9604,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 3701:
+/***/ 5061:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -9614,16 +9614,16 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const Request = __nccwpck_require__(4655)
-const DispatcherBase = __nccwpck_require__(1841)
+const util = __nccwpck_require__(2272)
+const { channels } = __nccwpck_require__(5726)
+const Request = __nccwpck_require__(2543)
+const DispatcherBase = __nccwpck_require__(8641)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(1059)
+const buildConnector = __nccwpck_require__(1952)
 const {
   kUrl,
   kServerName,
@@ -9665,9 +9665,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(6443)
-const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(8788)
+} = __nccwpck_require__(1003)
+const connectH1 = __nccwpck_require__(1021)
+const connectH2 = __nccwpck_require__(2820)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -9975,7 +9975,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const createRedirectInterceptor = __nccwpck_require__(2276)
 
 function onError (client, err) {
   if (
@@ -10235,19 +10235,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 1841:
+/***/ 8641:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(883)
+const Dispatcher = __nccwpck_require__(2243)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(6443)
+} = __nccwpck_require__(1059)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(1003)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -10450,7 +10450,7 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 883:
+/***/ 2243:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10522,15 +10522,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 3137:
+/***/ 2785:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
-const ProxyAgent = __nccwpck_require__(6672)
-const Agent = __nccwpck_require__(7405)
+const DispatcherBase = __nccwpck_require__(8641)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(1003)
+const ProxyAgent = __nccwpck_require__(7408)
+const Agent = __nccwpck_require__(3389)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -10689,7 +10689,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4660:
+/***/ 9220:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -10813,15 +10813,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 2128:
+/***/ 7632:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const FixedQueue = __nccwpck_require__(4660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
-const PoolStats = __nccwpck_require__(3246)
+const DispatcherBase = __nccwpck_require__(8641)
+const FixedQueue = __nccwpck_require__(9220)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(1003)
+const PoolStats = __nccwpck_require__(398)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -11014,10 +11014,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3246:
+/***/ 398:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(6443)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(1003)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -11055,7 +11055,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 628:
+/***/ 20:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11066,14 +11066,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(7632)
+const Client = __nccwpck_require__(5061)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl, kInterceptors } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(1059)
+const util = __nccwpck_require__(2272)
+const { kUrl, kInterceptors } = __nccwpck_require__(1003)
+const buildConnector = __nccwpck_require__(1952)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -11169,19 +11169,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6672:
+/***/ 7408:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(1003)
 const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(7405)
-const Pool = __nccwpck_require__(628)
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
-const Client = __nccwpck_require__(3701)
+const Agent = __nccwpck_require__(3389)
+const Pool = __nccwpck_require__(20)
+const DispatcherBase = __nccwpck_require__(8641)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(1059)
+const buildConnector = __nccwpck_require__(1952)
+const Client = __nccwpck_require__(5061)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -11450,13 +11450,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 50:
+/***/ 8610:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const RetryHandler = __nccwpck_require__(7816)
+const Dispatcher = __nccwpck_require__(2243)
+const RetryHandler = __nccwpck_require__(1131)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -11492,7 +11492,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 2581:
+/***/ 8085:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11500,8 +11500,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Agent = __nccwpck_require__(7405)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
+const Agent = __nccwpck_require__(3389)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -11531,7 +11531,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8155:
+/***/ 5579:
 /***/ ((module) => {
 
 
@@ -11582,15 +11582,15 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 8754:
+/***/ 9714:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kBodyUsed } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(2272)
+const { kBodyUsed } = __nccwpck_require__(1003)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -11821,20 +11821,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7816:
+/***/ 1131:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
-const { RequestRetryError } = __nccwpck_require__(8707)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(1003)
+const { RequestRetryError } = __nccwpck_require__(1059)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(2272)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -12265,14 +12265,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 379:
+/***/ 1643:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
 const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(5579)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(1059)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -12647,14 +12647,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
+/***/ 5596:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const util = __nccwpck_require__(2272)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(1059)
+const DecoratorHandler = __nccwpck_require__(5579)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -12777,12 +12777,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 5092:
+/***/ 2276:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(9714)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -12805,11 +12805,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 1514:
+/***/ 1530:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(9714)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -12836,11 +12836,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 2026:
+/***/ 7114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7816)
+const RetryHandler = __nccwpck_require__(1131)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -12862,13 +12862,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
+/***/ 3512:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(172);
+const utils_1 = __nccwpck_require__(6972);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -13146,7 +13146,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 3870:
+/***/ 1630:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13158,7 +13158,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 3434:
+/***/ 4826:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13170,7 +13170,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 172:
+/***/ 6972:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -13191,13 +13191,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 7501:
+/***/ 2781:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
+const { kClients } = __nccwpck_require__(1003)
+const Agent = __nccwpck_require__(3389)
 const {
   kAgent,
   kMockAgentSet,
@@ -13208,14 +13208,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(1117)
-const MockClient = __nccwpck_require__(7365)
-const MockPool = __nccwpck_require__(4004)
-const { matchValue, buildMockOptions } = __nccwpck_require__(3397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const Dispatcher = __nccwpck_require__(883)
-const Pluralizer = __nccwpck_require__(1529)
-const PendingInterceptorsFormatter = __nccwpck_require__(6142)
+} = __nccwpck_require__(1501)
+const MockClient = __nccwpck_require__(6197)
+const MockPool = __nccwpck_require__(9396)
+const { matchValue, buildMockOptions } = __nccwpck_require__(1205)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(1059)
+const Dispatcher = __nccwpck_require__(2243)
+const Pluralizer = __nccwpck_require__(8233)
+const PendingInterceptorsFormatter = __nccwpck_require__(6110)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -13358,14 +13358,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 7365:
+/***/ 6197:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(3701)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Client = __nccwpck_require__(5061)
+const { buildMockDispatch } = __nccwpck_require__(1205)
 const {
   kDispatches,
   kMockAgent,
@@ -13374,10 +13374,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(1501)
+const { MockInterceptor } = __nccwpck_require__(3319)
+const Symbols = __nccwpck_require__(1003)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -13424,12 +13424,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 2429:
+/***/ 9037:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(8707)
+const { UndiciError } = __nccwpck_require__(1059)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -13459,12 +13459,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
+/***/ 3319:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(1205)
 const {
   kDispatches,
   kDispatchKey,
@@ -13472,9 +13472,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { buildURL } = __nccwpck_require__(3440)
+} = __nccwpck_require__(1501)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
+const { buildURL } = __nccwpck_require__(2272)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -13673,14 +13673,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 4004:
+/***/ 9396:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(628)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Pool = __nccwpck_require__(20)
+const { buildMockDispatch } = __nccwpck_require__(1205)
 const {
   kDispatches,
   kMockAgent,
@@ -13689,10 +13689,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(1501)
+const { MockInterceptor } = __nccwpck_require__(3319)
+const Symbols = __nccwpck_require__(1003)
+const { InvalidArgumentError } = __nccwpck_require__(1059)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -13739,7 +13739,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1117:
+/***/ 1501:
 /***/ ((module) => {
 
 
@@ -13769,20 +13769,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
+/***/ 1205:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(2429)
+const { MockNotMatchedError } = __nccwpck_require__(9037)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(1117)
-const { buildURL } = __nccwpck_require__(3440)
+} = __nccwpck_require__(1501)
+const { buildURL } = __nccwpck_require__(2272)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
@@ -14143,7 +14143,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
+/***/ 6110:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14193,7 +14193,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 1529:
+/***/ 8233:
 /***/ ((module) => {
 
 
@@ -14229,7 +14229,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 6603:
+/***/ 7787:
 /***/ ((module) => {
 
 
@@ -14659,20 +14659,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9634:
+/***/ 3186:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(109)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(5893)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest } = __nccwpck_require__(9967)
-const { kState } = __nccwpck_require__(3627)
-const { fetching } = __nccwpck_require__(4398)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(3168)
+const { kConstruct } = __nccwpck_require__(3165)
+const { urlEquals, getFieldValues } = __nccwpck_require__(7406)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(2272)
+const { webidl } = __nccwpck_require__(1861)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(1627)
+const { Request, fromInnerRequest } = __nccwpck_require__(268)
+const { kState } = __nccwpck_require__(907)
+const { fetching } = __nccwpck_require__(3345)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(1168)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -15525,15 +15525,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
+/***/ 4045:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(109)
-const { Cache } = __nccwpck_require__(9634)
-const { webidl } = __nccwpck_require__(5893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(3165)
+const { Cache } = __nccwpck_require__(3186)
+const { webidl } = __nccwpck_require__(1861)
+const { kEnumerableProperty } = __nccwpck_require__(2272)
 
 class CacheStorage {
   /**
@@ -15684,26 +15684,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 109:
+/***/ 3165:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(6443).kConstruct)
+  kConstruct: (__nccwpck_require__(1003).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 6798:
+/***/ 7406:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { isValidHeaderName } = __nccwpck_require__(3168)
+const { URLSerializer } = __nccwpck_require__(428)
+const { isValidHeaderName } = __nccwpck_require__(1168)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -15748,7 +15748,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 2044:
 /***/ ((module) => {
 
 
@@ -15767,15 +15767,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
+/***/ 6693:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(1978)
-const { stringify } = __nccwpck_require__(7797)
-const { webidl } = __nccwpck_require__(5893)
-const { Headers } = __nccwpck_require__(660)
+const { parseSetCookie } = __nccwpck_require__(7818)
+const { stringify } = __nccwpck_require__(1061)
+const { webidl } = __nccwpck_require__(1861)
+const { Headers } = __nccwpck_require__(548)
 
 /**
  * @typedef {Object} Cookie
@@ -15958,14 +15958,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 7818:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
-const { isCTLExcludingHtab } = __nccwpck_require__(7797)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(1900)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(2044)
+const { isCTLExcludingHtab } = __nccwpck_require__(1061)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(428)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -16275,7 +16275,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
+/***/ 1061:
 /***/ ((module) => {
 
 
@@ -16634,13 +16634,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
+/***/ 3535:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(9003)
 
 /**
  * @type {number[]} BOM
@@ -17215,23 +17215,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
+/***/ 8742:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4398)
-const { makeRequest } = __nccwpck_require__(9967)
-const { webidl } = __nccwpck_require__(5893)
-const { EventSourceStream } = __nccwpck_require__(4031)
-const { parseMIMEType } = __nccwpck_require__(1900)
-const { createFastMessageEvent } = __nccwpck_require__(5188)
-const { isNetworkError } = __nccwpck_require__(9051)
-const { delay } = __nccwpck_require__(4811)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { fetching } = __nccwpck_require__(3345)
+const { makeRequest } = __nccwpck_require__(268)
+const { webidl } = __nccwpck_require__(1861)
+const { EventSourceStream } = __nccwpck_require__(3535)
+const { parseMIMEType } = __nccwpck_require__(428)
+const { createFastMessageEvent } = __nccwpck_require__(5924)
+const { isNetworkError } = __nccwpck_require__(1627)
+const { delay } = __nccwpck_require__(9003)
+const { kEnumerableProperty } = __nccwpck_require__(2272)
+const { environmentSettingsObject } = __nccwpck_require__(1168)
+const { getGlobalDispatcher } = __nccwpck_require__(8085)
 
 let experimentalWarned = false
 
@@ -17705,7 +17705,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
+/***/ 9003:
 /***/ ((module) => {
 
 
@@ -17749,12 +17749,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
+/***/ 9852:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(2272)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -17764,16 +17764,16 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(3168)
-const { FormData } = __nccwpck_require__(5910)
-const { kState } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
+} = __nccwpck_require__(1168)
+const { FormData } = __nccwpck_require__(2134)
+const { kState } = __nccwpck_require__(907)
+const { webidl } = __nccwpck_require__(1861)
 const { Blob } = __nccwpck_require__(4573)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(1900)
-const { multipartFormDataParser } = __nccwpck_require__(116)
+const { serializeAMimeType } = __nccwpck_require__(428)
+const { multipartFormDataParser } = __nccwpck_require__(948)
 let random
 
 try {
@@ -18285,7 +18285,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
+/***/ 5055:
 /***/ ((module) => {
 
 
@@ -18416,7 +18416,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
+/***/ 428:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -19167,12 +19167,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6653:
+/***/ 8701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(6443)
+const { kConnected, kSize } = __nccwpck_require__(1003)
 
 class CompatWeakRef {
   constructor (value) {
@@ -19220,14 +19220,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 7114:
+/***/ 5114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
+const { kState } = __nccwpck_require__(907)
+const { webidl } = __nccwpck_require__(1861)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -19353,16 +19353,16 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 116:
+/***/ 948:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(3168)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(1900)
-const { isFileLike } = __nccwpck_require__(7114)
-const { makeEntry } = __nccwpck_require__(5910)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(2272)
+const { utf8DecodeBytes } = __nccwpck_require__(1168)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(428)
+const { isFileLike } = __nccwpck_require__(5114)
+const { makeEntry } = __nccwpck_require__(2134)
 const assert = __nccwpck_require__(4589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
@@ -19834,16 +19834,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
+/***/ 2134:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(3168)
-const { kState } = __nccwpck_require__(3627)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { FileLike, isFileLike } = __nccwpck_require__(7114)
-const { webidl } = __nccwpck_require__(5893)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(1168)
+const { kState } = __nccwpck_require__(907)
+const { kEnumerableProperty } = __nccwpck_require__(2272)
+const { FileLike, isFileLike } = __nccwpck_require__(5114)
+const { webidl } = __nccwpck_require__(1861)
 const { File: NativeFile } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 
@@ -20093,7 +20093,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 1059:
+/***/ 5779:
 /***/ ((module) => {
 
 
@@ -20140,21 +20140,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
+/***/ 548:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(1003)
+const { kEnumerableProperty } = __nccwpck_require__(2272)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3168)
-const { webidl } = __nccwpck_require__(5893)
+} = __nccwpck_require__(1168)
+const { webidl } = __nccwpck_require__(1861)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -20834,7 +20834,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
+/***/ 3345:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -20847,9 +20847,9 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(9051)
-const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest } = __nccwpck_require__(9967)
+} = __nccwpck_require__(1627)
+const { HeadersList } = __nccwpck_require__(548)
+const { Request, cloneRequest } = __nccwpck_require__(268)
 const zlib = __nccwpck_require__(8522)
 const {
   bytesMatch,
@@ -20885,23 +20885,23 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(3168)
-const { kState, kDispatcher } = __nccwpck_require__(3627)
+} = __nccwpck_require__(1168)
+const { kState, kDispatcher } = __nccwpck_require__(907)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(9852)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(5055)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished } = __nccwpck_require__(7075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { webidl } = __nccwpck_require__(5893)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(2272)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(428)
+const { getGlobalDispatcher } = __nccwpck_require__(8085)
+const { webidl } = __nccwpck_require__(1861)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -23111,23 +23111,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 268:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
-const { FinalizationRegistry } = __nccwpck_require__(6653)()
-const util = __nccwpck_require__(3440)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(9852)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(548)
+const { FinalizationRegistry } = __nccwpck_require__(8701)()
+const util = __nccwpck_require__(2272)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(1168)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -23137,12 +23137,12 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(5055)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(907)
+const { webidl } = __nccwpck_require__(1861)
+const { URLSerializer } = __nccwpck_require__(428)
+const { kConstruct } = __nccwpck_require__(1003)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -24155,14 +24155,14 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 9051:
+/***/ 1627:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
-const util = __nccwpck_require__(3440)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(548)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(9852)
+const util = __nccwpck_require__(2272)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -24174,16 +24174,16 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(1168)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(4495)
-const { kState, kHeaders } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
-const { FormData } = __nccwpck_require__(5910)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+} = __nccwpck_require__(5055)
+const { kState, kHeaders } = __nccwpck_require__(907)
+const { webidl } = __nccwpck_require__(1861)
+const { FormData } = __nccwpck_require__(2134)
+const { URLSerializer } = __nccwpck_require__(428)
+const { kConstruct } = __nccwpck_require__(1003)
 const assert = __nccwpck_require__(4589)
 const { types } = __nccwpck_require__(7975)
 
@@ -24772,7 +24772,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3627:
+/***/ 907:
 /***/ ((module) => {
 
 
@@ -24788,21 +24788,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
+/***/ 1168:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(1059)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(1900)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(5055)
+const { getGlobalOrigin } = __nccwpck_require__(5779)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(428)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(2272)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(5893)
+const { webidl } = __nccwpck_require__(1861)
 
 let supportedHashes = []
 
@@ -26427,14 +26427,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5893:
+/***/ 1861:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { types, inspect } = __nccwpck_require__(7975)
 const { markAsUncloneable } = __nccwpck_require__(5919)
-const { toUSVString } = __nccwpck_require__(3440)
+const { toUSVString } = __nccwpck_require__(2272)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -27129,7 +27129,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2607:
+/***/ 1727:
 /***/ ((module) => {
 
 
@@ -27426,7 +27426,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8355:
+/***/ 8755:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -27435,16 +27435,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(3610)
+} = __nccwpck_require__(234)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(961)
-const { webidl } = __nccwpck_require__(5893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+} = __nccwpck_require__(9521)
+const { webidl } = __nccwpck_require__(1861)
+const { kEnumerableProperty } = __nccwpck_require__(2272)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -27777,12 +27777,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8573:
+/***/ 7309:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
+const { webidl } = __nccwpck_require__(1861)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -27862,7 +27862,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 961:
+/***/ 9521:
 /***/ ((module) => {
 
 
@@ -27879,7 +27879,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3610:
+/***/ 234:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -27890,10 +27890,10 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(961)
-const { ProgressEvent } = __nccwpck_require__(8573)
-const { getEncoding } = __nccwpck_require__(2607)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(1900)
+} = __nccwpck_require__(9521)
+const { ProgressEvent } = __nccwpck_require__(7309)
+const { getEncoding } = __nccwpck_require__(1727)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(428)
 const { types } = __nccwpck_require__(7975)
 const { StringDecoder } = __nccwpck_require__(3193)
 const { btoa } = __nccwpck_require__(4573)
@@ -28277,27 +28277,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 3969:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(6976)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(1216)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(8625)
-const { channels } = __nccwpck_require__(2414)
-const { CloseEvent } = __nccwpck_require__(5188)
-const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { Headers, getHeadersList } = __nccwpck_require__(660)
-const { getDecodeSplit } = __nccwpck_require__(3168)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
+} = __nccwpck_require__(4896)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(3105)
+const { channels } = __nccwpck_require__(5726)
+const { CloseEvent } = __nccwpck_require__(5924)
+const { makeRequest } = __nccwpck_require__(268)
+const { fetching } = __nccwpck_require__(3345)
+const { Headers, getHeadersList } = __nccwpck_require__(548)
+const { getDecodeSplit } = __nccwpck_require__(1168)
+const { WebsocketFrameSend } = __nccwpck_require__(9104)
 
 /** @type {import('crypto')} */
 let crypto
@@ -28655,7 +28655,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
+/***/ 6976:
 /***/ ((module) => {
 
 
@@ -28728,14 +28728,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 5924:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(1861)
+const { kEnumerableProperty } = __nccwpck_require__(2272)
+const { kConstruct } = __nccwpck_require__(1003)
 const { MessagePort } = __nccwpck_require__(5919)
 
 /**
@@ -29064,12 +29064,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
+/***/ 9104:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(736)
+const { maxUnsigned16Bit } = __nccwpck_require__(6976)
 
 const BUFFER_SIZE = 16386
 
@@ -29167,14 +29167,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
+/***/ 8029:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8625)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { isValidClientWindowBits } = __nccwpck_require__(3105)
+const { MessageSizeExceededError } = __nccwpck_require__(1059)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -29279,16 +29279,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 1652:
+/***/ 276:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(1216)
-const { channels } = __nccwpck_require__(2414)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(6976)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(4896)
+const { channels } = __nccwpck_require__(5726)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -29298,11 +29298,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8625)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { closeWebSocketConnection } = __nccwpck_require__(6897)
-const { PerMessageDeflate } = __nccwpck_require__(9469)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(3105)
+const { WebsocketFrameSend } = __nccwpck_require__(9104)
+const { closeWebSocketConnection } = __nccwpck_require__(3969)
+const { PerMessageDeflate } = __nccwpck_require__(8029)
+const { MessageSizeExceededError } = __nccwpck_require__(1059)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -29813,14 +29813,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
+/***/ 5388:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(736)
-const FixedQueue = __nccwpck_require__(4660)
+const { WebsocketFrameSend } = __nccwpck_require__(9104)
+const { opcodes, sendHints } = __nccwpck_require__(6976)
+const FixedQueue = __nccwpck_require__(9220)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -29924,7 +29924,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 1216:
+/***/ 4896:
 /***/ ((module) => {
 
 
@@ -29943,16 +29943,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8625:
+/***/ 3105:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(1216)
-const { states, opcodes } = __nccwpck_require__(736)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5188)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(4896)
+const { states, opcodes } = __nccwpck_require__(6976)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5924)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(1900)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(428)
 
 /* globals Blob */
 
@@ -30272,15 +30272,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
+/***/ 5358:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(1861)
+const { URLSerializer } = __nccwpck_require__(428)
+const { environmentSettingsObject } = __nccwpck_require__(1168)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(6976)
 const {
   kWebSocketURL,
   kReadyState,
@@ -30289,21 +30289,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(1216)
+} = __nccwpck_require__(4896)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(8625)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
-const { ByteParser } = __nccwpck_require__(1652)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+} = __nccwpck_require__(3105)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(3969)
+const { ByteParser } = __nccwpck_require__(276)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(2272)
+const { getGlobalDispatcher } = __nccwpck_require__(8085)
 const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(5188)
-const { SendQueue } = __nccwpck_require__(3900)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(5924)
+const { SendQueue } = __nccwpck_require__(5388)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -31084,18 +31084,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 5434:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(415);
+var Scalar = __nccwpck_require__(2765);
+var YAMLMap = __nccwpck_require__(1950);
+var YAMLSeq = __nccwpck_require__(7495);
+var resolveBlockMap = __nccwpck_require__(6519);
+var resolveBlockSeq = __nccwpck_require__(2662);
+var resolveFlowCollection = __nccwpck_require__(4206);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -31181,15 +31181,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 5899:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var Document = __nccwpck_require__(6885);
+var composeNode = __nccwpck_require__(4873);
+var resolveEnd = __nccwpck_require__(644);
+var resolveProps = __nccwpck_require__(2207);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -31233,17 +31233,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 4873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var Alias = __nccwpck_require__(7641);
+var identity = __nccwpck_require__(415);
+var composeCollection = __nccwpck_require__(5434);
+var composeScalar = __nccwpck_require__(3293);
+var resolveEnd = __nccwpck_require__(644);
+var utilEmptyScalarPosition = __nccwpck_require__(4831);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -31352,15 +31352,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 3293:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(415);
+var Scalar = __nccwpck_require__(2765);
+var resolveBlockScalar = __nccwpck_require__(809);
+var resolveFlowScalar = __nccwpck_require__(8066);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -31447,18 +31447,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 3480:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var directives = __nccwpck_require__(2342);
+var Document = __nccwpck_require__(6885);
+var errors = __nccwpck_require__(3376);
+var identity = __nccwpck_require__(415);
+var composeDoc = __nccwpck_require__(5899);
+var resolveEnd = __nccwpck_require__(644);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -31678,17 +31678,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 6519:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var Pair = __nccwpck_require__(4245);
+var YAMLMap = __nccwpck_require__(1950);
+var resolveProps = __nccwpck_require__(2207);
+var utilContainsNewline = __nccwpck_require__(9699);
+var utilFlowIndentCheck = __nccwpck_require__(7723);
+var utilMapIncludes = __nccwpck_require__(8539);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -31802,12 +31802,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 809:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(2765);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -32009,14 +32009,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 2662:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(7495);
+var resolveProps = __nccwpck_require__(2207);
+var utilFlowIndentCheck = __nccwpck_require__(7723);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -32067,7 +32067,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 644:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32113,19 +32113,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 4206:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var identity = __nccwpck_require__(415);
+var Pair = __nccwpck_require__(4245);
+var YAMLMap = __nccwpck_require__(1950);
+var YAMLSeq = __nccwpck_require__(7495);
+var resolveEnd = __nccwpck_require__(644);
+var resolveProps = __nccwpck_require__(2207);
+var utilContainsNewline = __nccwpck_require__(9699);
+var utilMapIncludes = __nccwpck_require__(8539);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -32329,13 +32329,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 8066:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(2765);
+var resolveEnd = __nccwpck_require__(644);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -32564,7 +32564,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 2207:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32719,7 +32719,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 9699:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32762,7 +32762,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 4831:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32797,12 +32797,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 7723:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(9699);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -32821,12 +32821,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 8539:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(415);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -32843,22 +32843,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 6885:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(6424);
-var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var Alias = __nccwpck_require__(7641);
+var Collection = __nccwpck_require__(3469);
+var identity = __nccwpck_require__(415);
+var Pair = __nccwpck_require__(4245);
+var toJS = __nccwpck_require__(915);
+var Schema = __nccwpck_require__(8296);
+var stringifyDocument = __nccwpck_require__(7653);
+var anchors = __nccwpck_require__(5236);
+var applyReviver = __nccwpck_require__(5797);
+var createNode = __nccwpck_require__(2076);
+var directives = __nccwpck_require__(2342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -33187,13 +33187,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 5236:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(415);
+var visit = __nccwpck_require__(292);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -33270,7 +33270,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 5797:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33334,14 +33334,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 2076:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var Alias = __nccwpck_require__(7641);
+var identity = __nccwpck_require__(415);
+var Scalar = __nccwpck_require__(2765);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -33431,13 +33431,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 2342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(415);
+var visit = __nccwpck_require__(292);
 
 const escapeChars = {
     '!': '%21',
@@ -33616,7 +33616,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 3376:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33685,28 +33685,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 7207:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var composer = __nccwpck_require__(3480);
+var Document = __nccwpck_require__(6885);
+var Schema = __nccwpck_require__(8296);
+var errors = __nccwpck_require__(3376);
+var Alias = __nccwpck_require__(7641);
+var identity = __nccwpck_require__(415);
+var Pair = __nccwpck_require__(4245);
+var Scalar = __nccwpck_require__(2765);
+var YAMLMap = __nccwpck_require__(1950);
+var YAMLSeq = __nccwpck_require__(7495);
+var cst = __nccwpck_require__(5421);
+var lexer = __nccwpck_require__(2081);
+var lineCounter = __nccwpck_require__(4588);
+var parser = __nccwpck_require__(6651);
+var publicApi = __nccwpck_require__(8759);
+var visit = __nccwpck_require__(292);
 
 
 
@@ -33743,7 +33743,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 2745:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -33769,16 +33769,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 7641:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(6424);
+var anchors = __nccwpck_require__(5236);
+var visit = __nccwpck_require__(292);
+var identity = __nccwpck_require__(415);
+var Node = __nccwpck_require__(6617);
+var toJS = __nccwpck_require__(915);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -33896,14 +33896,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 3469:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(2076);
+var identity = __nccwpck_require__(415);
+var Node = __nccwpck_require__(6617);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -34054,14 +34054,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 6617:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(6424);
+var applyReviver = __nccwpck_require__(5797);
+var identity = __nccwpck_require__(415);
+var toJS = __nccwpck_require__(915);
 
 class NodeBase {
     constructor(type) {
@@ -34101,15 +34101,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 4245:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(2076);
+var stringifyPair = __nccwpck_require__(5004);
+var addPairToJSMap = __nccwpck_require__(9256);
+var identity = __nccwpck_require__(415);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -34147,14 +34147,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 2765:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(6424);
+var identity = __nccwpck_require__(415);
+var Node = __nccwpck_require__(6617);
+var toJS = __nccwpck_require__(915);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -34181,17 +34181,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 1950:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(6340);
+var addPairToJSMap = __nccwpck_require__(9256);
+var Collection = __nccwpck_require__(3469);
+var identity = __nccwpck_require__(415);
+var Pair = __nccwpck_require__(4245);
+var Scalar = __nccwpck_require__(2765);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -34335,17 +34335,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 7495:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(6424);
+var createNode = __nccwpck_require__(2076);
+var stringifyCollection = __nccwpck_require__(6340);
+var Collection = __nccwpck_require__(3469);
+var identity = __nccwpck_require__(415);
+var Scalar = __nccwpck_require__(2765);
+var toJS = __nccwpck_require__(915);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -34457,16 +34457,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 9256:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(6424);
+var log = __nccwpck_require__(2745);
+var merge = __nccwpck_require__(6220);
+var stringify = __nccwpck_require__(732);
+var identity = __nccwpck_require__(415);
+var toJS = __nccwpck_require__(915);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -34529,7 +34529,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 415:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34589,12 +34589,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 6424:
+/***/ 915:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(415);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -34635,15 +34635,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 1366:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(809);
+var resolveFlowScalar = __nccwpck_require__(8066);
+var errors = __nccwpck_require__(3376);
+var stringifyString = __nccwpck_require__(501);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -34860,7 +34860,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 8013:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34930,7 +34930,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 4555:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35036,14 +35036,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 5421:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(1366);
+var cstStringify = __nccwpck_require__(8013);
+var cstVisit = __nccwpck_require__(4555);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -35155,12 +35155,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 2081:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(5421);
 
 /*
 START -> stream
@@ -35885,7 +35885,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 4588:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35933,14 +35933,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 6651:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var cst = __nccwpck_require__(5421);
+var lexer = __nccwpck_require__(2081);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -36920,18 +36920,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 8759:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(3480);
+var Document = __nccwpck_require__(6885);
+var errors = __nccwpck_require__(3376);
+var log = __nccwpck_require__(2745);
+var identity = __nccwpck_require__(415);
+var lineCounter = __nccwpck_require__(4588);
+var parser = __nccwpck_require__(6651);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -37034,16 +37034,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 8296:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var identity = __nccwpck_require__(415);
+var map = __nccwpck_require__(7683);
+var seq = __nccwpck_require__(4066);
+var string = __nccwpck_require__(4088);
+var tags = __nccwpck_require__(3578);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -37080,13 +37080,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 7683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(415);
+var YAMLMap = __nccwpck_require__(1950);
 
 const map = {
     collection: 'map',
@@ -37106,12 +37106,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 1528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(2765);
 
 const nullTag = {
     identify: value => value == null,
@@ -37130,13 +37130,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 4066:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(415);
+var YAMLSeq = __nccwpck_require__(7495);
 
 const seq = {
     collection: 'seq',
@@ -37156,12 +37156,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 4088:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(501);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -37179,12 +37179,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 7247:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(2765);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -37207,13 +37207,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 7661:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(2765);
+var stringifyNumber = __nccwpck_require__(2729);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -37261,12 +37261,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 9546:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(2729);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -37310,18 +37310,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 9032:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var map = __nccwpck_require__(7683);
+var _null = __nccwpck_require__(1528);
+var seq = __nccwpck_require__(4066);
+var string = __nccwpck_require__(4088);
+var bool = __nccwpck_require__(7247);
+var float = __nccwpck_require__(7661);
+var int = __nccwpck_require__(9546);
 
 const schema = [
     map.map,
@@ -37342,14 +37342,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 7519:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(2765);
+var map = __nccwpck_require__(7683);
+var seq = __nccwpck_require__(4066);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -37413,27 +37413,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 3578:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(4371);
+var map = __nccwpck_require__(7683);
+var _null = __nccwpck_require__(1528);
+var seq = __nccwpck_require__(4066);
+var string = __nccwpck_require__(4088);
+var bool = __nccwpck_require__(7247);
+var float = __nccwpck_require__(7661);
+var int = __nccwpck_require__(9546);
+var schema = __nccwpck_require__(9032);
+var schema$1 = __nccwpck_require__(7519);
+var binary = __nccwpck_require__(4011);
+var merge = __nccwpck_require__(6220);
+var omap = __nccwpck_require__(2775);
+var pairs = __nccwpck_require__(1705);
+var schema$2 = __nccwpck_require__(1921);
+var set = __nccwpck_require__(832);
+var timestamp = __nccwpck_require__(168);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -37519,14 +37519,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 4011:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var Scalar = __nccwpck_require__(2765);
+var stringifyString = __nccwpck_require__(501);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -37596,12 +37596,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 2214:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(2765);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -37632,13 +37632,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 9614:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(2765);
+var stringifyNumber = __nccwpck_require__(2729);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -37689,12 +37689,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 6257:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(2729);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -37772,13 +37772,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 6220:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(415);
+var Scalar = __nccwpck_require__(2765);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -37850,16 +37850,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 2775:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(6424);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(415);
+var toJS = __nccwpck_require__(915);
+var YAMLMap = __nccwpck_require__(1950);
+var YAMLSeq = __nccwpck_require__(7495);
+var pairs = __nccwpck_require__(1705);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -37934,15 +37934,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 1705:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(415);
+var Pair = __nccwpck_require__(4245);
+var Scalar = __nccwpck_require__(2765);
+var YAMLSeq = __nccwpck_require__(7495);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -38023,24 +38023,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 1921:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(4371);
+var map = __nccwpck_require__(7683);
+var _null = __nccwpck_require__(1528);
+var seq = __nccwpck_require__(4066);
+var string = __nccwpck_require__(4088);
+var binary = __nccwpck_require__(4011);
+var bool = __nccwpck_require__(2214);
+var float = __nccwpck_require__(9614);
+var int = __nccwpck_require__(6257);
+var merge = __nccwpck_require__(6220);
+var omap = __nccwpck_require__(2775);
+var pairs = __nccwpck_require__(1705);
+var set = __nccwpck_require__(832);
+var timestamp = __nccwpck_require__(168);
 
 const schema = [
     map.map,
@@ -38071,14 +38071,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 832:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(415);
+var Pair = __nccwpck_require__(4245);
+var YAMLMap = __nccwpck_require__(1950);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -38174,12 +38174,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 4371:
+/***/ 168:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(2729);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -38286,7 +38286,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 3699:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38444,15 +38444,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 732:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(5236);
+var identity = __nccwpck_require__(415);
+var stringifyComment = __nccwpck_require__(8927);
+var stringifyString = __nccwpck_require__(501);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -38583,14 +38583,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 6340:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(415);
+var stringify = __nccwpck_require__(732);
+var stringifyComment = __nccwpck_require__(8927);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -38745,7 +38745,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 8927:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38776,14 +38776,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 7653:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(415);
+var stringify = __nccwpck_require__(732);
+var stringifyComment = __nccwpck_require__(8927);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -38870,7 +38870,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 2729:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38904,15 +38904,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 5004:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(415);
+var Scalar = __nccwpck_require__(2765);
+var stringify = __nccwpck_require__(732);
+var stringifyComment = __nccwpck_require__(8927);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -39063,13 +39063,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 501:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(2765);
+var foldFlowLines = __nccwpck_require__(3699);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -39408,12 +39408,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 292:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(415);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -39651,12 +39651,12 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3209:
+/***/ 8150:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
-/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2112);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2858);
+/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7023);
 
 
 const runner = {
@@ -39686,7 +39686,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2112:
+/***/ 7023:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39695,8 +39695,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   F: () => (/* binding */ runWorkflow)
 });
 
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
+// EXTERNAL MODULE: ../../work/main/node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(8374);
 ;// CONCATENATED MODULE: ./.build/text/budget.js
 const budget = {
     fileBytes: 8_000_000,
@@ -42288,8 +42288,8 @@ const builtinPolicies = () => {
     return made;
 };
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ../../work/main/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(7207);
 ;// CONCATENATED MODULE: ./.build/data/yaml.js
 
 
@@ -42487,7 +42487,7 @@ const describe = (tree) => {
     return typeof tree.value === 'string' ? `\`${tree.value.length > 60 ? `${tree.value.slice(0, 57)}…` : tree.value}\`` : `\`${tree.raw}\``;
 };
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
   #code
@@ -42624,7 +42624,7 @@ function attachErrorAst(error, node) {
   return error
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/optional.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/optional.js
 
 
 class Optional {
@@ -42794,7 +42794,7 @@ function register(registry) {
   )
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/globals.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/globals.js
 const hasOwn = Object.hasOwn
 const objKeys = Object.keys
 const objFreeze = Object.freeze
@@ -42835,7 +42835,7 @@ const RESERVED = new Set([
   'prototype'
 ])
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/functions.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/functions.js
 
 
 
@@ -43388,7 +43388,7 @@ function stringSize(str) {
   return count
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/registry.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/registry.js
 
 
 
@@ -44918,7 +44918,7 @@ function protobufjsTypeToCelType(protoType, resolvedType) {
   }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/operators.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/operators.js
 
 
 
@@ -45714,7 +45714,7 @@ for (const op of objKeys(OPERATORS)) {
   if (obj.alias) OPERATORS[obj.alias] = obj
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/macros.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/macros.js
 
 
 const identity = (x) => x
@@ -45946,7 +45946,7 @@ function registerMacros(registry) {
   })
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/overloads.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/overloads.js
 
 
 
@@ -46168,7 +46168,7 @@ function isEqual(a, b, ast, ev) {
   throw evaluationError('invalid_comparison_type', `Cannot compare values of type ${typeof a}`, ast)
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/type-checker.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/type-checker.js
 
 
 const toDynTypeBinding = new Map().set('A', 'dyn').set('T', 'dyn').set('K', 'dyn').set('V', 'dyn')
@@ -46255,7 +46255,7 @@ class TypeChecker extends Base {
   }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/parser.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/parser.js
 
 
 
@@ -47199,7 +47199,7 @@ class Parser {
   }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/options.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/options.js
 
 
 const DEFAULT_LIMITS = objFreeze({
@@ -47248,7 +47248,7 @@ function createOptions(opts, base = DEFAULT_OPTIONS) {
   })
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/evaluator.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/evaluator.js
 
 
 
@@ -47445,7 +47445,7 @@ function check(expression) {
   UnsignedInt: UnsignedInt
 });
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/serialize.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/serialize.js
 
 
 
@@ -47706,7 +47706,7 @@ function wrap(ast, parentOp) {
 
 /* harmony default export */ const lib_serialize = ((/* unused pure expression or super */ null && (serialize)));
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/index.js
 
 
 
@@ -50711,6 +50711,71 @@ const subnet = {
     points: subnet_spotsOf,
 };
 
+;// CONCATENATED MODULE: ./.build/model/peering.js
+
+
+
+
+const surely = (value, otherwise) => {
+    if (isAbsent(value))
+        return otherwise;
+    if (value.kind === 'bool')
+        return value.value;
+    if (value.kind === 'string')
+        return value.value === 'true' ? true : value.value === 'false' ? false : undefined;
+    if (value.kind !== 'unknown' || value.among === undefined || value.among.length === 0)
+        return undefined;
+    const all = new Set(value.among.map((one) => (one.kind === 'unknown' ? undefined : surely(one, otherwise))));
+    return all.size === 1 ? [...all][0] : undefined;
+};
+const peeringOf = (of, own, remote, switches) => {
+    const { address, span } = of;
+    const several = standsForSeveral(address) ? [{ reason: 'computed', what: address, span }] : [];
+    const presence = several.length > 0 && of.presence.certain ? uncertain(several) : of.presence;
+    const gateways = surely(switches.useRemoteGateways, false);
+    const doubts = switches.useRemoteGateways === undefined ? [] : doubtsOf(switches.useRemoteGateways);
+    return {
+        kind: 'extension',
+        address,
+        virtualNetworks: [own, remote],
+        subnets: [],
+        span,
+        peering: {
+            own,
+            remote,
+            presence,
+            remoteGateways: gateways === false ? [] : [{ reason: 'unsupported', what: address, span }, ...doubts],
+            whole: surely(switches.allowAccess, switches.accessByDefault) === true &&
+                surely(switches.completeNetworks, true) === true &&
+                surely(switches.onlyIpv6, false) === false,
+        },
+    };
+};
+const azurermPeering = (resource) => {
+    const { body, origin } = resource;
+    const name = readText(at(body, 'virtual_network_name'));
+    const resourceGroup = readText(at(body, 'resource_group_name'));
+    const own = name === undefined ? readPointer(at(body, 'virtual_network_id'), origin) : byName(name, origin, { resourceGroup });
+    return [
+        peeringOf(resource, own, readPointer(at(body, 'remote_virtual_network_id'), origin), {
+            useRemoteGateways: at(body, 'use_remote_gateways'),
+            allowAccess: at(body, 'allow_virtual_network_access'),
+            accessByDefault: true,
+            completeNetworks: at(body, 'peer_complete_virtual_networks_enabled'),
+            onlyIpv6: at(body, 'only_ipv6_peering_enabled'),
+        }),
+    ];
+};
+const armPeering = (of, own, properties) => [
+    peeringOf(of, own, readPointer(at(properties, 'remoteVirtualNetwork', 'id'), of.origin), {
+        useRemoteGateways: at(properties, 'useRemoteGateways'),
+        allowAccess: at(properties, 'allowVirtualNetworkAccess'),
+        accessByDefault: false,
+        completeNetworks: at(properties, 'peerCompleteVnets'),
+        onlyIpv6: at(properties, 'enableOnlyIPv6Peering'),
+    }),
+];
+
 ;// CONCATENATED MODULE: ./.build/model/kinds/virtual-network.js
 
 
@@ -50755,11 +50820,16 @@ const virtual_network_readAzurerm = (resource, sink) => {
 };
 const armPeerings = (resource) => {
     const { blocks, more } = readBlocks(at(resource.properties, 'virtualNetworkPeerings'));
-    if (blocks.length === 0 && more.length === 0)
-        return [];
     const self = { by: 'address', address: resource.address, origin: resource.origin };
-    const remotes = blocks.map((block) => readPointer(at(block.body, 'properties', 'remoteVirtualNetwork', 'id'), block.origin, true));
-    return [{ kind: 'extension', address: resource.address, virtualNetworks: [self, ...remotes], subnets: [], span: resource.span }];
+    const { address, span } = resource;
+    const unread = more.length === 0 ? [] : [{ kind: 'extension', address, virtualNetworks: [self], subnets: [], span }];
+    return [
+        ...blocks.flatMap((block) => {
+            const presence = bothPresent(resource.presence, block.presence);
+            return armPeering({ address, presence, origin: block.origin, span }, self, at(block.body, 'properties'));
+        }),
+        ...unread,
+    ];
 };
 const virtual_network_readArm = (resource, sink) => [
     ...parts(resource, {
@@ -52010,6 +52080,88 @@ const readTagSnapshot = (json, date) => {
     };
 };
 
+;// CONCATENATED MODULE: ./.build/commands/choose-policies.js
+
+
+
+
+
+
+const configurationOf = (request, sink) => {
+    const candidates = request.configPath === undefined ? configurationPaths : [request.configPath];
+    for (const path of candidates) {
+        const read = request.workspace.read(path);
+        if (read.ok)
+            return readConfiguration({ path, text: read.text, language: 'yaml' }, sink);
+        if (read.why !== 'missing' || request.configPath !== undefined)
+            sink(unreadable('configuration/unreadable', path));
+    }
+    return emptyConfiguration;
+};
+const unreadable = (code, path) => ({
+    code,
+    severity: 'error',
+    message: `\`${path}\` cannot be read`,
+    span: topOf({ path, text: '', language: 'yaml' }),
+});
+const choose_policies_isPath = (name) => /[./\\]/.test(name);
+const policiesOf = (request, configuration, workspace, occurs, sink) => {
+    const asked = request.policies;
+    const builtin = asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !choose_policies_isPath(name));
+    const paths = asked === undefined ? (configuration.policies?.paths.map((path) => path.text) ?? []) : asked.filter(choose_policies_isPath);
+    for (const id of asked === undefined || builtin === 'all' ? [] : builtin)
+        if (!builtinPolicies().some((policy) => policy.id === id))
+            sink({ ...unreadable('policy/unknown', id), message: `no policy \`${id}\` ships`, help: 'a path of your own begins with `./`' });
+    return readPolicies({ files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin, occurs }, sink);
+};
+const policyFiles = (path, workspace, sink) => {
+    const place = joinPath('', path);
+    if (place !== undefined && /\.ya?ml$/.test(place)) {
+        const read = workspace.read(place);
+        if (read.ok)
+            return [{ path: place, text: read.text, language: 'yaml' }];
+        sink(unreadable('policy/unreadable', place));
+        return [];
+    }
+    const found = place === undefined ? [] : below(place, workspace, 2);
+    if (found.length === 0)
+        sink({
+            ...unreadable('policy/unreadable', path),
+            message: `\`${path}\` holds no policy file`,
+            help: 'a policy is a file that ends in `.yaml`',
+        });
+    return found;
+};
+const below = (folder, workspace, depth) => workspace.list(folder).flatMap((entry) => {
+    const path = joinPath(folder, entry.name);
+    if (entry.kind === 'folder')
+        return depth > 0 && !entry.name.startsWith('.') ? below(path, workspace, depth - 1) : [];
+    const read = /\.ya?ml$/.test(entry.name) ? workspace.read(path) : undefined;
+    return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : [];
+});
+const snapshotOf = (request, workspace, sink) => {
+    const path = request.serviceTags;
+    if (path === undefined)
+        return undefined;
+    const read = workspace.read(path);
+    const snapshot = read.ok ? readTagSnapshot(jsonOf(read.text), dateOf(path)) : undefined;
+    if (snapshot === undefined)
+        sink({ ...unreadable('service-tags/unreadable', path), message: `\`${path}\` is no file of service tags that can be read` });
+    return snapshot;
+};
+const jsonOf = (text) => {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+};
+const dateOf = (path) => {
+    const found = /(\d{4})-?(\d{2})-?(\d{2})/.exec(path.slice(path.lastIndexOf('/') + 1));
+    return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`;
+};
+
 ;// CONCATENATED MODULE: ./.build/commands/diagnostics.js
 const collectDiagnostics = () => {
     const all = [];
@@ -52025,6 +52177,41 @@ const collectDiagnostics = () => {
             all.push(diagnostic);
         },
     };
+};
+
+;// CONCATENATED MODULE: ./.build/commands/facts.js
+const listed = (root, loader) => {
+    const source = loader.load(root.folder);
+    const types = new Set(source.resources.map((resource) => resource.type));
+    return {
+        name: root.folder === '' ? '.' : root.folder,
+        kind: root.kind,
+        judged: false,
+        files: source.files.length,
+        resources: source.resources.filter((resource) => resource.mode === 'managed').length,
+        kinds: types.size,
+    };
+};
+const judgedFacts = (root, request, world, loader) => {
+    const managed = world.declared.filter((one) => one.mode === 'managed');
+    return {
+        name: request.name,
+        kind: root.kind,
+        judged: true,
+        files: [...world.folders].reduce((sum, folder) => sum + loader.load(folder).files.length, 0),
+        resources: managed.length,
+        kinds: new Set(managed.map((one) => one.type)).size,
+    };
+};
+const caveatsOf = (roots, configuration) => {
+    const caveats = ['Azure Policy, Virtual Network Manager and changes made by hand are outside of what this proves'];
+    const libraries = roots.filter((root) => root.kind === 'library' && root.requests.length === 0).length;
+    const left = roots.filter((root) => root.kind === 'root' && root.requests.length === 0).length;
+    if (libraries > 0)
+        caveats.push(`${libraries} ${libraries === 1 ? 'folder is a library' : 'folders are libraries'}: listed, not judged (\`--libraries\` judges them too)`);
+    if (left > 0 && configuration.roots !== undefined)
+        caveats.push(`${left} ${left === 1 ? 'root is' : 'roots are'} not judged: the configuration names the roots, and not ${left === 1 ? 'this one' : 'these'}`);
+    return caveats;
 };
 
 ;// CONCATENATED MODULE: ./.build/eval/alternatives.js
@@ -52704,7 +52891,7 @@ const objectOf = (entries, origin, scope, dialect) => {
     return object(found, origin);
 };
 
-;// CONCATENATED MODULE: ./node_modules/decimal.js/decimal.mjs
+;// CONCATENATED MODULE: ../../work/main/node_modules/decimal.js/decimal.mjs
 /*!
  *  decimal.js v10.6.0
  *  An arbitrary-precision Decimal type for JavaScript.
@@ -57815,8 +58002,9 @@ const compareNumbers = (a, b) => {
     return new Exact(a).comparedTo(b);
 };
 const numbers_truncate = (value) => (typeof value === 'number' ? value : normalise(value.trunc()));
-const numbers_floor = (value) => (typeof value === 'number' ? value : normalise(value.floor()));
-const ceiling = (value) => (typeof value === 'number' ? value : normalise(value.ceil()));
+const rounded = (value) => (isZero(value) ? 0 : value);
+const numbers_floor = (value) => rounded(typeof value === 'number' ? value : normalise(value.floor()));
+const ceiling = (value) => rounded(typeof value === 'number' ? value : normalise(value.ceil()));
 const isWhole = (value) => typeof value === 'number' || value.isInteger();
 const toBigInt = (value) => {
     if (typeof value === 'number')
@@ -58140,10 +58328,10 @@ const unify = (types) => {
             concrete.push(type);
     }
     const base = concrete.length === 0 ? undefined : unifyKnown(distinct(concrete));
-    if (concrete.length > 0 && base === undefined && causes.length === 0)
-        return undefined;
-    if (causes.length === 0)
-        return base ?? anyType;
+    if (causes.length === 0) {
+        const leftAlone = concrete.length === 0 || concrete.length < types.length;
+        return base ?? (leftAlone ? anyType : undefined);
+    }
     if (base?.kind === 'string')
         return base;
     return { kind: 'unsure', causes: mergeDoubts(...causes), ...(base === undefined ? {} : { base }) };
@@ -58170,9 +58358,10 @@ const unifyKnown = (types) => {
         return collection('map', types);
     if (only('list', 'tuple'))
         return collection('list', types);
-    if (only('list', 'set'))
-        return collection('list', types);
-    return only('tuple', 'set') ? collection('set', types) : undefined;
+    const ofKind = (kind) => collection(kind, types.filter((type) => type.kind === kind));
+    if (only('list', 'set', 'tuple') && kinds.has('list'))
+        return ofKind('list');
+    return only('set', 'tuple') ? ofKind('set') : undefined;
 };
 const elementsOf = (type) => {
     if (type.kind === 'list' || type.kind === 'set' || type.kind === 'map')
@@ -58302,7 +58491,7 @@ const readType = (expression, file, sink, evaluated) => {
         const attributes = new Map();
         const optional = new Map();
         for (const entry of at.entries) {
-            const name = word(entry.key);
+            const name = entry.key.kind === 'variable' ? entry.key.name : undefined;
             if (name === undefined) {
                 refuse(entry.key, 'the name of an attribute was expected');
                 continue;
@@ -58451,7 +58640,12 @@ const shaped = (items, from, shape, element, site) => {
             : type)
         : result;
 };
-const unifyElements = (items, types) => areOneResourceType(items) ? { kind: 'any' } : unify(types);
+const unifyElements = (items, types) => {
+    if (areOneResourceType(items))
+        return { kind: 'any' };
+    const type = unify(types);
+    return type?.kind === 'any' && types.some((one) => one.kind !== 'any') ? undefined : type;
+};
 const resourceType = (item) => {
     if (item.kind !== 'object' || item.open === undefined || item.open.path.length > 0)
         return undefined;
@@ -59682,6 +59876,22 @@ const unicodeClass = (name) => {
 
 const mostSteps = 20_000;
 const mostWork = 10_000_000;
+const isNullable = (node) => {
+    switch (node.kind) {
+        case 'one':
+            return false;
+        case 'sequence':
+            return node.items.every(isNullable);
+        case 'choice':
+            return node.options.some(isNullable);
+        case 'group':
+            return isNullable(node.item);
+        case 'repeat':
+            return node.least === 0 || isNullable(node.item);
+        default:
+            return true;
+    }
+};
 const compile = (source) => {
     const parsed = parsePattern(source);
     if (!parsed.ok)
@@ -59739,21 +59949,39 @@ const compile = (source) => {
         };
         return { leave };
     };
-    const emitRepeat = (node) => {
-        for (let count = 0; count < node.least && steps.length <= mostSteps; count++)
-            emit(node.item);
-        if (node.most === Number.POSITIVE_INFINITY) {
-            const start = steps.length;
-            const { leave } = fork(node.lazy);
-            emit(node.item);
+    const emitPlus = (item, lazy) => {
+        const start = steps.length;
+        emit(item);
+        const after = steps.length + 1;
+        steps.push({ kind: 'split', first: lazy ? after : start, second: lazy ? start : after });
+    };
+    const emitStar = (item, lazy) => {
+        const start = steps.length;
+        const { leave } = fork(lazy);
+        if (isNullable(item))
+            emitPlus(item, lazy);
+        else {
+            emit(item);
             steps.push({ kind: 'jump', to: start });
-            leave();
+        }
+        leave();
+    };
+    const emitRepeat = ({ item, least, most, lazy }) => {
+        const isEndless = most === Number.POSITIVE_INFINITY;
+        const copies = isEndless && least > 0 ? least - 1 : least;
+        for (let count = 0; count < copies && steps.length <= mostSteps; count++)
+            emit(item);
+        if (isEndless) {
+            if (least > 0)
+                emitPlus(item, lazy);
+            else
+                emitStar(item, lazy);
             return;
         }
         const leaves = [];
-        for (let count = node.least; count < node.most && steps.length <= mostSteps; count++) {
-            leaves.push(fork(node.lazy).leave);
-            emit(node.item);
+        for (let count = least; count < most && steps.length <= mostSteps; count++) {
+            leaves.push(fork(lazy).leave);
+            emit(item);
         }
         for (const leave of leaves)
             leave();
@@ -60961,7 +61189,7 @@ const formatFloat = (value, { mode, flags, width = 0, precision }) => {
     if (mode !== lower)
         body = body.toUpperCase();
     const sign = signOf(numberText(value).startsWith('-'), flags);
-    if (flags.includes('0') && !flags.includes('-'))
+    if (flags.includes('0'))
         return sign + body.padStart(Math.max(0, width - sign.length), '0');
     return flags.includes('-') ? (sign + body).padEnd(width) : (sign + body).padStart(width);
 };
@@ -61301,6 +61529,7 @@ const equalEmpty = (a, b) => {
 
 
 
+
 const list_length = define_define({ params: [define_anything], sees: 'shape' }, ([value], site) => {
     if (value?.kind === 'string')
         return number(graphemes(value.value).length, site.origin);
@@ -61386,7 +61615,7 @@ const slice = define_define({ params: [define_anything, aNumber, aNumber], sees:
 });
 const contains = define_define({ params: [define_anything, define_anything], sees: 'anything' }, (args, site) => {
     const isAcceptable = (value) => value.kind !== 'unknown' && value.kind !== 'reference';
-    return orUnknown(args.slice(0, 1), site, ([value]) => holdsElement(value, args[1], site), isAcceptable);
+    return orUnknown(args.slice(0, 1), site, ([value]) => overAlternatives(args.slice(1), site.origin, () => true, ([wanted]) => holdsElement(value, wanted, site)) ?? holdsElement(value, args[1], site), isAcceptable);
 });
 const holdsElement = (value, wanted, site) => {
     if (value.kind !== 'list')
@@ -62290,7 +62519,11 @@ const operators_binary = {
     '+': onNumbers((a, b) => numbers_add(a, b)),
     '-': onNumbers((a, b) => subtract(a, b)),
     '*': onNumbers((a, b) => multiply(a, b)),
-    '/': onNumbers((a, b, site) => (isZero(b) ? site.fail('division by zero') : numbers_divide(a, b))),
+    '/': onNumbers((a, b, site) => {
+        if (!isZero(b))
+            return numbers_divide(a, b);
+        return isZero(a) ? site.fail('division of zero by zero') : site.unsupported('division by zero');
+    }),
     '%': onNumbers((a, b) => modulo(a, b)),
     '<': comparison((order) => order < 0),
     '<=': comparison((order) => order <= 0),
@@ -62540,6 +62773,85 @@ const block_body_expand = (block, type, context, origin, add) => {
     add(content.body, bind(unknown(causes, origin), unknown(causes, origin)), causes);
 };
 
+;// CONCATENATED MODULE: ./.build/hcl/handed-over.js
+
+const anyAddress = '*';
+const unspecific = new Set(['location', 'resource_group_name', 'tags', 'address_space', 'address_prefix', 'address_prefixes']);
+const beginnings = (name) => {
+    const found = [name];
+    let depth = 0;
+    let quoted = false;
+    for (let at = name.length - 1; at > 0; at--) {
+        const character = name[at];
+        if (character === '"' && name[at - 1] !== '\\')
+            quoted = !quoted;
+        else if (quoted)
+            continue;
+        else if (character === ']')
+            depth++;
+        else if (character === '[')
+            depth--;
+        else if (character === '.' && depth === 0)
+            found.push(name.slice(0, at));
+    }
+    return found;
+};
+const longestName = 1_000;
+const addressesIn = (values) => {
+    const found = new Set();
+    const seen = new Set();
+    const stack = [...values];
+    let steps = 0;
+    const told = ({ to, path }) => {
+        const [first] = path;
+        if (first !== undefined && unspecific.has(String(first)))
+            return;
+        found.add(to);
+        if (first === undefined || first === 'subnet')
+            found.add(`${to}/subnets`);
+    };
+    while (stack.length > 0) {
+        const value = stack.pop();
+        if (seen.has(value))
+            continue;
+        seen.add(value);
+        if (++steps > budget.elements)
+            return new Set([anyAddress]);
+        for (let origin = value.origin; origin !== undefined && !seen.has(origin); origin = origin.via) {
+            seen.add(origin);
+            if (++steps > budget.elements)
+                return new Set([anyAddress]);
+            if (origin.of !== undefined)
+                told(origin.of);
+        }
+        if (value.kind === 'reference')
+            told(value);
+        else if (value.kind === 'list')
+            for (const item of value.items)
+                stack.push(item);
+        else if (value.kind === 'object') {
+            if (value.open !== undefined)
+                told(value.open);
+            for (const entry of value.entries.values())
+                stack.push(entry);
+        }
+        else if (value.kind === 'unknown') {
+            const inner = [...(value.among ?? []), ...(value.parts ?? [])];
+            for (const one of inner)
+                stack.push(one);
+            if (inner.length > 0)
+                continue;
+            if (value.causes.length >= budget.causes)
+                return new Set([anyAddress]);
+            for (const { reason, what } of value.causes)
+                if (reason !== 'input' && what.length <= longestName && !unspecific.has(what.slice(what.lastIndexOf('.') + 1)))
+                    for (const name of beginnings(what))
+                        found.add(name);
+        }
+    }
+    return found;
+};
+
 ;// CONCATENATED MODULE: ./.build/hcl/instances.js
 
 
@@ -62684,20 +62996,22 @@ const relativePath = (from, to) => {
 
 
 
+
 const evaluateRoot = (folder, given, loader, dialectFor, sink) => {
     const run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 };
     const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name));
     const declared = [];
-    collect(root, declared);
+    const handedOver = new Map();
+    collect(root, declared, handedOver);
     const unread = mergeDoubts(...[...run.folders].map((used) => loader.load(used).unread));
-    return { declared, modulesNotRead: run.notRead, folders: run.folders, unread };
+    return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver };
 };
 const both = (outer, inner) => {
     if (outer.certain)
         return inner;
     return inner.certain ? outer : { certain: false, doubts: mergeDoubts(outer.doubts, inner.doubts) };
 };
-const collect = (module, into) => {
+const collect = (module, into, handedOver) => {
     for (const resource of module.source.resources) {
         for (const instance of module.resourceInstances(resource).instances) {
             const body = () => module.bodyOf(resource, instance);
@@ -62718,9 +63032,18 @@ const collect = (module, into) => {
         for (const instance of module.callInstances(call).instances) {
             const child = module.child(call, instance);
             if (child !== undefined)
-                collect(child, into);
+                collect(child, into, handedOver);
+            else
+                for (const address of addressesIn(module.argumentsOf(call, instance)))
+                    handedOver.set(address, mergeDoubts(handedOver.get(address) ?? [], [notReadDoubt(call)]));
         }
 };
+const notReadDoubt = (call) => ({
+    reason: 'external',
+    what: `module.${call.name}${call.source === undefined ? '' : ` (${call.source}, not read)`}`,
+    span: call.span,
+});
+const module_metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 const addressOf = (prefix, resource) => `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`;
 const memo = (make) => {
     const made = new Map();
@@ -62851,16 +63174,16 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
         }
         return made;
     };
+    const argumentsOf = (call, instance) => {
+        const within = instance.names.size === 0 ? scope : withNames(scope, instance.names);
+        const given = [...attributesOf(call.body)].filter(([name]) => !module_metaArguments.has(name));
+        return given.map(([, attribute]) => evaluateHere(attribute.value, call.file, within));
+    };
     const moduleValue = (call) => {
         const origin = { span: call.span };
         const address = `${prefix}module.${call.name}`;
         if (sourceOf(`module.${call.name}`) === undefined) {
-            const doubt = {
-                reason: 'external',
-                what: `module.${call.name}${call.source === undefined ? '' : ` (${call.source}, not read)`}`,
-                span: call.span,
-            };
-            return reference({ to: address, path: [] }, doubt, origin, true);
+            return reference({ to: address, path: [] }, notReadDoubt(call), origin, true);
         }
         return callInstances(call).collect((instance) => {
             const made = child(call, instance);
@@ -62877,7 +63200,7 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
         const value = evaluateHere(declaration.value, declaration.file, scope);
         return declaration.sensitive ? { ...value, sensitive: true } : value;
     }, (name) => ({ span: source.outputs.get(name).span }));
-    return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf };
+    return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf, argumentsOf };
 };
 const moduleSource = (run, from, call, prefix, ancestors) => {
     const tell = (why) => {
@@ -62904,6 +63227,26 @@ const moduleSource = (run, from, call, prefix, ancestors) => {
         return refuse('hcl/module-missing', `module \`${call.name}\` is not there: \`${folder}\` holds no Terraform file`);
     return source;
 };
+
+;// CONCATENATED MODULE: ./.build/model/deployments.js
+
+const deployments = new Set([
+    'azurerm_template_deployment',
+    'azurerm_resource_group_template_deployment',
+    'azurerm_subscription_template_deployment',
+    'azurerm_management_group_template_deployment',
+    'azurerm_tenant_template_deployment',
+]);
+const matters = /Microsoft\.(Network|Resources\/deployments)/i;
+const doubtsOfDeployments = (declared) => declared.flatMap((one) => {
+    if (one.mode !== 'managed' || !deployments.has(one.type))
+        return [];
+    const template = one.body.entries.get('template_content') ?? one.body.entries.get('template_body');
+    if (template?.kind === 'string' && !matters.test(template.value))
+        return [];
+    const why = template === undefined ? [] : doubtsOf(template);
+    return [{ reason: 'unsupported', what: `the template of ${one.address}`, span: one.span }, ...why];
+});
 
 ;// CONCATENATED MODULE: ./.build/model/attach.js
 
@@ -62946,7 +63289,7 @@ const joinedTo = (joined, id) => {
     return { items, more: spread ? [] : mergeDoubts(...joined.any.map((one) => one.doubts)) };
 };
 const optionKey = (option) => option.to === 'entity' ? option.entity : option.to === 'none' ? 'none' : `external ${option.identity}`;
-const attach = (input, linker) => {
+const attach = (input, linker, handedTo = () => []) => {
     const { link } = linker;
     const targets = (pointer, kind, presence) => targetsOf(pointer, link(pointer, kind), presence);
     const rules = emptyJoined();
@@ -63053,6 +63396,11 @@ const attach = (input, linker) => {
         }
         if (sure.length === 0 && (!written || hidden.length > 0))
             add({ to: 'none' });
+        const given = sure.length > 0 || (written && !options.has('none')) ? [] : handedTo(of);
+        if (given.length > 0) {
+            add({ to: 'external', identity: `nsg of ${of.id}` });
+            doubts.push(given);
+        }
         const all = mergeDoubts(...doubts);
         const origin = sure[0] === undefined ? of.inlineNsg.origin : { span: sure[0].span };
         const twice = all.length === 0 && options.size > 1 ? [{ reason: 'error', what: `which group of ${of.id} counts`, span: of.span }] : [];
@@ -63068,14 +63416,15 @@ const attach = (input, linker) => {
             return shaken(rule, mergeDoubts(hidden, overwritten ? [doubt] : []));
         });
         const all = [...nsg.inlineRules.map((rule) => shaken(rule, hidden)), ...separate];
-        return { rules: all.sort(byPlace), more: mergeDoubts(nsg.moreRules, more, hidden) };
+        return { rules: all.sort(byPlace), more: mergeDoubts(nsg.moreRules, more, hidden, handedTo(nsg)) };
     };
     const membersOf = (group) => {
         const { items, more } = joinedTo(members, group.id);
         const must = [];
         const may = [];
         const doubts = [more];
-        const open = group.open ? [{ reason: 'external', what: `members of ${group.id}`, span: group.span }] : [];
+        const outside = group.open ? [{ reason: 'external', what: `members of ${group.id}`, span: group.span }] : [];
+        const open = mergeDoubts(outside, handedTo(group));
         const hidden = (identity, why) => {
             may.push({ kind: 'atom', identity, doubts: why, origin: { span: group.span } });
             doubts.push(why);
@@ -63112,7 +63461,7 @@ const attach = (input, linker) => {
         attachedElsewhere: (nsg) => {
             const { items, more } = joinedTo(elsewhere, nsg.id);
             const crowded = groups.any.length > budget.undecidedJoins ? groups.any.flatMap((one) => one.doubts) : [];
-            return mergeDoubts(items, more, crowded);
+            return mergeDoubts(items, more, crowded, handedTo(nsg));
         },
         interfacesIn: (subnet) => {
             const found = new Map();
@@ -63169,6 +63518,7 @@ const decided = (link) => {
     const [option] = link.options;
     return link.options.length === 1 && option?.to === 'entity' ? option.entity : undefined;
 };
+const link_options_entitiesOf = ({ options }) => options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []));
 
 ;// CONCATENATED MODULE: ./.build/model/check.js
 
@@ -63234,6 +63584,26 @@ const check_check = (entities, attached, sink) => {
         else if (entity.kind === 'subnet' || entity.kind === 'network-interface')
             groupsTwice(entity, attached, sink);
     }
+};
+
+;// CONCATENATED MODULE: ./.build/model/handed-over.js
+
+const handed_over_inside = '/subnets';
+const createHandedTo = (handedOver, linker) => {
+    const found = new Map();
+    const note = (entities, doubts) => {
+        for (const { id } of entities)
+            found.set(id, mergeDoubts(found.get(id) ?? [], doubts));
+    };
+    for (const [address, doubts] of handedOver)
+        if (address.endsWith(handed_over_inside)) {
+            for (const { id } of linker.entitiesAt(address.slice(0, -handed_over_inside.length)))
+                note(linker.subnetsIn(id), doubts);
+        }
+        else
+            note(linker.entitiesAt(address), doubts);
+    const any = handedOver.get('*') ?? [];
+    return ({ id }) => mergeDoubts(found.get(id) ?? [], any);
 };
 
 ;// CONCATENATED MODULE: ./.build/model/relate.js
@@ -63622,8 +63992,17 @@ const createLinker = (input) => {
         if (data.kind === 'subnet')
             enterData(data);
     complete = new Set(kindsInOrder);
+    const entitiesAt = (address) => findAddresses(address).flatMap((hit) => {
+        const alias = aliasAt.get(hit);
+        if (alias !== undefined)
+            return Object.hasOwn(link_options_words, alias.targetKind) ? link_options_entitiesOf(link(alias.target, alias.targetKind)) : [];
+        const stated = byAddress.get(hit);
+        const entity = stated === undefined ? undefined : (canonical.get(stated) ?? stated);
+        return entity === undefined ? [] : link_options_entitiesOf(ownLink(entity, { span: entity.span }));
+    });
     return {
         link,
+        entitiesAt,
         entities: [...input.managed.filter((entity) => entity.kind !== 'subnet'), ...subnets, ...accepted],
         subnetsIn: (id) => children.get(id) ?? [],
     };
@@ -63843,6 +64222,7 @@ const azapiTarget = (declared) => {
 
 
 
+
 const extension = (of, virtualNetworks, subnets) => [
     { kind: 'extension', address: of.address, virtualNetworks, subnets, span: of.span },
 ];
@@ -63857,14 +64237,7 @@ const inSubnets = (block, attribute) => (resource) => extension(resource, [], is
     : inBlocks(resource, at(resource.body, block), (body) => at(body, attribute)));
 const networkId = (...attributes) => (resource) => extension(resource, attributes.map((attribute) => readPointer(at(resource.body, attribute), resource.origin, true)), []);
 const azurermExtensions = {
-    azurerm_virtual_network_peering: (resource) => {
-        const name = readText(at(resource.body, 'virtual_network_name'));
-        const resourceGroup = readText(at(resource.body, 'resource_group_name'));
-        const own = name === undefined
-            ? readPointer(at(resource.body, 'virtual_network_id'), resource.origin)
-            : byName(name, resource.origin, { resourceGroup });
-        return extension(resource, [own, readPointer(at(resource.body, 'remote_virtual_network_id'), resource.origin)], []);
-    },
+    azurerm_virtual_network_peering: azurermPeering,
     azurerm_virtual_hub_connection: networkId('remote_virtual_network_id'),
     azurerm_virtual_network_gateway: wholeNetwork(inSubnets('ip_configuration', 'subnet_id')),
     azurerm_route_server: wholeNetwork(inSubnets('', 'subnet_id')),
@@ -63874,7 +64247,7 @@ const azurermExtensions = {
 };
 const remote = (resource) => readPointer(at(resource.properties, 'remoteVirtualNetwork', 'id'), resource.origin);
 const armExtensions = {
-    'microsoft.network/virtualnetworks/virtualnetworkpeerings': (resource) => extension(resource, [resource.parent, remote(resource)], []),
+    'microsoft.network/virtualnetworks/virtualnetworkpeerings': (resource) => armPeering(resource, resource.parent, resource.properties),
     'microsoft.network/virtualhubs/hubvirtualnetworkconnections': (resource) => extension(resource, [remote(resource)], []),
     'microsoft.network/virtualhubs/ipconfigurations': wholeNetwork((resource) => extension(resource, [], [readPointer(at(resource.properties, 'subnet', 'id'), resource.origin)])),
     'microsoft.network/virtualnetworkgateways': wholeNetwork((resource) => extension(resource, [], inBlocks(resource, at(resource.properties, 'ipConfigurations'), (body) => at(body, 'properties', 'subnet', 'id')))),
@@ -64033,13 +64406,82 @@ const readOne = (declared, parts, sink) => {
     return false;
 };
 
+;// CONCATENATED MODULE: ./.build/model/peerings.js
+
+
+
+
+const peerings_keyOf = ({ options }) => {
+    const [option] = options;
+    if (option === undefined || options.length > 1 || option.to === 'none')
+        return undefined;
+    if (option.to === 'external')
+        return `external ${option.identity}`;
+    return standsForSeveral(option.entity.id) ? undefined : option.entity.id;
+};
+const createPeerings = (linker) => {
+    const outgoing = new Map();
+    const incoming = new Map();
+    const enter = (map, id, side) => {
+        const sides = map.get(id);
+        if (sides === undefined)
+            map.set(id, [side]);
+        else
+            sides.push(side);
+    };
+    const keysOf = (sides, holds) => new Set(sides.flatMap((side) => (side.key !== undefined && side.certain && holds(side) ? [side.key] : [])));
+    return {
+        add: (peering, doubt) => {
+            const own = linker.link(peering.own, 'virtual-network');
+            const remote = linker.link(peering.remote, 'virtual-network');
+            const owners = link_options_entitiesOf(own);
+            const remotes = link_options_entitiesOf(remote);
+            if (owners.length > budget.undecidedJoins || remotes.length > budget.undecidedJoins)
+                return false;
+            const [ownKey, remoteKey] = [peerings_keyOf(own), peerings_keyOf(remote)];
+            const certain = (key) => key !== undefined && peering.presence.certain;
+            for (const { id } of owners)
+                enter(outgoing, id, { other: remote, key: remoteKey, certain: certain(ownKey), peering, doubt });
+            for (const { id } of remotes)
+                enter(incoming, id, { other: own, key: ownKey, certain: certain(remoteKey), peering, doubt });
+            return true;
+        },
+        unbounded: ({ id }) => {
+            const out = outgoing.get(id) ?? [];
+            const seen = keysOf(out, () => true);
+            const unseen = (incoming.get(id) ?? []).filter(({ key }) => key === undefined || !seen.has(key));
+            return mergeDoubts(...out.map((side) => side.peering.remoteGateways), unseen.map((side) => side.doubt));
+        },
+        peersOf: ({ id }) => {
+            const back = keysOf(incoming.get(id) ?? [], (side) => side.peering.whole);
+            return (outgoing.get(id) ?? []).map((side) => {
+                const { other, key, peering, doubt } = side;
+                const certain = side.certain && peering.whole && key !== undefined && back.has(key) && other.options[0]?.to === 'entity';
+                const presence = peering.presence.certain ? [] : peering.presence.doubts;
+                return { network: other, certain, doubts: mergeDoubts([doubt], presence) };
+            });
+        },
+    };
+};
+
 ;// CONCATENATED MODULE: ./.build/model/widen.js
 
 
-const widen = (extensions, linker, attached) => {
+
+
+const gatewaySubnets = ['gatewaysubnet', 'routeserversubnet'];
+const mayHoldGateway = ({ name }) => {
+    const names = name.known ? [name.value] : name.among;
+    if (names !== undefined)
+        return names.some((one) => gatewaySubnets.includes(one.toLowerCase()));
+    return true;
+};
+const widen = (extensions, linker, around) => {
+    const { attached, handedTo } = around;
     const ofNetwork = new Map();
     const ofSubnet = new Map();
     const ofAny = [];
+    const peerings = createPeerings(linker);
     const note = (map, id, doubt) => {
         const known = map.get(id);
         if (known === undefined)
@@ -64048,7 +64490,7 @@ const widen = (extensions, linker, attached) => {
             known.push(doubt);
     };
     const entitiesOf = (link) => {
-        const entities = link.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []));
+        const entities = link_options_entitiesOf(link);
         return entities.length > budget.undecidedJoins ? undefined : entities;
     };
     const concerns = (pointer, doubt) => {
@@ -64061,6 +64503,8 @@ const widen = (extensions, linker, attached) => {
     };
     for (const extension of extensions) {
         const doubt = { reason: 'unsupported', what: extension.address, span: extension.span };
+        if (extension.peering !== undefined && peerings.add(extension.peering, doubt))
+            continue;
         if (extension.virtualNetworks.length + extension.subnets.length === 0)
             ofAny.push(doubt);
         for (const pointer of extension.virtualNetworks)
@@ -64080,21 +64524,36 @@ const widen = (extensions, linker, attached) => {
                     concerns(parent, doubt);
         }
     }
-    return (subnet) => {
+    for (const subnet of around.subnets)
+        if (mayHoldGateway(subnet))
+            for (const doubt of handedTo(subnet))
+                concerns(subnet.virtualNetwork, doubt);
+    const mayHoldDefaultRoute = (subnet) => {
         const { options, doubts } = linker.link(subnet.virtualNetwork, 'virtual-network');
-        const found = [ofSubnet.get(subnet.id) ?? [], attached.overridesOf(subnet.id)];
+        const found = [ofSubnet.get(subnet.id) ?? [], attached.overridesOf(subnet.id), handedTo(subnet)];
         if (subnet.open)
             found.push([{ reason: 'external', what: `route table of ${subnet.id}`, span: subnet.span }]);
         for (const option of options) {
             if (option.to !== 'entity')
                 found.push(doubts);
             else {
-                found.push(ofNetwork.get(option.entity.id) ?? [], attached.overridesOf(option.entity.id));
-                if (option.entity.open)
-                    found.push([{ reason: 'external', what: `peerings and gateways of ${option.entity.id}`, span: option.entity.span }]);
+                const { entity } = option;
+                found.push(ofNetwork.get(entity.id) ?? [], attached.overridesOf(entity.id), handedTo(entity), peerings.unbounded(entity));
+                if (entity.open)
+                    found.push([{ reason: 'external', what: `peerings and gateways of ${entity.id}`, span: entity.span }]);
             }
         }
         return mergeDoubts(...found, ofAny);
+    };
+    const peersOf = (subnet) => {
+        const networks = link_options_entitiesOf(linker.link(subnet.virtualNetwork, 'virtual-network'));
+        const peers = networks.flatMap((network) => peerings.peersOf(network));
+        return networks.length === 1 ? peers : peers.map((peer) => ({ ...peer, certain: false }));
+    };
+    return {
+        mayHoldDefaultRoute,
+        peersOf,
+        extendsVirtualNetwork: (subnet) => mergeDoubts(mayHoldDefaultRoute(subnet), ...peersOf(subnet).map((peer) => peer.doubts)),
     };
 };
 const parentsOf = (pointer) => {
@@ -64110,6 +64569,7 @@ const parentsOf = (pointer) => {
 };
 
 ;// CONCATENATED MODULE: ./.build/model/network.js
+
 
 
 
@@ -64139,7 +64599,7 @@ const followAll = (entities, linker) => {
                 linker.link(subnet, 'subnet');
     }
 };
-const createNetwork = (declared, sink) => {
+const createNetwork = (declared, sink, options = {}) => {
     const told = new Map();
     const tell = (diagnostic) => {
         told.set(placeKey(diagnostic), diagnostic);
@@ -64166,13 +64626,14 @@ const createNetwork = (declared, sink) => {
         else
             group.push(entity);
     }
+    const handedTo = createHandedTo(options.handedOver ?? new Map(), linker);
     const attached = attach({
         ...parts,
         attachments: [...parts.attachments, ...merged.attachments],
         subnets: ofKind('subnet'),
         interfaces: ofKind('network-interface'),
-    }, linker);
-    const extendsVirtualNetwork = widen(parts.extensions, linker, attached);
+    }, linker, handedTo);
+    const widening = widen(parts.extensions, linker, { attached, handedTo, subnets: ofKind('subnet') });
     followAll(ordered, linker);
     check_check(ordered, attached, tell);
     for (const key of [...told.keys()].sort())
@@ -64187,7 +64648,7 @@ const createNetwork = (declared, sink) => {
         attachedElsewhere: attached.attachedElsewhere,
         interfacesIn: attached.interfacesIn,
         membersOf: attached.membersOf,
-        extendsVirtualNetwork,
+        ...widening,
         notModelled: parts.notModelled,
     };
 };
@@ -64858,10 +65319,10 @@ const createPlace = (site, family) => {
     const subnet = ofExtents(site.subnet);
     const local = site.local === site.subnet ? subnet : ofExtents(site.local);
     const host = ofRanges(family.family === 4 ? family.host : nowhere);
-    const beyond = site.beyond === undefined ? nowhere : ofAtom(site.beyond, family.everything);
+    const beyond = ofExtents(site.beyond);
     const virtualNetwork = unite(space, host, beyond);
     const internet = ofRanges(family.public);
-    const beyondInternet = site.beyondInternet === undefined ? nowhere : ofAtom(site.beyondInternet, family.everything);
+    const beyondInternet = unite(...site.beyondInternet.map((atom) => ofAtom(atom, family.everything)));
     const internetInRules = subtract(unite(internet, ofAtom(site.special, family.special)), unite(space, host, beyondInternet));
     const platform = ofRanges(family.family === 4 ? family.intervals.unite(family.host, family.metadata) : nowhere);
     const serviceTag = (tag) => {
@@ -65108,7 +65569,7 @@ const matchOf = (place, rule, traffic, scope) => {
 
 const words_shown = 3;
 const equal = (a, b) => a.length === b.length && a.every((interval, index) => interval.first === b[index].first && interval.last === b[index].last);
-const listed = (place, ranges) => {
+const words_listed = (place, ranges) => {
     const written = ranges.slice(0, words_shown).map(({ first, last }) => formatRange(place.family.range(first, last)));
     const more = ranges.length - written.length;
     return more > 0 ? `${written.join(', ')} and ${more} more ranges` : written.join(', ');
@@ -65120,10 +65581,10 @@ const rangesInWords = (place, ranges) => {
     const own = words_plain(place.subnet);
     const name = subnet.name.known ? subnet.name.value : subnet.id;
     if (own !== undefined && equal(ranges, own))
-        return `subnet ${name} (${listed(place, own)})`;
+        return `subnet ${name} (${words_listed(place, own)})`;
     const local = nic === undefined ? undefined : words_plain(place.local);
     if (local !== undefined && nic !== undefined && equal(ranges, local))
-        return `${nic.name.known ? nic.name.value : nic.id} (${listed(place, local)})`;
+        return `${nic.name.known ? nic.name.value : nic.id} (${words_listed(place, local)})`;
     for (const { name: known, set } of place.named) {
         const whole = words_plain(set);
         if (whole !== undefined && equal(ranges, whole))
@@ -65131,7 +65592,7 @@ const rangesInWords = (place, ranges) => {
     }
     const space = words_plain(place.space);
     if (space !== undefined && equal(ranges, space))
-        return `the virtual network (${listed(place, space)})`;
+        return `the virtual network (${words_listed(place, space)})`;
     if (intervals.covers(ranges, place.family.everything))
         return 'any address';
     if (ranges.length > words_shown) {
@@ -65142,7 +65603,7 @@ const rangesInWords = (place, ranges) => {
         ]) {
             const missing = intervals.subtract(outer, ranges);
             if (intervals.covers(outer, ranges) && missing.length <= words_shown)
-                return `${title} except ${listed(place, missing)}`;
+                return `${title} except ${words_listed(place, missing)}`;
         }
         for (const { name: known, set } of [...place.named].reverse()) {
             const over = words_plain(set);
@@ -65150,7 +65611,7 @@ const rangesInWords = (place, ranges) => {
                 return `part of ${known}`;
         }
     }
-    return listed(place, ranges);
+    return words_listed(place, ranges);
 };
 const cellInWords = (place, cell) => {
     const { atoms } = place.site;
@@ -65159,7 +65620,7 @@ const cellInWords = (place, cell) => {
     const bounds = cell.inside.map((id) => relations.within(id) ?? place.family.everything);
     const whole = bounds.some((bound) => intervals.covers(cell.ranges, bound));
     const inside = names.length === 0 ? rangesInWords(place, cell.ranges) : names.join(' and ');
-    const cut = names.length > 0 && !whole ? ` (in ${listed(place, cell.ranges)})` : '';
+    const cut = names.length > 0 && !whole ? ` (in ${words_listed(place, cell.ranges)})` : '';
     const tags = cell.outside.map((id) => atoms.get(id)).filter((atom) => atom.tag !== undefined);
     const except = tags.length === 0 ? '' : ` except ${tags.length > 2 ? `${tags.length} service tags` : tags.map((atom) => atom.name).join(' and ')}`;
     return `${inside}${cut}${except}`;
@@ -65615,12 +66076,11 @@ const createAtoms = () => {
     };
 };
 
-;// CONCATENATED MODULE: ./.build/semantics/site.js
-
-const site_identityOf = (term) => `value:${term.identity}`;
+;// CONCATENATED MODULE: ./.build/semantics/extents.js
+const extents_identityOf = (term) => `value:${term.identity}`;
 const inWords = (doubts, otherwise) => (doubts[0] === undefined ? otherwise : `\`${doubts[0].what}\``);
 const valueAtom = (term, more = {}) => ({
-    id: site_identityOf(term),
+    id: extents_identityOf(term),
     name: inWords(term.doubts, term.identity),
     doubts: term.doubts,
     ...more,
@@ -65634,7 +66094,7 @@ const rangesOnly = (extents) => {
     }
     return ranges;
 };
-const site_readPrefixes = (atoms, prefixes, whole, bound) => {
+const extents_readPrefixes = (atoms, prefixes, whole, bound) => {
     const within = bound === undefined ? {} : { within: bound };
     if (!prefixes.known)
         return [{ atom: atoms.add({ ...whole, network: true, inhabited: true, doubts: prefixes.doubts, ...within }) }];
@@ -65645,12 +66105,92 @@ const site_readPrefixes = (atoms, prefixes, whole, bound) => {
         return { atom: atoms.add(valueAtom(term, { network: true, ...inhabited, ...within })) };
     });
 };
+
+;// CONCATENATED MODULE: ./.build/semantics/beyond.js
+
+
+
+const namedSpaces = 4;
+const meetsPublic = (ranges) => family4.intervals.meets(family4.public, family4.pick(ranges)) || family6.intervals.meets(family6.public, family6.pick(ranges));
+const networkOf = ({ network }) => {
+    const [option] = network.options;
+    return network.options.length === 1 && option?.to === 'entity' ? option.entity : undefined;
+};
+const rangesOf = (network) => {
+    const space = network?.addressSpace;
+    return space?.known ? rangesOnly(space.value.map((term) => (term.kind === 'range' ? { range: term.range } : { atom: '' }))) : undefined;
+};
+const readBeyond = (atoms, network, subnet) => {
+    const anything = network.mayHoldDefaultRoute(subnet);
+    const beyond = [];
+    const beyondInternet = [];
+    const name = `what \`VirtualNetwork\` holds beyond the virtual network of \`${subnet.id}\``;
+    const outsideInternet = (id) => {
+        const { within, network: narrow, doubts } = atoms.get(id);
+        if (within !== undefined && !meetsPublic(within))
+            return;
+        const bounds = { ...(within === undefined ? {} : { within }), ...(narrow === undefined ? {} : { network: narrow }) };
+        beyondInternet.push(atoms.add({ id: `${id}, not in Internet`, name, doubts, parents: [id], ...bounds }));
+    };
+    const add = (atom) => {
+        beyond.push({ atom: atoms.add(atom) });
+        outsideInternet(atom.id);
+    };
+    const perhaps = [];
+    const perhapsWhy = [];
+    const unknown = [];
+    let named = 0;
+    for (const peer of network.peersOf(subnet)) {
+        const other = networkOf(peer);
+        const ranges = rangesOf(other);
+        if (peer.certain && ranges !== undefined)
+            for (const range of ranges)
+                beyond.push({ range });
+        else if (peer.certain && other !== undefined && named < namedSpaces) {
+            named++;
+            const whole = { id: `space:${other.id}`, name: `virtual network \`${other.id}\`` };
+            for (const extent of extents_readPrefixes(atoms, other.addressSpace, whole, undefined)) {
+                beyond.push(extent);
+                if ('atom' in extent)
+                    outsideInternet(extent.atom);
+            }
+        }
+        else if (ranges === undefined)
+            unknown.push(peer.doubts, other?.addressSpace.known === false ? other.addressSpace.doubts : peer.network.doubts);
+        else {
+            perhaps.push(...ranges);
+            perhapsWhy.push(peer.doubts);
+        }
+    }
+    const open = beyond.flatMap((extent) => ('range' in extent && meetsPublic([extent.range]) ? [extent.range] : []));
+    if (open.length > 0) {
+        const what = 'whether service tag `Internet` holds public addresses of peered virtual networks';
+        const doubts = [{ reason: 'unsupported', what, span: subnet.span }];
+        beyondInternet.push(atoms.add({ id: `peers, not in Internet:${subnet.id}`, name, doubts, within: open }));
+    }
+    if (anything.length > 0)
+        add({ id: `beyond:${subnet.id}`, name, doubts: anything });
+    else {
+        if (unknown.length > 0)
+            add({ id: `beyond:${subnet.id}`, name, doubts: mergeDoubts(...unknown), network: true });
+        if (perhaps.length > 0) {
+            const narrow = meetsPublic(perhaps) ? {} : { network: true };
+            add({ id: `perhaps beyond:${subnet.id}`, name, doubts: mergeDoubts(...perhapsWhy), within: perhaps, ...narrow });
+        }
+    }
+    return { beyond, beyondInternet };
+};
+
+;// CONCATENATED MODULE: ./.build/semantics/site.js
+
+
+
 const readSpace = (atoms, network, point) => {
     const { subnet } = point;
     const link = network.link(subnet.virtualNetwork, 'virtual-network');
     const only = link.options.length === 1 ? link.options[0] : undefined;
     if (only?.to === 'entity')
-        return site_readPrefixes(atoms, only.entity.addressSpace, { id: `space:${only.entity.id}`, name: `virtual network \`${only.entity.id}\`` }, undefined);
+        return extents_readPrefixes(atoms, only.entity.addressSpace, { id: `space:${only.entity.id}`, name: `virtual network \`${only.entity.id}\`` }, undefined);
     const id = only?.to === 'external' ? `space:${only.identity}` : `space of:${subnet.id}`;
     return [{ atom: atoms.add({ id, name: `the virtual network of \`${subnet.id}\``, network: true, inhabited: true, doubts: link.doubts }) }];
 };
@@ -65698,16 +66238,9 @@ const createSite = (network, point, snapshot) => {
     const atoms = createAtoms();
     const { subnet } = point;
     const space = readSpace(atoms, network, point);
-    const own = site_readPrefixes(atoms, subnet.prefixes, { id: `subnet:${subnet.id}`, name: `subnet \`${subnet.id}\`` }, rangesOnly(space));
+    const own = extents_readPrefixes(atoms, subnet.prefixes, { id: `subnet:${subnet.id}`, name: `subnet \`${subnet.id}\`` }, rangesOnly(space));
     const local = readInterface(atoms, network, point, rangesOnly(own) ?? rangesOnly(space)) ?? own;
-    const more = network.extendsVirtualNetwork(subnet);
-    const beyond = more.length === 0 ? undefined : `beyond:${subnet.id}`;
-    const beyondInternet = more.length === 0 ? undefined : `beyond internet:${subnet.id}`;
-    if (beyond !== undefined && beyondInternet !== undefined) {
-        const name = `what \`VirtualNetwork\` holds beyond the virtual network of \`${subnet.id}\``;
-        atoms.add({ id: beyond, name, doubts: more });
-        atoms.add({ id: beyondInternet, name, doubts: more, parents: [beyond] });
-    }
+    const { beyond, beyondInternet } = readBeyond(atoms, network, subnet);
     const special = atoms.add({
         id: 'special',
         name: 'special addresses',
@@ -65836,6 +66369,7 @@ const createWorld = (network, options) => {
 
 
 
+
 const dialectsOf = (workspace, root) => (folder) => dialectFor({
     readFile: (path) => workspace.read(path),
     list: (path) => workspace.list(path),
@@ -65858,7 +66392,7 @@ const openWorld = (request, choices, around, sink) => {
         values.set(name, choice === null ? nullValue(origin) : value_bool(choice, origin));
     }
     const configuration = evaluateRoot(request.folder, values, loader, dialects, sink);
-    const network = createNetwork(configuration.declared, sink);
+    const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver });
     return {
         root: request.name,
         network,
@@ -65866,13 +66400,11 @@ const openWorld = (request, choices, around, sink) => {
         declared: configuration.declared,
         modulesNotRead: configuration.modulesNotRead,
         folders: configuration.folders,
-        unread: configuration.unread,
+        unread: mergeDoubts(configuration.unread, doubtsOfDeployments(configuration.declared)),
     };
 };
 
 ;// CONCATENATED MODULE: ./.build/commands/check.js
-
-
 
 
 
@@ -65931,7 +66463,7 @@ const commands_check_check = (request) => {
     }
     const facts = roots.flatMap((root) => {
         const mine = worlds.filter((each) => each.root === root);
-        return mine.length === 0 ? [check_listed(root, loader)] : mine.map((each) => judgedFacts(root, each.request, each.world, loader));
+        return mine.length === 0 ? [listed(root, loader)] : mine.map((each) => judgedFacts(root, each.request, each.world, loader));
     });
     const files = [...loader.filesRead.values()];
     const known = knownFunctions(workspace);
@@ -65964,12 +66496,21 @@ const judgeWorld = (request, world, policies, configuration, overrides, around, 
     if (world.unread.length > 0)
         return split_undecided(judged, world.unread);
     const quiet = () => undefined;
+    const before = failuresIn(world);
     return split_settle(judged, (choices) => {
         const tried = openWorld(request, choices, around, quiet);
-        const isNull = [...choices.values()].includes(null);
-        const fails = tried.declared.some(({ presence }) => !presence.certain && presence.doubts.some((doubt) => doubt.reason === 'error'));
-        return isNull && fails ? undefined : judge(policies, tried, configuration.settings, overrides, quiet);
+        const isStopped = [...choices.values()].includes(null) && [...failuresIn(tried)].some((place) => !before.has(place));
+        return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet);
     });
+};
+const failuresIn = (world) => {
+    const places = new Set();
+    for (const { presence } of world.declared)
+        if (!presence.certain)
+            for (const { reason, span } of presence.doubts)
+                if (reason === 'error')
+                    places.add(`${span.file.path}:${span.start}`);
+    return places;
 };
 const weights = { error: 0, warning: 1, note: 2 };
 const byWeight = (a, b) => {
@@ -65982,113 +66523,6 @@ const byWeight = (a, b) => {
     if (a.span.start !== b.span.start)
         return a.span.start - b.span.start;
     return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
-};
-const check_listed = (root, loader) => {
-    const source = loader.load(root.folder);
-    const types = new Set(source.resources.map((resource) => resource.type));
-    return {
-        name: root.folder === '' ? '.' : root.folder,
-        kind: root.kind,
-        judged: false,
-        files: source.files.length,
-        resources: source.resources.filter((resource) => resource.mode === 'managed').length,
-        kinds: types.size,
-    };
-};
-const judgedFacts = (root, request, world, loader) => {
-    const managed = world.declared.filter((one) => one.mode === 'managed');
-    return {
-        name: request.name,
-        kind: root.kind,
-        judged: true,
-        files: [...world.folders].reduce((sum, folder) => sum + loader.load(folder).files.length, 0),
-        resources: managed.length,
-        kinds: new Set(managed.map((one) => one.type)).size,
-    };
-};
-const configurationOf = (request, sink) => {
-    const candidates = request.configPath === undefined ? configurationPaths : [request.configPath];
-    for (const path of candidates) {
-        const read = request.workspace.read(path);
-        if (read.ok)
-            return readConfiguration({ path, text: read.text, language: 'yaml' }, sink);
-        if (read.why !== 'missing' || request.configPath !== undefined)
-            sink(unreadable('configuration/unreadable', path));
-    }
-    return emptyConfiguration;
-};
-const unreadable = (code, path) => ({
-    code,
-    severity: 'error',
-    message: `\`${path}\` cannot be read`,
-    span: topOf({ path, text: '', language: 'yaml' }),
-});
-const check_isPath = (name) => /[./\\]/.test(name);
-const policiesOf = (request, configuration, workspace, occurs, sink) => {
-    const asked = request.policies;
-    const builtin = asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !check_isPath(name));
-    const paths = asked === undefined ? (configuration.policies?.paths.map((path) => path.text) ?? []) : asked.filter(check_isPath);
-    for (const id of asked === undefined || builtin === 'all' ? [] : builtin)
-        if (!builtinPolicies().some((policy) => policy.id === id))
-            sink({ ...unreadable('policy/unknown', id), message: `no policy \`${id}\` ships`, help: 'a path of your own begins with `./`' });
-    return readPolicies({ files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin, occurs }, sink);
-};
-const policyFiles = (path, workspace, sink) => {
-    const place = joinPath('', path);
-    if (place !== undefined && /\.ya?ml$/.test(place)) {
-        const read = workspace.read(place);
-        if (read.ok)
-            return [{ path: place, text: read.text, language: 'yaml' }];
-        sink(unreadable('policy/unreadable', place));
-        return [];
-    }
-    const found = place === undefined ? [] : below(place, workspace, 2);
-    if (found.length === 0)
-        sink({
-            ...unreadable('policy/unreadable', path),
-            message: `\`${path}\` holds no policy file`,
-            help: 'a policy is a file that ends in `.yaml`',
-        });
-    return found;
-};
-const below = (folder, workspace, depth) => workspace.list(folder).flatMap((entry) => {
-    const path = joinPath(folder, entry.name);
-    if (entry.kind === 'folder')
-        return depth > 0 && !entry.name.startsWith('.') ? below(path, workspace, depth - 1) : [];
-    const read = /\.ya?ml$/.test(entry.name) ? workspace.read(path) : undefined;
-    return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : [];
-});
-const snapshotOf = (request, workspace, sink) => {
-    const path = request.serviceTags;
-    if (path === undefined)
-        return undefined;
-    const read = workspace.read(path);
-    const snapshot = read.ok ? readTagSnapshot(jsonOf(read.text), dateOf(path)) : undefined;
-    if (snapshot === undefined)
-        sink({ ...unreadable('service-tags/unreadable', path), message: `\`${path}\` is no file of service tags that can be read` });
-    return snapshot;
-};
-const jsonOf = (text) => {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-};
-const dateOf = (path) => {
-    const found = /(\d{4})-?(\d{2})-?(\d{2})/.exec(path.slice(path.lastIndexOf('/') + 1));
-    return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`;
-};
-const caveatsOf = (roots, configuration) => {
-    const caveats = ['Azure Policy, Virtual Network Manager and changes made by hand are outside of what this proves'];
-    const libraries = roots.filter((root) => root.kind === 'library' && root.requests.length === 0).length;
-    const left = roots.filter((root) => root.kind === 'root' && root.requests.length === 0).length;
-    if (libraries > 0)
-        caveats.push(`${libraries} ${libraries === 1 ? 'folder is a library' : 'folders are libraries'}: listed, not judged (\`--libraries\` judges them too)`);
-    if (left > 0 && configuration.roots !== undefined)
-        caveats.push(`${left} ${left === 1 ? 'root is' : 'roots are'} not judged: the configuration names the roots, and not ${left === 1 ? 'this one' : 'these'}`);
-    return caveats;
 };
 
 ;// CONCATENATED MODULE: ./.build/report/plain.js
@@ -66159,7 +66593,7 @@ const verdictOf = (report) => {
 
 ;// CONCATENATED MODULE: ./.build/report/wording.js
 const counted = (count, singular, plural = `${singular}s`) => `${count} ${count === 1 ? singular : plural}`;
-const longestName = 48;
+const wording_longestName = 48;
 const end = (address, name, port, protocol = '') => {
     if (address === undefined) {
         const set = name ?? 'any address';
@@ -66172,7 +66606,7 @@ const end = (address, name, port, protocol = '') => {
     return wording_named(`${host}:${port}${protocol && `/${protocol}`}`, address, name);
 };
 const wording_named = (whole, address, name) => {
-    if (name === undefined || name === address || name.length > longestName)
+    if (name === undefined || name === address || name.length > wording_longestName)
         return whole;
     return name.includes('(') ? `${whole} in ${name}` : `${whole} (${name})`;
 };
@@ -66196,6 +66630,11 @@ const deciderText = (decider) => {
         case 'platform':
             return 'traffic of the platform itself, which no rule touches';
     }
+};
+const withoutDeciders = (finding) => {
+    const told = finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : []));
+    const related = (finding.related ?? []).filter(({ span }) => !told.some((one) => one.file === span.file && one.start === span.start));
+    return { ...finding, related };
 };
 const doubtText = (doubt) => {
     const name = doubt.what.includes('`') || doubt.what.includes(' ') ? doubt.what : `\`${doubt.what}\``;
@@ -66708,7 +67147,7 @@ const evidence = (finding, show) => [
     ]),
     ...(finding.why === undefined ? [] : [['why', prose(finding.why)]]),
     ...finding.leansOn.map((text) => ['leans on', prose(text)]),
-    ...common(finding, show),
+    ...common(withoutDeciders(finding), show),
     [
         'policy',
         finding.about === undefined ? code(placeText(finding.policySpan, (path) => path)) : markdown_link(finding.judgement.policy, finding.about),
@@ -66916,11 +67355,6 @@ const remarksOf = (page, diagnostic) => [
     ...(diagnostic.fix === undefined ? [] : [{ label: 'fix', text: diagnostic.fix.title }]),
     ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
 ];
-const withoutDeciders = (finding) => {
-    const told = finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : []));
-    const related = (finding.related ?? []).filter(({ span }) => !told.some((one) => one.file === span.file && one.start === span.start));
-    return { ...finding, related };
-};
 const findingRemarks = (page, finding) => [
     ...(finding.packet === undefined ? [] : [{ label: 'witness', text: packetText(finding.packet) }]),
     ...finding.decidedBy.map((decider) => ({
@@ -67201,31 +67635,28 @@ const readInputs = (get) => {
     return { inputs, mistakes };
 };
 
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
 ;// CONCATENATED MODULE: ./.build/shell/second-opinion.js
-
-
 
 const mostBytes = 65_536;
 const milliseconds = 4_000;
-const workerPath = () => (0,external_node_url_.fileURLToPath)(new URL(['..', 'second-opinion', 'index.js'].join('/'), import.meta.url));
-const ask = (text, path = workerPath(), limit = milliseconds) => new Promise((done) => {
-    if (Buffer.byteLength(text) > mostBytes || !(0,external_node_fs_namespaceObject.existsSync)(path))
-        return done('none');
-    const worker = new external_node_worker_threads_.Worker(path, { workerData: text, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 512 } });
-    const finish = (opinion) => {
-        clearTimeout(timer);
-        void worker.terminate();
-        done(opinion);
-    };
-    const timer = setTimeout(() => finish('none'), limit);
-    worker.once('message', (answer) => finish(answer === true ? 'accepts' : answer === false ? 'rejects' : 'none'));
-    worker.once('error', () => finish('none'));
-    worker.once('exit', () => finish('none'));
-});
+const workerPlace = () => new URL(['..', 'second-opinion', 'index.js'].join('/'), import.meta.url);
+const ask = async (text, place = workerPlace(), limit = milliseconds) => {
+    if (Buffer.byteLength(text) > mostBytes || !(0,external_node_fs_namespaceObject.existsSync)(place))
+        return 'none';
+    const { Worker } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5919, 19));
+    return new Promise((done) => {
+        const worker = new Worker(place, { workerData: text, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 512 } });
+        const finish = (opinion) => {
+            clearTimeout(timer);
+            void worker.terminate();
+            done(opinion);
+        };
+        const timer = setTimeout(() => finish('none'), limit);
+        worker.once('message', (answer) => finish(answer === true ? 'accepts' : answer === false ? 'rejects' : 'none'));
+        worker.once('error', () => finish('none'));
+        worker.once('exit', () => finish('none'));
+    });
+};
 const grammar = /^hcl\/(expected|extra|invalid|legacy|missing|stray|unbalanced|unclosed)-/;
 const isUnread = ({ code, severity, span }) => grammar.test(code) && severity === 'error' && span.file.path.endsWith('.tf');
 const sentences = {
@@ -67341,7 +67772,7 @@ const runWorkflow = async (runner, folder, now) => {
 
 /***/ }),
 
-/***/ 3218:
+/***/ 2858:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67360,7 +67791,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -67396,7 +67827,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -67492,7 +67923,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -67533,7 +67964,7 @@ const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.me
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -67624,11 +68055,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(8258);
+// EXTERNAL MODULE: ../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(576);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -68325,7 +68756,7 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -68401,7 +68832,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -68475,7 +68906,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -68756,7 +69187,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -68798,7 +69229,7 @@ var external_events_ = __nccwpck_require__(4434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -68978,7 +69409,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69252,7 +69683,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69840,7 +70271,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69920,7 +70351,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69985,7 +70416,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -70411,6 +70842,36 @@ function getIDToken(aud) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -70428,11 +70889,22 @@ function getIDToken(aud) {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
 /************************************************************************/
 /******/ 
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(3209);
+/******/ var __webpack_exports__ = __nccwpck_require__(8150);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
