@@ -3,9 +3,9 @@ import { isTopKnown, isWhollyKnown, overAlternatives } from './alternatives.ts'
 import type { Dialect, EagerEntry, LazyEntry, Site, Thunk } from './dialect.ts'
 import type { Evaluate } from './evaluate.ts'
 import type { Expr } from './expr.ts'
-import type { Scope } from './scope.ts'
+import type { Meter, Scope } from './scope.ts'
 import { siteAt, unknownFrom } from './site.ts'
-import { isFailure, isSensitive, unknown, type Value } from './value.ts'
+import { doubtsOf, isFailure, isSensitive, mergeDoubts, unknown, type Value } from './value.ts'
 
 export const evaluateCall = (expr: Expr & { kind: 'call' }, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
   const site = siteAt({ span: expr.span })
@@ -13,7 +13,12 @@ export const evaluateCall = (expr: Expr & { kind: 'call' }, scope: Scope, dialec
   if (entry === undefined) return site.unsupported(`function \`${expr.name}\``)
   if ('lazy' in entry) return lazily(expr, entry, site, scope, dialect, evaluate)
   const args = argumentsOf(expr.args, site, scope, dialect, evaluate)
-  return Array.isArray(args) ? apply(entry, args, site) : (args as Value)
+  if (!Array.isArray(args)) return args as Value
+  const result = apply(entry, args, site)
+  // Arguments that are not known may turn out to be of a type that the function does not take.
+  if (entry.sees === 'anything' && entry.total !== true && !args.every(isTopKnown))
+    scope.meter.mayFail ??= mergeDoubts(...args.map(doubtsOf))
+  return result
 }
 
 const lazily = (expr: Expr & { kind: 'call' }, entry: LazyEntry, site: Site, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
@@ -26,9 +31,21 @@ const lazily = (expr: Expr & { kind: 'call' }, entry: LazyEntry, site: Site, sco
       continue
     }
     let value: Value | undefined
-    thunks.push(() => (value ??= evaluate(arg, scope, dialect)))
+    thunks.push(() => (value ??= watched(() => evaluate(arg, scope, dialect), scope.meter)))
   }
   return entry.lazy(thunks, site)
+}
+
+/** The value, marked when something inside may turn out to fail although the value itself does not show it. */
+const watched = (evaluated: Thunk, meter: Meter): Value => {
+  const before = meter.mayFail
+  meter.mayFail = undefined
+  const value = evaluated()
+  const causes = meter.mayFail
+  meter.mayFail = before
+  if (causes === undefined || isFailure(value)) return value
+  if (value.kind === 'unknown' || value.kind === 'reference') return { ...value, mayFail: true }
+  return unknown(causes, value.origin, { among: [value], mayFail: true })
 }
 
 /** The arguments in order, or the value that the whole call has because they cannot be told. */
@@ -56,7 +73,9 @@ const argumentsOf = (args: readonly Expr[], site: Site, scope: Scope, dialect: D
 /** Calls a function that is not lazy with evaluated arguments. */
 export const apply = (entry: EagerEntry, args: readonly Value[], site: Site): Value => {
   const result = applied(entry, args, site)
-  return result.sensitive !== true && isLeaf(result) && args.some(isSensitive) ? { ...result, sensitive: true } : result
+  return entry.marks !== true && result.sensitive !== true && isLeaf(result) && args.some(isSensitive)
+    ? { ...result, sensitive: true }
+    : result
 }
 
 /** Elements that are moved keep their own mark; what is made of many takes the marks of all. */

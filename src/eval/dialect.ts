@@ -28,6 +28,8 @@ export interface EagerEntry {
   readonly sees?: 'known' | 'shape' | 'anything'
   /** Cannot fail, whatever the unknown arguments turn out to be. */
   readonly total?: boolean
+  /** Says itself whether its result is sensitive; else it is where an argument is. */
+  readonly marks?: boolean
   readonly call: Operation
 }
 /** Asks for its arguments itself: `try`, `can`. */

@@ -37,19 +37,30 @@ export const evaluateEach = (expr: Each, over: Value, scope: Scope, dialect: Dia
     return siteAt(origin).fail(over.kind === 'null' ? 'null cannot be iterated' : `a ${over.kind} cannot be iterated`)
   if (walked.length > budget.elements)
     return unknown([{ reason: 'budget', what: 'a collection of too many elements', span: expr.span }], origin, { mayFail: true })
+  const isSet = over.kind === 'list' && over.shape === 'set'
+  const elements = walked.map(([key, item]): Element => ({ key: isSet ? item : keyValue(key, item), item }))
   return expr.resultKey === undefined
-    ? toList(expr, walked, scope, dialect, evaluate)
-    : toObject(expr, expr.resultKey, walked, scope, dialect, evaluate)
+    ? toList(expr, elements, scope, dialect, evaluate)
+    : toObject(expr, expr.resultKey, elements, scope, dialect, evaluate)
 }
 
-type Walked = readonly (readonly [key: string | number, item: Value])[]
+interface Element {
+  readonly key: Value
+  readonly item: Value
+}
 
 /** Scopes of the elements that `where` lets through; or the value of the whole when that cannot be said of one. */
-const selected = (expr: Each, walked: Walked, scope: Scope, dialect: Dialect, evaluate: Evaluate): readonly Scope[] | Value => {
+const selected = (
+  expr: Each,
+  elements: readonly Element[],
+  scope: Scope,
+  dialect: Dialect,
+  evaluate: Evaluate,
+): readonly Scope[] | Value => {
   const scopes: Scope[] = []
-  for (const [key, item] of walked) {
+  for (const { key, item } of elements) {
     const names = new Map<string, Value>([[expr.item, item]])
-    if (expr.key !== undefined) names.set(expr.key, keyValue(key, item))
+    if (expr.key !== undefined) names.set(expr.key, key)
     const inner = withNames(scope, names)
     if (expr.where !== undefined) {
       const test = evaluate(expr.where, inner, dialect)
@@ -64,12 +75,12 @@ const selected = (expr: Each, walked: Walked, scope: Scope, dialect: Dialect, ev
   return scopes
 }
 
-/** Keys of objects are text, of lists numbers; of sets, the elements themselves. */
+/** Keys of objects are text, of lists numbers; those of sets are the elements themselves. */
 const keyValue = (key: string | number, item: Value): Value =>
   typeof key === 'number' ? number(key, { span: item.origin.span }) : string(key, { span: item.origin.span })
 
-const toList = (expr: Each, walked: Walked, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
-  const scopes = selected(expr, walked, scope, dialect, evaluate)
+const toList = (expr: Each, elements: readonly Element[], scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
+  const scopes = selected(expr, elements, scope, dialect, evaluate)
   if (!Array.isArray(scopes)) return scopes as Value
   const items: Value[] = []
   for (const inner of scopes as readonly Scope[]) {
@@ -80,8 +91,8 @@ const toList = (expr: Each, walked: Walked, scope: Scope, dialect: Dialect, eval
   return list(items, { span: expr.span }, 'tuple')
 }
 
-const toObject = (expr: Each, resultKey: Expr, walked: Walked, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
-  const scopes = selected(expr, walked, scope, dialect, evaluate)
+const toObject = (expr: Each, resultKey: Expr, elements: readonly Element[], scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
+  const scopes = selected(expr, elements, scope, dialect, evaluate)
   if (!Array.isArray(scopes)) return scopes as Value
   const site = siteAt({ span: expr.span })
   const entries = new Map<string, Value>()

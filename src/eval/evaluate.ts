@@ -42,6 +42,7 @@ export const evaluate: Evaluate = (expr, scope, dialect) => {
   }
   const value = step(expr, scope, dialect)
   meter.depth--
+  if (value.mayFail) meter.mayFail ??= doubtsOf(value)
   return value
 }
 
@@ -51,7 +52,10 @@ const step: Evaluate = (expr, scope, dialect) => {
     case 'literal':
       return literal(expr.value, origin)
     case 'name': {
+      // What a name stands for fails where it is written, if it fails; not here.
+      const before = scope.meter.mayFail
       const value = scope.value(expr.name)
+      scope.meter.mayFail = before
       return value === undefined ? failure(`nothing here is called \`${expr.name}\``, origin) : carried(value, expr.span)
     }
     case 'get':
@@ -175,19 +179,27 @@ const coalesce = (expr: Expr & { kind: 'binary' }, site: Site, scope: Scope, dia
   )
 }
 
+const once = (make: () => Value): (() => Value) => {
+  let made: Value | undefined
+  return () => (made ??= make())
+}
+
 const choose = (expr: Expr & { kind: 'choose' }, origin: Origin, scope: Scope, dialect: Dialect): Value => {
   const test = evaluate(expr.test, scope, dialect)
+  // Each branch once, however often it is chosen or compared: chains of conditions would double at each link.
+  const yes = once(() => evaluate(expr.then, scope, dialect))
+  const no = once(() => evaluate(expr.otherwise, scope, dialect))
   const branch = (known: Value): Value => {
     const truth = dialect.truth(known)
     if (truth === undefined) return failure('the condition is neither true nor false', { span: expr.test.span, via: known.origin })
-    const chosen = evaluate(truth ? expr.then : expr.otherwise, scope, dialect)
-    const other = truth ? expr.otherwise : expr.then
-    return dialect.unify === undefined ? chosen : dialect.unify(chosen, () => evaluate(other, scope, dialect))
+    const chosen = truth ? yes() : no()
+    return dialect.unify === undefined ? chosen : dialect.unify(chosen, truth ? no : yes)
   }
   if (isTopKnown(test)) return branch(test)
   if (isFailure(test)) return test
   const tried = overAlternatives([test], origin, isTopKnown, ([known]) => branch(known!))
   if (tried !== undefined) return tried
+  if (test.type?.kind !== 'bool') scope.meter.mayFail ??= doubtsOf(test)
   const both = oneOf([branch(bool(true, test.origin)), branch(bool(false, test.origin))], doubtsOf(test), origin)
   if (test.kind !== 'unknown' || !test.mayFail) return both
   return both.kind === 'unknown' ? { ...both, mayFail: true } : unknown(doubtsOf(test), origin, { among: [both], mayFail: true })

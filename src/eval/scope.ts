@@ -1,10 +1,12 @@
 /** Names and what they mean, asked one at a time, and the meter that bounds evaluation. */
-import type { Value } from './value.ts'
+import type { Doubt, Value } from './value.ts'
 
 /** Counts what evaluation has spent; shared by everything that is evaluated for one configuration. */
 export interface Meter {
   steps: number
   depth: number
+  /** Set when something that was evaluated since it was last cleared may turn out to fail: why that is not known. For `try` and its like. */
+  mayFail: readonly Doubt[] | undefined
 }
 
 export interface Scope {
@@ -13,7 +15,7 @@ export interface Scope {
   readonly meter: Meter
 }
 
-export const newMeter = (): Meter => ({ steps: 0, depth: 0 })
+export const newMeter = (): Meter => ({ steps: 0, depth: 0, mayFail: undefined })
 
 /** Nothing has a name here; each evaluation in it is metered by itself. */
 export const emptyScope: Scope = {

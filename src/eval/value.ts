@@ -34,7 +34,7 @@ export interface Doubt {
   readonly input?: string
 }
 
-/** A safe integer is a number, everything else a Decimal, so arithmetic is exact as Terraform's is. */
+/** A safe integer is a number, everything else a Decimal, so arithmetic is exact. */
 export type Numeric = number | Decimal
 
 /**

@@ -1,6 +1,7 @@
 /** What was typed at a terminal → a workspace, paths in it, and the way back to what was typed. */
 import { statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { configurationPaths } from '../policy/configuration.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Workspace } from '../text/workspace.ts'
 import { type DiskWorkspace, diskWorkspace } from './disk-workspace.ts'
@@ -50,16 +51,31 @@ interface Mount {
   readonly only?: Set<string>
 }
 
-/** The root is `cwd` when every path lies inside it, else the folder that holds them all. */
+/** The nearest folder at or above this one that holds a git repository. */
+const repositoryOf = (folder: string): string | undefined => {
+  for (let at = folder; ; at = dirname(at)) {
+    if (statSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at
+    if (dirname(at) === at) return undefined
+  }
+}
+
+/**
+ * The root is the repository that holds `cwd` and every path, so that modules beside the folder asked for can be read; where there is no repository,
+ * or `cwd` has a configuration of its own, it is `cwd` itself, or the folder that holds all paths. Nothing typed means `cwd`.
+ */
 export const scopeOf = (cwd: string, typed: readonly string[]): Scope => {
   const mistakes: string[] = []
   const found: string[] = []
-  for (const path of typed) {
+  for (const path of typed.length === 0 ? ['.'] : typed) {
     const full = resolve(cwd, path)
     if (statSync(full, { throwIfNoEntry: false }) === undefined) mistakes.push(missing(cwd, path))
     else found.push(full)
   }
-  const root = found.every((path) => isWithin(cwd, path)) ? cwd : commonParent(found.map((path) => (isFolder(path) ? path : dirname(path))))
+  const common = found.every((path) => isWithin(cwd, path))
+    ? cwd
+    : commonParent(found.map((path) => (isFolder(path) ? path : dirname(path))))
+  const isConfigured = configurationPaths.some((path) => statSync(join(cwd, path), { throwIfNoEntry: false }) !== undefined)
+  const root = (isConfigured ? undefined : repositoryOf(common)) ?? common
   const disk = diskWorkspace(root)
   const mounts: Mount[] = []
 

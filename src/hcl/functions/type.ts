@@ -30,8 +30,11 @@ export const typeFunctions: FunctionTable = {
   toset: to(setOf({ kind: 'any' })),
   tomap: to(mapOf({ kind: 'any' })),
   sensitive: passing((value) => ({ ...value, sensitive: true })),
-  nonsensitive: passing(unmarked),
-  issensitive: define({ params: [nullable], sees: 'known' }, ([value], site) => bool(value!.sensitive === true, site.origin)),
+  nonsensitive: { ...passing(unmarked), marks: true },
+  issensitive: {
+    ...define({ params: [nullable], sees: 'known' }, ([value], site) => bool(value!.sensitive === true, site.origin)),
+    marks: true,
+  },
   // Nothing here is ephemeral: such values come from resources that are only there while Terraform runs.
   ephemeralasnull: passing((value) => value),
 }
