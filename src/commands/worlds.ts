@@ -5,6 +5,7 @@ import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/va
 import { dialectFor } from '../hcl/dialect.ts'
 import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
+import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariableFiles } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
@@ -43,13 +44,17 @@ export interface Surroundings {
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
-const dialectsOf = (workspace: Workspace, root: string) => (folder: string) =>
-  dialectFor({
-    readFile: (path) => workspace.read(path),
-    list: (path) => workspace.list(path),
-    folder,
-    resolve: (path) => joinPath(root, path),
-  })
+const dialectsOf = (workspace: Workspace, root: string) => {
+  const renderTemplate = templateRenderer()
+  return (folder: string) =>
+    dialectFor({
+      readFile: (path) => workspace.read(path),
+      list: (path) => workspace.list(path),
+      folder,
+      resolve: (path) => joinPath(root, path),
+      renderTemplate,
+    })
+}
 
 /** Names of the functions that evaluation knows. */
 export const knownFunctions = (workspace: Workspace): ReadonlySet<string> => new Set(Object.keys(dialectsOf(workspace, '')('').functions))

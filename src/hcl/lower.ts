@@ -18,8 +18,10 @@ const stepsOfName = (root: string): number => {
 /**
  * References become names that are resolved on demand: `var.x`, `local.x`, `module.x`, `each.key`, `each.value`, `count.index`, `path.module`,
  * `terraform.workspace`, `self`, `data.TYPE.NAME` and `TYPE.NAME` (managed resources); what follows becomes `get`.
+ * `bound`: names that stand for themselves, whatever follows them: the variables of a template.
  */
-export const lowerExpression = (expression: Expression, file: SourceFile): Expr => lower(expression, file, nothingBound)
+export const lowerExpression = (expression: Expression, file: SourceFile, bound: Bound = nothingBound): Expr =>
+  lower(expression, file, bound)
 
 const spanOf = (node: { readonly start: number; readonly end: number }, file: SourceFile): Span => ({
   file,
