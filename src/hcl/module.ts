@@ -11,7 +11,7 @@ import type { Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import { joinPath } from '../text/workspace.ts'
 import { objectOfBody } from './block-body.ts'
-import { addressesIn } from './handed-over.ts'
+import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
 import { attributesOf, type ModuleCall, type ModuleLoader, type ModuleSource, type ResourceDeclaration } from './module-source.ts'
@@ -77,10 +77,10 @@ export const evaluateRoot = (
   const run: Run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 }
   const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name))
   const declared: Declared[] = []
-  const handedOver = new Map<string, readonly Doubt[]>()
-  collect(root, declared, handedOver)
+  const handingOver = createHandingOver()
+  collect(root, declared, handingOver)
   const unread = mergeDoubts(...[...run.folders].map((used) => loader.load(used).unread))
-  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver }
+  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver: handingOver.among(declared) }
 }
 
 const both = (outer: Presence, inner: Presence): Presence => {
@@ -88,7 +88,7 @@ const both = (outer: Presence, inner: Presence): Presence => {
   return inner.certain ? outer : { certain: false, doubts: mergeDoubts(outer.doubts, inner.doubts) }
 }
 
-const collect = (module: Module, into: Declared[], handedOver: Map<string, readonly Doubt[]>): void => {
+const collect = (module: Module, into: Declared[], handingOver: HandingOver): void => {
   for (const resource of module.source.resources) {
     for (const instance of module.resourceInstances(resource).instances) {
       const body = (): Declared['body'] => module.bodyOf(resource, instance)
@@ -108,10 +108,8 @@ const collect = (module: Module, into: Declared[], handedOver: Map<string, reado
   for (const call of module.source.calls)
     for (const instance of module.callInstances(call).instances) {
       const child = module.child(call, instance)
-      if (child !== undefined) collect(child, into, handedOver)
-      else
-        for (const address of addressesIn(module.argumentsOf(call, instance)))
-          handedOver.set(address, mergeDoubts(handedOver.get(address) ?? [], [notReadDoubt(call)]))
+      if (child !== undefined) collect(child, into, handingOver)
+      else handingOver.give(module.argumentsOf(call, instance), notReadDoubt(call))
     }
 }
 

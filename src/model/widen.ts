@@ -2,7 +2,8 @@
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Attached } from './attach.ts'
-import type { Entity, Link, Pointer } from './entity.ts'
+import { type Entity, known, type Link, type Pointer } from './entity.ts'
+import { compareNames } from './identity.ts'
 import type { Extension } from './kind.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
@@ -26,12 +27,9 @@ interface Surroundings {
 }
 
 /** The only subnets that gateways are deployed to: https://learn.microsoft.com/azure/virtual-network/virtual-network-vnet-plan-design-arm and https://learn.microsoft.com/azure/route-server/route-server-faq */
-const gatewaySubnets = ['gatewaysubnet', 'routeserversubnet']
-const mayHoldGateway = ({ name }: Subnet): boolean => {
-  const names = name.known ? [name.value] : name.among
-  if (names !== undefined) return names.some((one) => gatewaySubnets.includes(one.toLowerCase()))
-  return true
-}
+const gatewaySubnets = ['GatewaySubnet', 'RouteServerSubnet']
+const mayHoldGateway = ({ name }: Subnet): boolean =>
+  gatewaySubnets.some((one) => compareNames(name, known(one, name.origin)) !== 'different')
 
 /** Which subnets extensions concern, each found by a look at its own id and its virtual network's. */
 export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'link'>, around: Surroundings): Widening => {
@@ -42,9 +40,9 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   const peerings = createPeerings(linker)
 
   const note = (map: Map<string, Doubt[]>, id: string, doubt: Doubt): void => {
-    const known = map.get(id)
-    if (known === undefined) map.set(id, [doubt])
-    else if (known.length <= budget.causes && known.at(-1) !== doubt) known.push(doubt)
+    const noted = map.get(id)
+    if (noted === undefined) map.set(id, [doubt])
+    else if (noted.length <= budget.causes && noted.at(-1) !== doubt) noted.push(doubt)
   }
 
   const entitiesOf = <E extends Entity>(link: Link<E>): readonly E[] | undefined => {
