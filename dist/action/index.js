@@ -1,13 +1,13 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 8374:
+/***/ 4006:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const pico = __nccwpck_require__(8240);
-const utils = __nccwpck_require__(2907);
+const pico = __nccwpck_require__(8016);
+const utils = __nccwpck_require__(4059);
 
 function picomatch(glob, options, returnState = false) {
   // default to os.platform()
@@ -25,7 +25,7 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 9195:
+/***/ 5595:
 /***/ ((module) => {
 
 
@@ -216,13 +216,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 281:
+/***/ 8265:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const constants = __nccwpck_require__(9195);
-const utils = __nccwpck_require__(2907);
+const constants = __nccwpck_require__(5595);
+const utils = __nccwpck_require__(4059);
 
 /**
  * Constants
@@ -1648,15 +1648,15 @@ module.exports = parse;
 
 /***/ }),
 
-/***/ 8240:
+/***/ 8016:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const scan = __nccwpck_require__(325);
-const parse = __nccwpck_require__(281);
-const utils = __nccwpck_require__(2907);
-const constants = __nccwpck_require__(9195);
+const scan = __nccwpck_require__(1781);
+const parse = __nccwpck_require__(8265);
+const utils = __nccwpck_require__(4059);
+const constants = __nccwpck_require__(5595);
 const isObject = val => val && typeof val === 'object' && !Array.isArray(val);
 
 /**
@@ -2016,12 +2016,12 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 325:
+/***/ 1781:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const utils = __nccwpck_require__(2907);
+const utils = __nccwpck_require__(4059);
 const {
   CHAR_ASTERISK,             /* * */
   CHAR_AT,                   /* @ */
@@ -2038,7 +2038,7 @@ const {
   CHAR_RIGHT_CURLY_BRACE,    /* } */
   CHAR_RIGHT_PARENTHESES,    /* ) */
   CHAR_RIGHT_SQUARE_BRACKET  /* ] */
-} = __nccwpck_require__(9195);
+} = __nccwpck_require__(5595);
 
 const isPathSeparator = code => {
   return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
@@ -2426,7 +2426,7 @@ module.exports = scan;
 
 /***/ }),
 
-/***/ 2907:
+/***/ 4059:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 /*global navigator*/
@@ -2437,7 +2437,7 @@ const {
   REGEX_REMOVE_BACKSLASH,
   REGEX_SPECIAL_CHARS,
   REGEX_SPECIAL_CHARS_GLOBAL
-} = __nccwpck_require__(9195);
+} = __nccwpck_require__(5595);
 
 exports.isObject = val => val !== null && typeof val === 'object' && !Array.isArray(val);
 exports.hasRegexChars = str => REGEX_SPECIAL_CHARS.test(str);
@@ -2505,15 +2505,15 @@ exports.basename = (path, { windows } = {}) => {
 
 /***/ }),
 
-/***/ 8258:
+/***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(5258);
+/* unused reexport */ __nccwpck_require__(218);
 
 
 /***/ }),
 
-/***/ 5258:
+/***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -2785,34 +2785,34 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 576:
+/***/ 6752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(5061)
-const Dispatcher = __nccwpck_require__(2243)
-const Pool = __nccwpck_require__(20)
-const BalancedPool = __nccwpck_require__(9989)
-const Agent = __nccwpck_require__(3389)
-const ProxyAgent = __nccwpck_require__(7408)
-const EnvHttpProxyAgent = __nccwpck_require__(2785)
-const RetryAgent = __nccwpck_require__(8610)
-const errors = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
+const Client = __nccwpck_require__(3701)
+const Dispatcher = __nccwpck_require__(883)
+const Pool = __nccwpck_require__(628)
+const BalancedPool = __nccwpck_require__(837)
+const Agent = __nccwpck_require__(7405)
+const ProxyAgent = __nccwpck_require__(6672)
+const EnvHttpProxyAgent = __nccwpck_require__(3137)
+const RetryAgent = __nccwpck_require__(50)
+const errors = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6135)
-const buildConnector = __nccwpck_require__(1952)
-const MockClient = __nccwpck_require__(6197)
-const MockAgent = __nccwpck_require__(2781)
-const MockPool = __nccwpck_require__(9396)
-const mockErrors = __nccwpck_require__(9037)
-const RetryHandler = __nccwpck_require__(1131)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(8085)
-const DecoratorHandler = __nccwpck_require__(5579)
-const RedirectHandler = __nccwpck_require__(9714)
-const createRedirectInterceptor = __nccwpck_require__(2276)
+const api = __nccwpck_require__(6615)
+const buildConnector = __nccwpck_require__(9136)
+const MockClient = __nccwpck_require__(7365)
+const MockAgent = __nccwpck_require__(7501)
+const MockPool = __nccwpck_require__(4004)
+const mockErrors = __nccwpck_require__(2429)
+const RetryHandler = __nccwpck_require__(7816)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
+const DecoratorHandler = __nccwpck_require__(8155)
+const RedirectHandler = __nccwpck_require__(8754)
+const createRedirectInterceptor = __nccwpck_require__(5092)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -2830,10 +2830,10 @@ __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = createRedirectInterceptor
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1530),
-  retry: __nccwpck_require__(7114),
-  dump: __nccwpck_require__(5596),
-  dns: __nccwpck_require__(1643)
+  redirect: __nccwpck_require__(1514),
+  retry: __nccwpck_require__(2026),
+  dump: __nccwpck_require__(8060),
+  dns: __nccwpck_require__(379)
 }
 
 __webpack_unused_export__ = buildConnector
@@ -2895,7 +2895,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(3345).fetch)
+const fetchImpl = (__nccwpck_require__(4398).fetch)
 __webpack_unused_export__ = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -2907,39 +2907,39 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(548).Headers
-/* unused reexport */ __nccwpck_require__(1627).Response
-/* unused reexport */ __nccwpck_require__(268).Request
-/* unused reexport */ __nccwpck_require__(2134).FormData
+/* unused reexport */ __nccwpck_require__(660).Headers
+/* unused reexport */ __nccwpck_require__(9051).Response
+/* unused reexport */ __nccwpck_require__(9967).Request
+/* unused reexport */ __nccwpck_require__(5910).FormData
 __webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(8755).FileReader
+/* unused reexport */ __nccwpck_require__(8355).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(5779)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(4045)
-const { kConstruct } = __nccwpck_require__(3165)
+const { CacheStorage } = __nccwpck_require__(3245)
+const { kConstruct } = __nccwpck_require__(109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(6693)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
 __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(428)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5924)
-/* unused reexport */ __nccwpck_require__(5358).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
+/* unused reexport */ __nccwpck_require__(3726).WebSocket
 __webpack_unused_export__ = CloseEvent
 __webpack_unused_export__ = ErrorEvent
 __webpack_unused_export__ = MessageEvent
@@ -2955,18 +2955,18 @@ __webpack_unused_export__ = MockPool
 __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(8742)
+const { EventSource } = __nccwpck_require__(1238)
 
 __webpack_unused_export__ = EventSource
 
 
 /***/ }),
 
-/***/ 3134:
+/***/ 158:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(2272)
-const { RequestAbortedError } = __nccwpck_require__(1059)
+const { addAbortListener } = __nccwpck_require__(3440)
+const { RequestAbortedError } = __nccwpck_require__(8707)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -3026,16 +3026,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6900:
+/***/ 2279:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
-const { addSignal, removeSignal } = __nccwpck_require__(3134)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -3141,7 +3141,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 9294:
+/***/ 6862:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3155,10 +3155,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
+} = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(3134)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 const assert = __nccwpck_require__(4589)
 
 const kResume = Symbol('resume')
@@ -3399,16 +3399,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 5259:
+/***/ 4043:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(2519)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7863)
+const { Readable } = __nccwpck_require__(9927)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
 const { AsyncResource } = __nccwpck_require__(6698)
 
 class RequestHandler extends AsyncResource {
@@ -3620,18 +3620,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 792:
+/***/ 3560:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7863)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(3134)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -3847,15 +3847,15 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1098:
+/***/ 1882:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(1059)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
 const { AsyncResource } = __nccwpck_require__(6698)
-const util = __nccwpck_require__(2272)
-const { addSignal, removeSignal } = __nccwpck_require__(3134)
+const util = __nccwpck_require__(3440)
+const { addSignal, removeSignal } = __nccwpck_require__(158)
 const assert = __nccwpck_require__(4589)
 
 class UpgradeHandler extends AsyncResource {
@@ -3962,21 +3962,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6135:
+/***/ 6615:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(5259)
-module.exports.stream = __nccwpck_require__(792)
-module.exports.pipeline = __nccwpck_require__(9294)
-module.exports.upgrade = __nccwpck_require__(1098)
-module.exports.connect = __nccwpck_require__(6900)
+module.exports.request = __nccwpck_require__(4043)
+module.exports.stream = __nccwpck_require__(3560)
+module.exports.pipeline = __nccwpck_require__(6862)
+module.exports.upgrade = __nccwpck_require__(1882)
+module.exports.connect = __nccwpck_require__(2279)
 
 
 /***/ }),
 
-/***/ 2519:
+/***/ 9927:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
@@ -3985,9 +3985,9 @@ module.exports.connect = __nccwpck_require__(6900)
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
-const { ReadableStreamFrom } = __nccwpck_require__(2272)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { ReadableStreamFrom } = __nccwpck_require__(3440)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -4368,15 +4368,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 7863:
+/***/ 7655:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(4589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(1059)
+} = __nccwpck_require__(8707)
 
-const { chunksDecode } = __nccwpck_require__(2519)
+const { chunksDecode } = __nccwpck_require__(9927)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -4468,16 +4468,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1952:
+/***/ 9136:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(2272)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(1059)
-const timers = __nccwpck_require__(7787)
+const util = __nccwpck_require__(3440)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
+const timers = __nccwpck_require__(6603)
 
 function noop () {}
 
@@ -4715,7 +4715,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 7887:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -4840,7 +4840,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5726:
+/***/ 2414:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5049,7 +5049,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1059:
+/***/ 8707:
 /***/ ((module) => {
 
 
@@ -5481,7 +5481,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2543:
+/***/ 4655:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5489,7 +5489,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(1059)
+} = __nccwpck_require__(8707)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -5504,9 +5504,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(2272)
-const { channels } = __nccwpck_require__(5726)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(7887)
+} = __nccwpck_require__(3440)
+const { channels } = __nccwpck_require__(2414)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -5970,7 +5970,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 1003:
+/***/ 6443:
 /***/ ((module) => {
 
 module.exports = {
@@ -6044,7 +6044,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9112:
+/***/ 7752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -6052,7 +6052,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(7887)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -6203,13 +6203,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2272:
+/***/ 3440:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(1003)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
@@ -6217,9 +6217,9 @@ const { Blob } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(1059)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(7887)
-const { tree } = __nccwpck_require__(9112)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+const { tree } = __nccwpck_require__(7752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -6929,18 +6929,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3389:
+/***/ 7405:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(1059)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(1003)
-const DispatcherBase = __nccwpck_require__(8641)
-const Pool = __nccwpck_require__(20)
-const Client = __nccwpck_require__(5061)
-const util = __nccwpck_require__(2272)
-const createRedirectInterceptor = __nccwpck_require__(2276)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
+const DispatcherBase = __nccwpck_require__(1841)
+const Pool = __nccwpck_require__(628)
+const Client = __nccwpck_require__(3701)
+const util = __nccwpck_require__(3440)
+const createRedirectInterceptor = __nccwpck_require__(5092)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -7069,7 +7069,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 9989:
+/***/ 837:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7077,7 +7077,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(1059)
+} = __nccwpck_require__(8707)
 const {
   PoolBase,
   kClients,
@@ -7085,10 +7085,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(7632)
-const Pool = __nccwpck_require__(20)
-const { kUrl, kInterceptors } = __nccwpck_require__(1003)
-const { parseOrigin } = __nccwpck_require__(2272)
+} = __nccwpck_require__(2128)
+const Pool = __nccwpck_require__(628)
+const { kUrl, kInterceptors } = __nccwpck_require__(6443)
+const { parseOrigin } = __nccwpck_require__(3440)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -7285,7 +7285,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 1021:
+/***/ 637:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7293,9 +7293,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(2272)
-const { channels } = __nccwpck_require__(5726)
-const timers = __nccwpck_require__(7787)
+const util = __nccwpck_require__(3440)
+const { channels } = __nccwpck_require__(2414)
+const timers = __nccwpck_require__(6603)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -7308,7 +7308,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(1059)
+} = __nccwpck_require__(8707)
 const {
   kUrl,
   kReset,
@@ -7341,9 +7341,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(1003)
+} = __nccwpck_require__(6443)
 
-const constants = __nccwpck_require__(3512)
+const constants = __nccwpck_require__(2824)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -7355,11 +7355,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(1630) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(4826))
+    mod = await WebAssembly.compile(__nccwpck_require__(3434))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -7367,7 +7367,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(1630))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(3870))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -8282,7 +8282,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(9852).extractBody)
+      extractBody = (__nccwpck_require__(4492).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -8805,7 +8805,7 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 2820:
+/***/ 8788:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8813,13 +8813,13 @@ module.exports = connectH1
 const assert = __nccwpck_require__(4589)
 const { errorMonitor } = __nccwpck_require__(8474)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(2272)
+const util = __nccwpck_require__(3440)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(1059)
+} = __nccwpck_require__(8707)
 const {
   kUrl,
   kReset,
@@ -8838,7 +8838,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(1003)
+} = __nccwpck_require__(6443)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -9244,7 +9244,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(9852).extractBody)
+    extractBody ??= (__nccwpck_require__(4492).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -9604,7 +9604,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 5061:
+/***/ 3701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -9614,16 +9614,16 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(2272)
-const { channels } = __nccwpck_require__(5726)
-const Request = __nccwpck_require__(2543)
-const DispatcherBase = __nccwpck_require__(8641)
+const util = __nccwpck_require__(3440)
+const { channels } = __nccwpck_require__(2414)
+const Request = __nccwpck_require__(4655)
+const DispatcherBase = __nccwpck_require__(1841)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(1059)
-const buildConnector = __nccwpck_require__(1952)
+} = __nccwpck_require__(8707)
+const buildConnector = __nccwpck_require__(9136)
 const {
   kUrl,
   kServerName,
@@ -9665,9 +9665,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(1003)
-const connectH1 = __nccwpck_require__(1021)
-const connectH2 = __nccwpck_require__(2820)
+} = __nccwpck_require__(6443)
+const connectH1 = __nccwpck_require__(637)
+const connectH2 = __nccwpck_require__(8788)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -9975,7 +9975,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(2276)
+const createRedirectInterceptor = __nccwpck_require__(5092)
 
 function onError (client, err) {
   if (
@@ -10235,19 +10235,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 8641:
+/***/ 1841:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(2243)
+const Dispatcher = __nccwpck_require__(883)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(1059)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(1003)
+} = __nccwpck_require__(8707)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(6443)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -10450,7 +10450,7 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 2243:
+/***/ 883:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10522,15 +10522,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 2785:
+/***/ 3137:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(8641)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(1003)
-const ProxyAgent = __nccwpck_require__(7408)
-const Agent = __nccwpck_require__(3389)
+const DispatcherBase = __nccwpck_require__(1841)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
+const ProxyAgent = __nccwpck_require__(6672)
+const Agent = __nccwpck_require__(7405)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -10689,7 +10689,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 9220:
+/***/ 4660:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -10813,15 +10813,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 7632:
+/***/ 2128:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(8641)
-const FixedQueue = __nccwpck_require__(9220)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(1003)
-const PoolStats = __nccwpck_require__(398)
+const DispatcherBase = __nccwpck_require__(1841)
+const FixedQueue = __nccwpck_require__(4660)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
+const PoolStats = __nccwpck_require__(3246)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -11014,10 +11014,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 398:
+/***/ 3246:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(1003)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(6443)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -11055,7 +11055,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 20:
+/***/ 628:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11066,14 +11066,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(7632)
-const Client = __nccwpck_require__(5061)
+} = __nccwpck_require__(2128)
+const Client = __nccwpck_require__(3701)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(1059)
-const util = __nccwpck_require__(2272)
-const { kUrl, kInterceptors } = __nccwpck_require__(1003)
-const buildConnector = __nccwpck_require__(1952)
+} = __nccwpck_require__(8707)
+const util = __nccwpck_require__(3440)
+const { kUrl, kInterceptors } = __nccwpck_require__(6443)
+const buildConnector = __nccwpck_require__(9136)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -11169,19 +11169,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 7408:
+/***/ 6672:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(1003)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
 const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(3389)
-const Pool = __nccwpck_require__(20)
-const DispatcherBase = __nccwpck_require__(8641)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(1059)
-const buildConnector = __nccwpck_require__(1952)
-const Client = __nccwpck_require__(5061)
+const Agent = __nccwpck_require__(7405)
+const Pool = __nccwpck_require__(628)
+const DispatcherBase = __nccwpck_require__(1841)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(8707)
+const buildConnector = __nccwpck_require__(9136)
+const Client = __nccwpck_require__(3701)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -11450,13 +11450,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 8610:
+/***/ 50:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(2243)
-const RetryHandler = __nccwpck_require__(1131)
+const Dispatcher = __nccwpck_require__(883)
+const RetryHandler = __nccwpck_require__(7816)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -11492,7 +11492,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 8085:
+/***/ 2581:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11500,8 +11500,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(1059)
-const Agent = __nccwpck_require__(3389)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const Agent = __nccwpck_require__(7405)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -11531,7 +11531,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5579:
+/***/ 8155:
 /***/ ((module) => {
 
 
@@ -11582,15 +11582,15 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 9714:
+/***/ 8754:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(2272)
-const { kBodyUsed } = __nccwpck_require__(1003)
+const util = __nccwpck_require__(3440)
+const { kBodyUsed } = __nccwpck_require__(6443)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(1059)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -11821,20 +11821,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 1131:
+/***/ 7816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(1003)
-const { RequestRetryError } = __nccwpck_require__(1059)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
+const { RequestRetryError } = __nccwpck_require__(8707)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(2272)
+} = __nccwpck_require__(3440)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -12265,14 +12265,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 1643:
+/***/ 379:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
 const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(5579)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(1059)
+const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -12647,14 +12647,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 5596:
+/***/ 8060:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(2272)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(1059)
-const DecoratorHandler = __nccwpck_require__(5579)
+const util = __nccwpck_require__(3440)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(8155)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -12777,12 +12777,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 2276:
+/***/ 5092:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(9714)
+const RedirectHandler = __nccwpck_require__(8754)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -12805,11 +12805,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 1530:
+/***/ 1514:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(9714)
+const RedirectHandler = __nccwpck_require__(8754)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -12836,11 +12836,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 7114:
+/***/ 2026:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(1131)
+const RetryHandler = __nccwpck_require__(7816)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -12862,13 +12862,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 3512:
+/***/ 2824:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(6972);
+const utils_1 = __nccwpck_require__(172);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -13146,7 +13146,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 1630:
+/***/ 3870:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13158,7 +13158,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 4826:
+/***/ 3434:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13170,7 +13170,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 6972:
+/***/ 172:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -13191,13 +13191,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 2781:
+/***/ 7501:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(1003)
-const Agent = __nccwpck_require__(3389)
+const { kClients } = __nccwpck_require__(6443)
+const Agent = __nccwpck_require__(7405)
 const {
   kAgent,
   kMockAgentSet,
@@ -13208,14 +13208,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(1501)
-const MockClient = __nccwpck_require__(6197)
-const MockPool = __nccwpck_require__(9396)
-const { matchValue, buildMockOptions } = __nccwpck_require__(1205)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(1059)
-const Dispatcher = __nccwpck_require__(2243)
-const Pluralizer = __nccwpck_require__(8233)
-const PendingInterceptorsFormatter = __nccwpck_require__(6110)
+} = __nccwpck_require__(1117)
+const MockClient = __nccwpck_require__(7365)
+const MockPool = __nccwpck_require__(4004)
+const { matchValue, buildMockOptions } = __nccwpck_require__(3397)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
+const Dispatcher = __nccwpck_require__(883)
+const Pluralizer = __nccwpck_require__(1529)
+const PendingInterceptorsFormatter = __nccwpck_require__(6142)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -13358,14 +13358,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 6197:
+/***/ 7365:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(5061)
-const { buildMockDispatch } = __nccwpck_require__(1205)
+const Client = __nccwpck_require__(3701)
+const { buildMockDispatch } = __nccwpck_require__(3397)
 const {
   kDispatches,
   kMockAgent,
@@ -13374,10 +13374,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1501)
-const { MockInterceptor } = __nccwpck_require__(3319)
-const Symbols = __nccwpck_require__(1003)
-const { InvalidArgumentError } = __nccwpck_require__(1059)
+} = __nccwpck_require__(1117)
+const { MockInterceptor } = __nccwpck_require__(1511)
+const Symbols = __nccwpck_require__(6443)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -13424,12 +13424,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 9037:
+/***/ 2429:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(1059)
+const { UndiciError } = __nccwpck_require__(8707)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -13459,12 +13459,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3319:
+/***/ 1511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(1205)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
 const {
   kDispatches,
   kDispatchKey,
@@ -13472,9 +13472,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(1501)
-const { InvalidArgumentError } = __nccwpck_require__(1059)
-const { buildURL } = __nccwpck_require__(2272)
+} = __nccwpck_require__(1117)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { buildURL } = __nccwpck_require__(3440)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -13673,14 +13673,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 9396:
+/***/ 4004:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(20)
-const { buildMockDispatch } = __nccwpck_require__(1205)
+const Pool = __nccwpck_require__(628)
+const { buildMockDispatch } = __nccwpck_require__(3397)
 const {
   kDispatches,
   kMockAgent,
@@ -13689,10 +13689,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1501)
-const { MockInterceptor } = __nccwpck_require__(3319)
-const Symbols = __nccwpck_require__(1003)
-const { InvalidArgumentError } = __nccwpck_require__(1059)
+} = __nccwpck_require__(1117)
+const { MockInterceptor } = __nccwpck_require__(1511)
+const Symbols = __nccwpck_require__(6443)
+const { InvalidArgumentError } = __nccwpck_require__(8707)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -13739,7 +13739,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1501:
+/***/ 1117:
 /***/ ((module) => {
 
 
@@ -13769,20 +13769,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1205:
+/***/ 3397:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(9037)
+const { MockNotMatchedError } = __nccwpck_require__(2429)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(1501)
-const { buildURL } = __nccwpck_require__(2272)
+} = __nccwpck_require__(1117)
+const { buildURL } = __nccwpck_require__(3440)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
@@ -14143,7 +14143,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6110:
+/***/ 6142:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14193,7 +14193,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 8233:
+/***/ 1529:
 /***/ ((module) => {
 
 
@@ -14229,7 +14229,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 7787:
+/***/ 6603:
 /***/ ((module) => {
 
 
@@ -14659,20 +14659,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3186:
+/***/ 9634:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(3165)
-const { urlEquals, getFieldValues } = __nccwpck_require__(7406)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(2272)
-const { webidl } = __nccwpck_require__(1861)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(1627)
-const { Request, fromInnerRequest } = __nccwpck_require__(268)
-const { kState } = __nccwpck_require__(907)
-const { fetching } = __nccwpck_require__(3345)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(1168)
+const { kConstruct } = __nccwpck_require__(109)
+const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
+const { webidl } = __nccwpck_require__(5893)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(9051)
+const { Request, fromInnerRequest } = __nccwpck_require__(9967)
+const { kState } = __nccwpck_require__(3627)
+const { fetching } = __nccwpck_require__(4398)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(3168)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -15525,15 +15525,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4045:
+/***/ 3245:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(3165)
-const { Cache } = __nccwpck_require__(3186)
-const { webidl } = __nccwpck_require__(1861)
-const { kEnumerableProperty } = __nccwpck_require__(2272)
+const { kConstruct } = __nccwpck_require__(109)
+const { Cache } = __nccwpck_require__(9634)
+const { webidl } = __nccwpck_require__(5893)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
 
 class CacheStorage {
   /**
@@ -15684,26 +15684,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3165:
+/***/ 109:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(1003).kConstruct)
+  kConstruct: (__nccwpck_require__(6443).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 7406:
+/***/ 6798:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(428)
-const { isValidHeaderName } = __nccwpck_require__(1168)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { isValidHeaderName } = __nccwpck_require__(3168)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -15748,7 +15748,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2044:
+/***/ 1276:
 /***/ ((module) => {
 
 
@@ -15767,15 +15767,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6693:
+/***/ 9061:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(7818)
-const { stringify } = __nccwpck_require__(1061)
-const { webidl } = __nccwpck_require__(1861)
-const { Headers } = __nccwpck_require__(548)
+const { parseSetCookie } = __nccwpck_require__(1978)
+const { stringify } = __nccwpck_require__(7797)
+const { webidl } = __nccwpck_require__(5893)
+const { Headers } = __nccwpck_require__(660)
 
 /**
  * @typedef {Object} Cookie
@@ -15958,14 +15958,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7818:
+/***/ 1978:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(2044)
-const { isCTLExcludingHtab } = __nccwpck_require__(1061)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(428)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
+const { isCTLExcludingHtab } = __nccwpck_require__(7797)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(1900)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -16275,7 +16275,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1061:
+/***/ 7797:
 /***/ ((module) => {
 
 
@@ -16634,13 +16634,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3535:
+/***/ 4031:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(9003)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
 
 /**
  * @type {number[]} BOM
@@ -17215,23 +17215,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8742:
+/***/ 1238:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(3345)
-const { makeRequest } = __nccwpck_require__(268)
-const { webidl } = __nccwpck_require__(1861)
-const { EventSourceStream } = __nccwpck_require__(3535)
-const { parseMIMEType } = __nccwpck_require__(428)
-const { createFastMessageEvent } = __nccwpck_require__(5924)
-const { isNetworkError } = __nccwpck_require__(1627)
-const { delay } = __nccwpck_require__(9003)
-const { kEnumerableProperty } = __nccwpck_require__(2272)
-const { environmentSettingsObject } = __nccwpck_require__(1168)
-const { getGlobalDispatcher } = __nccwpck_require__(8085)
+const { fetching } = __nccwpck_require__(4398)
+const { makeRequest } = __nccwpck_require__(9967)
+const { webidl } = __nccwpck_require__(5893)
+const { EventSourceStream } = __nccwpck_require__(4031)
+const { parseMIMEType } = __nccwpck_require__(1900)
+const { createFastMessageEvent } = __nccwpck_require__(5188)
+const { isNetworkError } = __nccwpck_require__(9051)
+const { delay } = __nccwpck_require__(4811)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { environmentSettingsObject } = __nccwpck_require__(3168)
+const { getGlobalDispatcher } = __nccwpck_require__(2581)
 
 let experimentalWarned = false
 
@@ -17705,7 +17705,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9003:
+/***/ 4811:
 /***/ ((module) => {
 
 
@@ -17749,12 +17749,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9852:
+/***/ 4492:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(2272)
+const util = __nccwpck_require__(3440)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -17764,16 +17764,16 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(1168)
-const { FormData } = __nccwpck_require__(2134)
-const { kState } = __nccwpck_require__(907)
-const { webidl } = __nccwpck_require__(1861)
+} = __nccwpck_require__(3168)
+const { FormData } = __nccwpck_require__(5910)
+const { kState } = __nccwpck_require__(3627)
+const { webidl } = __nccwpck_require__(5893)
 const { Blob } = __nccwpck_require__(4573)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(428)
-const { multipartFormDataParser } = __nccwpck_require__(948)
+const { serializeAMimeType } = __nccwpck_require__(1900)
+const { multipartFormDataParser } = __nccwpck_require__(116)
 let random
 
 try {
@@ -18285,7 +18285,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5055:
+/***/ 4495:
 /***/ ((module) => {
 
 
@@ -18416,7 +18416,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 428:
+/***/ 1900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -19167,12 +19167,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8701:
+/***/ 6653:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(1003)
+const { kConnected, kSize } = __nccwpck_require__(6443)
 
 class CompatWeakRef {
   constructor (value) {
@@ -19220,14 +19220,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 5114:
+/***/ 7114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(907)
-const { webidl } = __nccwpck_require__(1861)
+const { kState } = __nccwpck_require__(3627)
+const { webidl } = __nccwpck_require__(5893)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -19353,16 +19353,16 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 948:
+/***/ 116:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(2272)
-const { utf8DecodeBytes } = __nccwpck_require__(1168)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(428)
-const { isFileLike } = __nccwpck_require__(5114)
-const { makeEntry } = __nccwpck_require__(2134)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
+const { utf8DecodeBytes } = __nccwpck_require__(3168)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(1900)
+const { isFileLike } = __nccwpck_require__(7114)
+const { makeEntry } = __nccwpck_require__(5910)
 const assert = __nccwpck_require__(4589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
@@ -19834,16 +19834,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2134:
+/***/ 5910:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(1168)
-const { kState } = __nccwpck_require__(907)
-const { kEnumerableProperty } = __nccwpck_require__(2272)
-const { FileLike, isFileLike } = __nccwpck_require__(5114)
-const { webidl } = __nccwpck_require__(1861)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(3168)
+const { kState } = __nccwpck_require__(3627)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { FileLike, isFileLike } = __nccwpck_require__(7114)
+const { webidl } = __nccwpck_require__(5893)
 const { File: NativeFile } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 
@@ -20093,7 +20093,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 5779:
+/***/ 1059:
 /***/ ((module) => {
 
 
@@ -20140,21 +20140,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 548:
+/***/ 660:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(1003)
-const { kEnumerableProperty } = __nccwpck_require__(2272)
+const { kConstruct } = __nccwpck_require__(6443)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(1168)
-const { webidl } = __nccwpck_require__(1861)
+} = __nccwpck_require__(3168)
+const { webidl } = __nccwpck_require__(5893)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -20834,7 +20834,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3345:
+/***/ 4398:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -20847,9 +20847,9 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(1627)
-const { HeadersList } = __nccwpck_require__(548)
-const { Request, cloneRequest } = __nccwpck_require__(268)
+} = __nccwpck_require__(9051)
+const { HeadersList } = __nccwpck_require__(660)
+const { Request, cloneRequest } = __nccwpck_require__(9967)
 const zlib = __nccwpck_require__(8522)
 const {
   bytesMatch,
@@ -20885,23 +20885,23 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(1168)
-const { kState, kDispatcher } = __nccwpck_require__(907)
+} = __nccwpck_require__(3168)
+const { kState, kDispatcher } = __nccwpck_require__(3627)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(9852)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(5055)
+} = __nccwpck_require__(4495)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished } = __nccwpck_require__(7075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(2272)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(428)
-const { getGlobalDispatcher } = __nccwpck_require__(8085)
-const { webidl } = __nccwpck_require__(1861)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
+const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { webidl } = __nccwpck_require__(5893)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -23111,23 +23111,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 268:
+/***/ 9967:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(9852)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(548)
-const { FinalizationRegistry } = __nccwpck_require__(8701)()
-const util = __nccwpck_require__(2272)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
+const { FinalizationRegistry } = __nccwpck_require__(6653)()
+const util = __nccwpck_require__(3440)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(1168)
+} = __nccwpck_require__(3168)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -23137,12 +23137,12 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(5055)
+} = __nccwpck_require__(4495)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(907)
-const { webidl } = __nccwpck_require__(1861)
-const { URLSerializer } = __nccwpck_require__(428)
-const { kConstruct } = __nccwpck_require__(1003)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(3627)
+const { webidl } = __nccwpck_require__(5893)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { kConstruct } = __nccwpck_require__(6443)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -24155,14 +24155,14 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 1627:
+/***/ 9051:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(548)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(9852)
-const util = __nccwpck_require__(2272)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
+const util = __nccwpck_require__(3440)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -24174,16 +24174,16 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(1168)
+} = __nccwpck_require__(3168)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(5055)
-const { kState, kHeaders } = __nccwpck_require__(907)
-const { webidl } = __nccwpck_require__(1861)
-const { FormData } = __nccwpck_require__(2134)
-const { URLSerializer } = __nccwpck_require__(428)
-const { kConstruct } = __nccwpck_require__(1003)
+} = __nccwpck_require__(4495)
+const { kState, kHeaders } = __nccwpck_require__(3627)
+const { webidl } = __nccwpck_require__(5893)
+const { FormData } = __nccwpck_require__(5910)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { kConstruct } = __nccwpck_require__(6443)
 const assert = __nccwpck_require__(4589)
 const { types } = __nccwpck_require__(7975)
 
@@ -24772,7 +24772,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 907:
+/***/ 3627:
 /***/ ((module) => {
 
 
@@ -24788,21 +24788,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1168:
+/***/ 3168:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(5055)
-const { getGlobalOrigin } = __nccwpck_require__(5779)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(428)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
+const { getGlobalOrigin } = __nccwpck_require__(1059)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(1900)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(2272)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(1861)
+const { webidl } = __nccwpck_require__(5893)
 
 let supportedHashes = []
 
@@ -26427,14 +26427,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1861:
+/***/ 5893:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { types, inspect } = __nccwpck_require__(7975)
 const { markAsUncloneable } = __nccwpck_require__(5919)
-const { toUSVString } = __nccwpck_require__(2272)
+const { toUSVString } = __nccwpck_require__(3440)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -27129,7 +27129,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1727:
+/***/ 2607:
 /***/ ((module) => {
 
 
@@ -27426,7 +27426,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8755:
+/***/ 8355:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -27435,16 +27435,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(234)
+} = __nccwpck_require__(3610)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(9521)
-const { webidl } = __nccwpck_require__(1861)
-const { kEnumerableProperty } = __nccwpck_require__(2272)
+} = __nccwpck_require__(961)
+const { webidl } = __nccwpck_require__(5893)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -27777,12 +27777,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7309:
+/***/ 8573:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(1861)
+const { webidl } = __nccwpck_require__(5893)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -27862,7 +27862,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9521:
+/***/ 961:
 /***/ ((module) => {
 
 
@@ -27879,7 +27879,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 234:
+/***/ 3610:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -27890,10 +27890,10 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(9521)
-const { ProgressEvent } = __nccwpck_require__(7309)
-const { getEncoding } = __nccwpck_require__(1727)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(428)
+} = __nccwpck_require__(961)
+const { ProgressEvent } = __nccwpck_require__(8573)
+const { getEncoding } = __nccwpck_require__(2607)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(1900)
 const { types } = __nccwpck_require__(7975)
 const { StringDecoder } = __nccwpck_require__(3193)
 const { btoa } = __nccwpck_require__(4573)
@@ -28277,27 +28277,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3969:
+/***/ 6897:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(6976)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(4896)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(3105)
-const { channels } = __nccwpck_require__(5726)
-const { CloseEvent } = __nccwpck_require__(5924)
-const { makeRequest } = __nccwpck_require__(268)
-const { fetching } = __nccwpck_require__(3345)
-const { Headers, getHeadersList } = __nccwpck_require__(548)
-const { getDecodeSplit } = __nccwpck_require__(1168)
-const { WebsocketFrameSend } = __nccwpck_require__(9104)
+} = __nccwpck_require__(1216)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(8625)
+const { channels } = __nccwpck_require__(2414)
+const { CloseEvent } = __nccwpck_require__(5188)
+const { makeRequest } = __nccwpck_require__(9967)
+const { fetching } = __nccwpck_require__(4398)
+const { Headers, getHeadersList } = __nccwpck_require__(660)
+const { getDecodeSplit } = __nccwpck_require__(3168)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
 
 /** @type {import('crypto')} */
 let crypto
@@ -28655,7 +28655,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6976:
+/***/ 736:
 /***/ ((module) => {
 
 
@@ -28728,14 +28728,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5924:
+/***/ 5188:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(1861)
-const { kEnumerableProperty } = __nccwpck_require__(2272)
-const { kConstruct } = __nccwpck_require__(1003)
+const { webidl } = __nccwpck_require__(5893)
+const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(6443)
 const { MessagePort } = __nccwpck_require__(5919)
 
 /**
@@ -29064,12 +29064,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9104:
+/***/ 3264:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(6976)
+const { maxUnsigned16Bit } = __nccwpck_require__(736)
 
 const BUFFER_SIZE = 16386
 
@@ -29167,14 +29167,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8029:
+/***/ 9469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(3105)
-const { MessageSizeExceededError } = __nccwpck_require__(1059)
+const { isValidClientWindowBits } = __nccwpck_require__(8625)
+const { MessageSizeExceededError } = __nccwpck_require__(8707)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -29279,16 +29279,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 276:
+/***/ 1652:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(6976)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(4896)
-const { channels } = __nccwpck_require__(5726)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(1216)
+const { channels } = __nccwpck_require__(2414)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -29298,11 +29298,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(3105)
-const { WebsocketFrameSend } = __nccwpck_require__(9104)
-const { closeWebSocketConnection } = __nccwpck_require__(3969)
-const { PerMessageDeflate } = __nccwpck_require__(8029)
-const { MessageSizeExceededError } = __nccwpck_require__(1059)
+} = __nccwpck_require__(8625)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { closeWebSocketConnection } = __nccwpck_require__(6897)
+const { PerMessageDeflate } = __nccwpck_require__(9469)
+const { MessageSizeExceededError } = __nccwpck_require__(8707)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -29813,14 +29813,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5388:
+/***/ 3900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(9104)
-const { opcodes, sendHints } = __nccwpck_require__(6976)
-const FixedQueue = __nccwpck_require__(9220)
+const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { opcodes, sendHints } = __nccwpck_require__(736)
+const FixedQueue = __nccwpck_require__(4660)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -29924,7 +29924,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 4896:
+/***/ 1216:
 /***/ ((module) => {
 
 
@@ -29943,16 +29943,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3105:
+/***/ 8625:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(4896)
-const { states, opcodes } = __nccwpck_require__(6976)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5924)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(1216)
+const { states, opcodes } = __nccwpck_require__(736)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5188)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(428)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(1900)
 
 /* globals Blob */
 
@@ -30272,15 +30272,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5358:
+/***/ 3726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(1861)
-const { URLSerializer } = __nccwpck_require__(428)
-const { environmentSettingsObject } = __nccwpck_require__(1168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(6976)
+const { webidl } = __nccwpck_require__(5893)
+const { URLSerializer } = __nccwpck_require__(1900)
+const { environmentSettingsObject } = __nccwpck_require__(3168)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(736)
 const {
   kWebSocketURL,
   kReadyState,
@@ -30289,21 +30289,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(4896)
+} = __nccwpck_require__(1216)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(3105)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(3969)
-const { ByteParser } = __nccwpck_require__(276)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(2272)
-const { getGlobalDispatcher } = __nccwpck_require__(8085)
+} = __nccwpck_require__(8625)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
+const { ByteParser } = __nccwpck_require__(1652)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(3440)
+const { getGlobalDispatcher } = __nccwpck_require__(2581)
 const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(5924)
-const { SendQueue } = __nccwpck_require__(5388)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(5188)
+const { SendQueue } = __nccwpck_require__(3900)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -31084,18 +31084,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 5434:
+/***/ 7349:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Scalar = __nccwpck_require__(2765);
-var YAMLMap = __nccwpck_require__(1950);
-var YAMLSeq = __nccwpck_require__(7495);
-var resolveBlockMap = __nccwpck_require__(6519);
-var resolveBlockSeq = __nccwpck_require__(2662);
-var resolveFlowCollection = __nccwpck_require__(4206);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveBlockMap = __nccwpck_require__(7103);
+var resolveBlockSeq = __nccwpck_require__(334);
+var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -31181,15 +31181,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 5899:
+/***/ 3683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(6885);
-var composeNode = __nccwpck_require__(4873);
-var resolveEnd = __nccwpck_require__(644);
-var resolveProps = __nccwpck_require__(2207);
+var Document = __nccwpck_require__(3021);
+var composeNode = __nccwpck_require__(5937);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -31233,17 +31233,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 4873:
+/***/ 5937:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(7641);
-var identity = __nccwpck_require__(415);
-var composeCollection = __nccwpck_require__(5434);
-var composeScalar = __nccwpck_require__(3293);
-var resolveEnd = __nccwpck_require__(644);
-var utilEmptyScalarPosition = __nccwpck_require__(4831);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var composeCollection = __nccwpck_require__(7349);
+var composeScalar = __nccwpck_require__(5413);
+var resolveEnd = __nccwpck_require__(7788);
+var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -31352,15 +31352,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 3293:
+/***/ 5413:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Scalar = __nccwpck_require__(2765);
-var resolveBlockScalar = __nccwpck_require__(809);
-var resolveFlowScalar = __nccwpck_require__(8066);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -31447,18 +31447,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 3480:
+/***/ 9984:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(2342);
-var Document = __nccwpck_require__(6885);
-var errors = __nccwpck_require__(3376);
-var identity = __nccwpck_require__(415);
-var composeDoc = __nccwpck_require__(5899);
-var resolveEnd = __nccwpck_require__(644);
+var directives = __nccwpck_require__(1342);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var identity = __nccwpck_require__(1127);
+var composeDoc = __nccwpck_require__(3683);
+var resolveEnd = __nccwpck_require__(7788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -31678,17 +31678,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 6519:
+/***/ 7103:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(4245);
-var YAMLMap = __nccwpck_require__(1950);
-var resolveProps = __nccwpck_require__(2207);
-var utilContainsNewline = __nccwpck_require__(9699);
-var utilFlowIndentCheck = __nccwpck_require__(7723);
-var utilMapIncludes = __nccwpck_require__(8539);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -31802,12 +31802,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 809:
+/***/ 8913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
+var Scalar = __nccwpck_require__(3301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -32009,14 +32009,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 2662:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(7495);
-var resolveProps = __nccwpck_require__(2207);
-var utilFlowIndentCheck = __nccwpck_require__(7723);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveProps = __nccwpck_require__(4631);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -32067,7 +32067,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 644:
+/***/ 7788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32113,19 +32113,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 4206:
+/***/ 3142:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Pair = __nccwpck_require__(4245);
-var YAMLMap = __nccwpck_require__(1950);
-var YAMLSeq = __nccwpck_require__(7495);
-var resolveEnd = __nccwpck_require__(644);
-var resolveProps = __nccwpck_require__(2207);
-var utilContainsNewline = __nccwpck_require__(9699);
-var utilMapIncludes = __nccwpck_require__(8539);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -32329,13 +32329,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 8066:
+/***/ 6842:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
-var resolveEnd = __nccwpck_require__(644);
+var Scalar = __nccwpck_require__(3301);
+var resolveEnd = __nccwpck_require__(7788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -32564,7 +32564,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 2207:
+/***/ 4631:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32719,7 +32719,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9699:
+/***/ 9499:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32762,7 +32762,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 4831:
+/***/ 2599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32797,12 +32797,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 7723:
+/***/ 4051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9699);
+var utilContainsNewline = __nccwpck_require__(9499);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -32821,12 +32821,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 8539:
+/***/ 1187:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
+var identity = __nccwpck_require__(1127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -32843,22 +32843,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 6885:
+/***/ 3021:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(7641);
-var Collection = __nccwpck_require__(3469);
-var identity = __nccwpck_require__(415);
-var Pair = __nccwpck_require__(4245);
-var toJS = __nccwpck_require__(915);
-var Schema = __nccwpck_require__(8296);
-var stringifyDocument = __nccwpck_require__(7653);
-var anchors = __nccwpck_require__(5236);
-var applyReviver = __nccwpck_require__(5797);
-var createNode = __nccwpck_require__(2076);
-var directives = __nccwpck_require__(2342);
+var Alias = __nccwpck_require__(4065);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var toJS = __nccwpck_require__(6424);
+var Schema = __nccwpck_require__(5840);
+var stringifyDocument = __nccwpck_require__(6829);
+var anchors = __nccwpck_require__(1596);
+var applyReviver = __nccwpck_require__(3661);
+var createNode = __nccwpck_require__(2404);
+var directives = __nccwpck_require__(1342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -33187,13 +33187,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 5236:
+/***/ 1596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var visit = __nccwpck_require__(292);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -33270,7 +33270,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 5797:
+/***/ 3661:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33334,14 +33334,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2076:
+/***/ 2404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(7641);
-var identity = __nccwpck_require__(415);
-var Scalar = __nccwpck_require__(2765);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -33431,13 +33431,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 2342:
+/***/ 1342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var visit = __nccwpck_require__(292);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 const escapeChars = {
     '!': '%21',
@@ -33616,7 +33616,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 3376:
+/***/ 1464:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33685,28 +33685,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 7207:
+/***/ 8815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(3480);
-var Document = __nccwpck_require__(6885);
-var Schema = __nccwpck_require__(8296);
-var errors = __nccwpck_require__(3376);
-var Alias = __nccwpck_require__(7641);
-var identity = __nccwpck_require__(415);
-var Pair = __nccwpck_require__(4245);
-var Scalar = __nccwpck_require__(2765);
-var YAMLMap = __nccwpck_require__(1950);
-var YAMLSeq = __nccwpck_require__(7495);
-var cst = __nccwpck_require__(5421);
-var lexer = __nccwpck_require__(2081);
-var lineCounter = __nccwpck_require__(4588);
-var parser = __nccwpck_require__(6651);
-var publicApi = __nccwpck_require__(8759);
-var visit = __nccwpck_require__(292);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var Schema = __nccwpck_require__(5840);
+var errors = __nccwpck_require__(1464);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
+var publicApi = __nccwpck_require__(4047);
+var visit = __nccwpck_require__(204);
 
 
 
@@ -33743,7 +33743,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 2745:
+/***/ 7249:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -33769,16 +33769,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 7641:
+/***/ 4065:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(5236);
-var visit = __nccwpck_require__(292);
-var identity = __nccwpck_require__(415);
-var Node = __nccwpck_require__(6617);
-var toJS = __nccwpck_require__(915);
+var anchors = __nccwpck_require__(1596);
+var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(6424);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -33896,14 +33896,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 3469:
+/***/ 101:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2076);
-var identity = __nccwpck_require__(415);
-var Node = __nccwpck_require__(6617);
+var createNode = __nccwpck_require__(2404);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -34054,14 +34054,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6617:
+/***/ 6673:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(5797);
-var identity = __nccwpck_require__(415);
-var toJS = __nccwpck_require__(915);
+var applyReviver = __nccwpck_require__(3661);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(6424);
 
 class NodeBase {
     constructor(type) {
@@ -34101,15 +34101,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 4245:
+/***/ 7165:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2076);
-var stringifyPair = __nccwpck_require__(5004);
-var addPairToJSMap = __nccwpck_require__(9256);
-var identity = __nccwpck_require__(415);
+var createNode = __nccwpck_require__(2404);
+var stringifyPair = __nccwpck_require__(9748);
+var addPairToJSMap = __nccwpck_require__(7104);
+var identity = __nccwpck_require__(1127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -34147,14 +34147,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 2765:
+/***/ 3301:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Node = __nccwpck_require__(6617);
-var toJS = __nccwpck_require__(915);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(6424);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -34181,17 +34181,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 1950:
+/***/ 4454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(6340);
-var addPairToJSMap = __nccwpck_require__(9256);
-var Collection = __nccwpck_require__(3469);
-var identity = __nccwpck_require__(415);
-var Pair = __nccwpck_require__(4245);
-var Scalar = __nccwpck_require__(2765);
+var stringifyCollection = __nccwpck_require__(1212);
+var addPairToJSMap = __nccwpck_require__(7104);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -34335,17 +34335,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 7495:
+/***/ 2223:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2076);
-var stringifyCollection = __nccwpck_require__(6340);
-var Collection = __nccwpck_require__(3469);
-var identity = __nccwpck_require__(415);
-var Scalar = __nccwpck_require__(2765);
-var toJS = __nccwpck_require__(915);
+var createNode = __nccwpck_require__(2404);
+var stringifyCollection = __nccwpck_require__(1212);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var toJS = __nccwpck_require__(6424);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -34457,16 +34457,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 9256:
+/***/ 7104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(2745);
-var merge = __nccwpck_require__(6220);
-var stringify = __nccwpck_require__(732);
-var identity = __nccwpck_require__(415);
-var toJS = __nccwpck_require__(915);
+var log = __nccwpck_require__(7249);
+var merge = __nccwpck_require__(452);
+var stringify = __nccwpck_require__(2148);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(6424);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -34529,7 +34529,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 415:
+/***/ 1127:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34589,12 +34589,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 915:
+/***/ 6424:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
+var identity = __nccwpck_require__(1127);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -34635,15 +34635,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 1366:
+/***/ 110:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(809);
-var resolveFlowScalar = __nccwpck_require__(8066);
-var errors = __nccwpck_require__(3376);
-var stringifyString = __nccwpck_require__(501);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
+var errors = __nccwpck_require__(1464);
+var stringifyString = __nccwpck_require__(3069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -34860,7 +34860,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 8013:
+/***/ 1733:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34930,7 +34930,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 4555:
+/***/ 7715:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35036,14 +35036,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 5421:
+/***/ 3461:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(1366);
-var cstStringify = __nccwpck_require__(8013);
-var cstVisit = __nccwpck_require__(4555);
+var cstScalar = __nccwpck_require__(110);
+var cstStringify = __nccwpck_require__(1733);
+var cstVisit = __nccwpck_require__(7715);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -35155,12 +35155,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 2081:
+/***/ 361:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(5421);
+var cst = __nccwpck_require__(3461);
 
 /*
 START -> stream
@@ -35885,7 +35885,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 4588:
+/***/ 6628:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35933,14 +35933,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 6651:
+/***/ 3456:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(5421);
-var lexer = __nccwpck_require__(2081);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -36920,18 +36920,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 8759:
+/***/ 4047:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(3480);
-var Document = __nccwpck_require__(6885);
-var errors = __nccwpck_require__(3376);
-var log = __nccwpck_require__(2745);
-var identity = __nccwpck_require__(415);
-var lineCounter = __nccwpck_require__(4588);
-var parser = __nccwpck_require__(6651);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var log = __nccwpck_require__(7249);
+var identity = __nccwpck_require__(1127);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -37034,16 +37034,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 8296:
+/***/ 5840:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var map = __nccwpck_require__(7683);
-var seq = __nccwpck_require__(4066);
-var string = __nccwpck_require__(4088);
-var tags = __nccwpck_require__(3578);
+var identity = __nccwpck_require__(1127);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var tags = __nccwpck_require__(18);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -37080,13 +37080,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7683:
+/***/ 7451:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var YAMLMap = __nccwpck_require__(1950);
+var identity = __nccwpck_require__(1127);
+var YAMLMap = __nccwpck_require__(4454);
 
 const map = {
     collection: 'map',
@@ -37106,12 +37106,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 3632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
+var Scalar = __nccwpck_require__(3301);
 
 const nullTag = {
     identify: value => value == null,
@@ -37130,13 +37130,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 4066:
+/***/ 1706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var YAMLSeq = __nccwpck_require__(7495);
+var identity = __nccwpck_require__(1127);
+var YAMLSeq = __nccwpck_require__(2223);
 
 const seq = {
     collection: 'seq',
@@ -37156,12 +37156,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 4088:
+/***/ 6464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(501);
+var stringifyString = __nccwpck_require__(3069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -37179,12 +37179,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 7247:
+/***/ 3959:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
+var Scalar = __nccwpck_require__(3301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -37207,13 +37207,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 7661:
+/***/ 8405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
-var stringifyNumber = __nccwpck_require__(2729);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -37261,12 +37261,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9546:
+/***/ 9874:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(2729);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -37310,18 +37310,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 9032:
+/***/ 896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7683);
-var _null = __nccwpck_require__(1528);
-var seq = __nccwpck_require__(4066);
-var string = __nccwpck_require__(4088);
-var bool = __nccwpck_require__(7247);
-var float = __nccwpck_require__(7661);
-var int = __nccwpck_require__(9546);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
 
 const schema = [
     map.map,
@@ -37342,14 +37342,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 7519:
+/***/ 3559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
-var map = __nccwpck_require__(7683);
-var seq = __nccwpck_require__(4066);
+var Scalar = __nccwpck_require__(3301);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -37413,27 +37413,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3578:
+/***/ 18:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7683);
-var _null = __nccwpck_require__(1528);
-var seq = __nccwpck_require__(4066);
-var string = __nccwpck_require__(4088);
-var bool = __nccwpck_require__(7247);
-var float = __nccwpck_require__(7661);
-var int = __nccwpck_require__(9546);
-var schema = __nccwpck_require__(9032);
-var schema$1 = __nccwpck_require__(7519);
-var binary = __nccwpck_require__(4011);
-var merge = __nccwpck_require__(6220);
-var omap = __nccwpck_require__(2775);
-var pairs = __nccwpck_require__(1705);
-var schema$2 = __nccwpck_require__(1921);
-var set = __nccwpck_require__(832);
-var timestamp = __nccwpck_require__(168);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
+var schema = __nccwpck_require__(896);
+var schema$1 = __nccwpck_require__(3559);
+var binary = __nccwpck_require__(6083);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var schema$2 = __nccwpck_require__(5913);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(4371);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -37519,14 +37519,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 4011:
+/***/ 6083:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(2765);
-var stringifyString = __nccwpck_require__(501);
+var Scalar = __nccwpck_require__(3301);
+var stringifyString = __nccwpck_require__(3069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -37596,12 +37596,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 2214:
+/***/ 8398:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
+var Scalar = __nccwpck_require__(3301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -37632,13 +37632,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 9614:
+/***/ 5782:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
-var stringifyNumber = __nccwpck_require__(2729);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -37689,12 +37689,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 6257:
+/***/ 873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(2729);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -37772,13 +37772,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 6220:
+/***/ 452:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Scalar = __nccwpck_require__(2765);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -37850,16 +37850,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 2775:
+/***/ 303:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var toJS = __nccwpck_require__(915);
-var YAMLMap = __nccwpck_require__(1950);
-var YAMLSeq = __nccwpck_require__(7495);
-var pairs = __nccwpck_require__(1705);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(6424);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var pairs = __nccwpck_require__(8385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -37934,15 +37934,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 1705:
+/***/ 8385:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Pair = __nccwpck_require__(4245);
-var Scalar = __nccwpck_require__(2765);
-var YAMLSeq = __nccwpck_require__(7495);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLSeq = __nccwpck_require__(2223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -38023,24 +38023,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 1921:
+/***/ 5913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7683);
-var _null = __nccwpck_require__(1528);
-var seq = __nccwpck_require__(4066);
-var string = __nccwpck_require__(4088);
-var binary = __nccwpck_require__(4011);
-var bool = __nccwpck_require__(2214);
-var float = __nccwpck_require__(9614);
-var int = __nccwpck_require__(6257);
-var merge = __nccwpck_require__(6220);
-var omap = __nccwpck_require__(2775);
-var pairs = __nccwpck_require__(1705);
-var set = __nccwpck_require__(832);
-var timestamp = __nccwpck_require__(168);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var binary = __nccwpck_require__(6083);
+var bool = __nccwpck_require__(8398);
+var float = __nccwpck_require__(5782);
+var int = __nccwpck_require__(873);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(4371);
 
 const schema = [
     map.map,
@@ -38071,14 +38071,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 832:
+/***/ 1528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Pair = __nccwpck_require__(4245);
-var YAMLMap = __nccwpck_require__(1950);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -38174,12 +38174,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 168:
+/***/ 4371:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(2729);
+var stringifyNumber = __nccwpck_require__(8689);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -38286,7 +38286,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 3699:
+/***/ 4475:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38444,15 +38444,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 732:
+/***/ 2148:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(5236);
-var identity = __nccwpck_require__(415);
-var stringifyComment = __nccwpck_require__(8927);
-var stringifyString = __nccwpck_require__(501);
+var anchors = __nccwpck_require__(1596);
+var identity = __nccwpck_require__(1127);
+var stringifyComment = __nccwpck_require__(9799);
+var stringifyString = __nccwpck_require__(3069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -38583,14 +38583,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 6340:
+/***/ 1212:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var stringify = __nccwpck_require__(732);
-var stringifyComment = __nccwpck_require__(8927);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -38745,7 +38745,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 8927:
+/***/ 9799:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38776,14 +38776,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 7653:
+/***/ 6829:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var stringify = __nccwpck_require__(732);
-var stringifyComment = __nccwpck_require__(8927);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -38870,7 +38870,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 2729:
+/***/ 8689:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38904,15 +38904,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 5004:
+/***/ 9748:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
-var Scalar = __nccwpck_require__(2765);
-var stringify = __nccwpck_require__(732);
-var stringifyComment = __nccwpck_require__(8927);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -39063,13 +39063,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 501:
+/***/ 3069:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(2765);
-var foldFlowLines = __nccwpck_require__(3699);
+var Scalar = __nccwpck_require__(3301);
+var foldFlowLines = __nccwpck_require__(4475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -39408,12 +39408,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 292:
+/***/ 204:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(415);
+var identity = __nccwpck_require__(1127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -39651,12 +39651,12 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8150:
+/***/ 3209:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2858);
-/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7023);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
+/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
 
 
 const runner = {
@@ -39686,7 +39686,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7023:
+/***/ 232:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39695,8 +39695,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   F: () => (/* binding */ runWorkflow)
 });
 
-// EXTERNAL MODULE: ../../work/main/node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(8374);
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
 ;// CONCATENATED MODULE: ./.build/text/budget.js
 const budget = {
     fileBytes: 8_000_000,
@@ -39892,7 +39892,7 @@ const trimEnd = (text) => {
 };
 
 ;// CONCATENATED MODULE: ./.build/hcl/scanner.js
-const scanner_Mode = { main: 0, quoted: 1, heredoc: 2, bare: 3 };
+const Mode = { main: 0, quoted: 1, heredoc: 2, bare: 3 };
 const frameOf = (mode, opener, marker = '') => ({
     mode,
     opener,
@@ -39924,7 +39924,7 @@ const finish = (scanner, end) => {
 };
 const giveUpQuoted = (scanner) => {
     const { frames } = scanner;
-    while (frames.length > 1 && frames[frames.length - 1].mode !== scanner_Mode.heredoc)
+    while (frames.length > 1 && frames[frames.length - 1].mode !== Mode.heredoc)
         frames.pop();
     frames[frames.length - 1].lineStart = true;
 };
@@ -39936,7 +39936,7 @@ const newlineWidth = (text, at) => {
 };
 
 ;// CONCATENATED MODULE: ./.build/hcl/tokens.js
-const tokens_Kind = {
+const Kind = {
     space: 0,
     comment: 1,
     newline: 2,
@@ -39997,10 +39997,10 @@ const percent = 0x25;
 const brace = 0x7b;
 const openSequence = (scanner, start, at) => {
     if (at > start)
-        push(scanner, tokens_Kind.text, start);
-    push(scanner, scanner.text.charCodeAt(at) === dollar ? tokens_Kind.interpolation : tokens_Kind.directive, at);
+        push(scanner, Kind.text, start);
+    push(scanner, scanner.text.charCodeAt(at) === dollar ? Kind.interpolation : Kind.directive, at);
     scanner.at = scanner.text.charCodeAt(at + 2) === 0x7e ? at + 3 : at + 2;
-    scanner.frames.push(frameOf(scanner_Mode.main, scanner.count - 1));
+    scanner.frames.push(frameOf(Mode.main, scanner.count - 1));
 };
 const literalWidth = (text, at, code) => {
     const next = text.charCodeAt(at + 1);
@@ -40016,8 +40016,8 @@ const scanQuoted = (scanner) => {
         const code = text.charCodeAt(at);
         if (code === 0x22) {
             if (at > start)
-                push(scanner, tokens_Kind.text, start);
-            push(scanner, tokens_Kind.quoteClose, at);
+                push(scanner, Kind.text, start);
+            push(scanner, Kind.quoteClose, at);
             scanner.at = at + 1;
             scanner.frames.pop();
             return;
@@ -40036,8 +40036,8 @@ const scanQuoted = (scanner) => {
         }
         else if (code === 0x0a || code === 0x0d) {
             if (at > start)
-                push(scanner, tokens_Kind.text, start);
-            push(scanner, tokens_Kind.brokenLine, at);
+                push(scanner, Kind.text, start);
+            push(scanner, Kind.brokenLine, at);
             scanner.at = at + (newlineWidth(text, at) || 1);
             giveUpQuoted(scanner);
             return;
@@ -40046,7 +40046,7 @@ const scanQuoted = (scanner) => {
             at++;
     }
     if (at > start)
-        push(scanner, tokens_Kind.text, start);
+        push(scanner, Kind.text, start);
     scanner.at = at;
 };
 const markerLineEnd = (text, at, marker) => {
@@ -40067,9 +40067,9 @@ const scanHeredoc = (scanner) => {
         const end = markerLineEnd(text, start, frame.marker);
         if (end >= 0) {
             scanner.frames.pop();
-            push(scanner, end === text.length ? tokens_Kind.heredocCut : tokens_Kind.heredocClose, start);
+            push(scanner, end === text.length ? Kind.heredocCut : Kind.heredocClose, start);
             if (end < text.length)
-                push(scanner, tokens_Kind.newline, end);
+                push(scanner, Kind.newline, end);
             scanner.at = end + newlineWidth(text, end);
             return;
         }
@@ -40093,15 +40093,15 @@ const scanHeredoc = (scanner) => {
         }
         else if (code === 0x0d && newlineWidth(text, at) === 0) {
             if (at > start)
-                push(scanner, tokens_Kind.text, start);
-            push(scanner, tokens_Kind.invalid, at);
+                push(scanner, Kind.text, start);
+            push(scanner, Kind.invalid, at);
             scanner.at = at + 1;
             return;
         }
         else
             at++;
     }
-    push(scanner, tokens_Kind.text, start);
+    push(scanner, Kind.text, start);
     scanner.at = at;
 };
 const scanBare = (scanner) => {
@@ -40128,11 +40128,11 @@ const scanBare = (scanner) => {
         else
             at++;
     }
-    push(scanner, tokens_Kind.text, start);
+    push(scanner, Kind.text, start);
     scanner.at = at;
 };
 const giveUpHeredoc = (scanner) => {
-    const depth = scanner.frames.findIndex((frame) => frame.mode === scanner_Mode.heredoc);
+    const depth = scanner.frames.findIndex((frame) => frame.mode === Mode.heredoc);
     if (depth < 0 || scanner.returns >= 4)
         return false;
     scanner.returns++;
@@ -40150,7 +40150,7 @@ const giveUpHeredoc = (scanner) => {
     }
     scanner.frames.length = depth;
     scanner.count = opener;
-    push(scanner, tokens_Kind.heredocBad, start);
+    push(scanner, Kind.heredocBad, start);
     scanner.at = end;
     return true;
 };
@@ -40162,16 +40162,16 @@ const giveUpHeredoc = (scanner) => {
 
 const single = new Uint8Array(128);
 for (const [character, kind] of [
-    ['[', tokens_Kind.bracketOpen],
-    [']', tokens_Kind.bracketClose],
-    ['(', tokens_Kind.parenOpen],
-    [')', tokens_Kind.parenClose],
-    [',', tokens_Kind.comma],
-    ['?', tokens_Kind.question],
-    ['+', tokens_Kind.plus],
-    ['-', tokens_Kind.minus],
-    ['*', tokens_Kind.star],
-    ['%', tokens_Kind.percent],
+    ['[', Kind.bracketOpen],
+    [']', Kind.bracketClose],
+    ['(', Kind.parenOpen],
+    [')', Kind.parenClose],
+    [',', Kind.comma],
+    ['?', Kind.question],
+    ['+', Kind.plus],
+    ['-', Kind.minus],
+    ['*', Kind.star],
+    ['%', Kind.percent],
 ])
     single[character.charCodeAt(0)] = kind;
 const numberEnd = (text, at) => {
@@ -40218,9 +40218,9 @@ const scanToken = (scanner, frame) => {
     let at = start + 1;
     let kind = code < 128 ? single[code] : 0;
     if (kind !== 0) {
-        if (kind === tokens_Kind.bracketOpen || kind === tokens_Kind.parenOpen)
+        if (kind === Kind.bracketOpen || kind === Kind.parenOpen)
             frame.brackets++;
-        else if (kind === tokens_Kind.bracketClose || kind === tokens_Kind.parenClose)
+        else if (kind === Kind.bracketClose || kind === Kind.parenClose)
             frame.brackets--;
         push(scanner, kind, start);
         scanner.at = at;
@@ -40232,30 +40232,30 @@ const scanToken = (scanner, frame) => {
         case 0x09:
             while (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09)
                 at++;
-            kind = tokens_Kind.space;
+            kind = Kind.space;
             break;
         case 0x0a:
             return scanNewline(scanner, frame, start, 1);
         case 0x0d:
             if (next === 0x0a)
                 return scanNewline(scanner, frame, start, 2);
-            kind = tokens_Kind.invalid;
+            kind = Kind.invalid;
             break;
         case 0x22:
-            push(scanner, tokens_Kind.quoteOpen, start);
-            scanner.frames.push(frameOf(scanner_Mode.quoted, scanner.count - 1));
+            push(scanner, Kind.quoteOpen, start);
+            scanner.frames.push(frameOf(Mode.quoted, scanner.count - 1));
             scanner.at = at;
             return true;
         case 0x7b:
             frame.braces++;
-            kind = tokens_Kind.braceOpen;
+            kind = Kind.braceOpen;
             break;
         case 0x7d:
             return scanClosingBrace(scanner, frame, start, at);
         case 0x7e:
             if (next === 0x7d)
                 return scanClosingBrace(scanner, frame, start, at + 1);
-            kind = tokens_Kind.invalid;
+            kind = Kind.invalid;
             break;
         case 0x23:
             return scanLineComment(scanner, start);
@@ -40264,66 +40264,66 @@ const scanToken = (scanner, frame) => {
                 return scanLineComment(scanner, start);
             if (next === 0x2a) {
                 const end = text.indexOf('*/', at + 1);
-                kind = end < 0 ? tokens_Kind.commentOpen : tokens_Kind.comment;
+                kind = end < 0 ? Kind.commentOpen : Kind.comment;
                 at = end < 0 ? text.length : end + 2;
             }
             else
-                kind = tokens_Kind.slash;
+                kind = Kind.slash;
             break;
         case 0x3c:
             if (next === 0x3c) {
                 const end = heredocHeadEnd(text, at + 1);
                 if (end >= 0) {
                     const marker = text.slice(text.charCodeAt(at + 1) === 0x2d ? at + 2 : at + 1, end).trimEnd();
-                    push(scanner, tokens_Kind.heredocOpen, start);
-                    scanner.frames.push(frameOf(scanner_Mode.heredoc, scanner.count - 1, marker));
+                    push(scanner, Kind.heredocOpen, start);
+                    scanner.frames.push(frameOf(Mode.heredoc, scanner.count - 1, marker));
                     scanner.at = end;
                     return true;
                 }
             }
             if (next === 0x3d)
                 at++;
-            kind = next === 0x3d ? tokens_Kind.lessEqual : tokens_Kind.less;
+            kind = next === 0x3d ? Kind.lessEqual : Kind.less;
             break;
         case 0x3e:
             if (next === 0x3d)
                 at++;
-            kind = next === 0x3d ? tokens_Kind.greaterEqual : tokens_Kind.greater;
+            kind = next === 0x3d ? Kind.greaterEqual : Kind.greater;
             break;
         case 0x3d:
             if (next === 0x3d || next === 0x3e)
                 at++;
-            kind = next === 0x3d ? tokens_Kind.equal : next === 0x3e ? tokens_Kind.arrow : tokens_Kind.assign;
+            kind = next === 0x3d ? Kind.equal : next === 0x3e ? Kind.arrow : Kind.assign;
             break;
         case 0x21:
             if (next === 0x3d)
                 at++;
-            kind = next === 0x3d ? tokens_Kind.notEqual : tokens_Kind.not;
+            kind = next === 0x3d ? Kind.notEqual : Kind.not;
             break;
         case 0x3a:
             if (next === 0x3a)
                 at++;
-            kind = next === 0x3a ? tokens_Kind.doubleColon : tokens_Kind.colon;
+            kind = next === 0x3a ? Kind.doubleColon : Kind.colon;
             break;
         case 0x26:
         case 0x7c:
             if (next === code)
                 at++;
-            kind = next !== code ? tokens_Kind.invalid : code === 0x26 ? tokens_Kind.and : tokens_Kind.or;
+            kind = next !== code ? Kind.invalid : code === 0x26 ? Kind.and : Kind.or;
             break;
         case 0x2e:
-            kind = next === 0x2e && text.charCodeAt(at + 1) === 0x2e ? tokens_Kind.ellipsis : tokens_Kind.dot;
-            if (kind === tokens_Kind.ellipsis)
+            kind = next === 0x2e && text.charCodeAt(at + 1) === 0x2e ? Kind.ellipsis : Kind.dot;
+            if (kind === Kind.ellipsis)
                 at += 2;
             break;
         default:
             if (isDigit(code)) {
-                kind = tokens_Kind.number;
+                kind = Kind.number;
                 at = numberEnd(text, start);
                 break;
             }
             at = identifierEnd(text, start);
-            kind = at > start ? tokens_Kind.identifier : code === 0xfeff && start === 0 ? tokens_Kind.space : tokens_Kind.invalid;
+            kind = at > start ? Kind.identifier : code === 0xfeff && start === 0 ? Kind.space : Kind.invalid;
             if (at === start)
                 at += widthAt(text, start);
     }
@@ -40337,62 +40337,62 @@ const scanNewline = (scanner, frame, start, width) => {
     const broken = frames.length > 2 &&
         frame.braces === 0 &&
         frame.brackets <= 0 &&
-        frames[frames.length - 2].mode === scanner_Mode.quoted &&
-        scanner.kinds[frame.opener] === tokens_Kind.interpolation &&
+        frames[frames.length - 2].mode === Mode.quoted &&
+        scanner.kinds[frame.opener] === Kind.interpolation &&
         beginsItem(scanner.text, start + width);
-    push(scanner, broken ? tokens_Kind.brokenLine : tokens_Kind.newline, start);
+    push(scanner, broken ? Kind.brokenLine : Kind.newline, start);
     if (broken)
         giveUpQuoted(scanner);
     return broken;
 };
 const scanLineComment = (scanner, start) => {
     const end = scanner.text.indexOf('\n', start);
-    push(scanner, end < 0 ? tokens_Kind.comment : tokens_Kind.lineComment, start);
+    push(scanner, end < 0 ? Kind.comment : Kind.lineComment, start);
     scanner.at = end < 0 ? scanner.text.length : end + 1;
     return false;
 };
 const scanClosingBrace = (scanner, frame, start, end) => {
     scanner.at = end;
     if (frame.braces <= 0 && scanner.frames.length > 1) {
-        push(scanner, tokens_Kind.sequenceEnd, start);
+        push(scanner, Kind.sequenceEnd, start);
         scanner.frames.pop();
         return true;
     }
     frame.braces--;
-    push(scanner, end - start === 2 ? tokens_Kind.sequenceEnd : tokens_Kind.braceClose, start);
+    push(scanner, end - start === 2 ? Kind.sequenceEnd : Kind.braceClose, start);
     return false;
 };
 const scan = (text, mode) => {
     const scanner = scannerOf(text, mode);
-    if (mode === scanner_Mode.bare && text.charCodeAt(0) === 0xfeff) {
-        push(scanner, tokens_Kind.space, 0);
+    if (mode === Mode.bare && text.charCodeAt(0) === 0xfeff) {
+        push(scanner, Kind.space, 0);
         scanner.at = 1;
     }
     for (;;) {
         const frame = scanner.frames[scanner.frames.length - 1];
         if (scanner.at >= text.length) {
             if (!giveUpHeredoc(scanner))
-                return finish(scanner, tokens_Kind.end);
+                return finish(scanner, Kind.end);
         }
-        else if (frame.mode === scanner_Mode.main) {
+        else if (frame.mode === Mode.main) {
             while (scanner.at < text.length && !scanToken(scanner, frame))
                 ;
         }
-        else if (frame.mode === scanner_Mode.quoted)
+        else if (frame.mode === Mode.quoted)
             scanQuoted(scanner);
-        else if (frame.mode === scanner_Mode.heredoc)
+        else if (frame.mode === Mode.heredoc)
             scanHeredoc(scanner);
         else
             scanBare(scanner);
     }
 };
-const lex = (file) => scan(file.text, scanner_Mode.main);
-const lex_lexTemplate = (file) => scan(file.text, Mode.bare);
+const lex = (file) => scan(file.text, Mode.main);
+const lexTemplate = (file) => scan(file.text, Mode.bare);
 
 ;// CONCATENATED MODULE: ./.build/hcl/reader.js
 
 
-const reader_readerOf = (file, tokens, sink, expression, byIndent = false) => ({
+const readerOf = (file, tokens, sink, expression, byIndent = false) => ({
     file,
     text: file.text,
     kinds: tokens.kinds,
@@ -40412,21 +40412,21 @@ const passTrivia = (reader) => {
     const { kinds } = reader;
     for (;;) {
         const kind = kinds[reader.at];
-        if (kind === tokens_Kind.newline || kind === tokens_Kind.lineComment) {
+        if (kind === Kind.newline || kind === Kind.lineComment) {
             if (reader.newlines)
-                return tokens_Kind.newline;
+                return Kind.newline;
         }
-        else if (kind > tokens_Kind.comment)
+        else if (kind > Kind.comment)
             return kind;
         reader.at++;
     }
 };
 const peek = (reader) => {
     const kind = reader.kinds[reader.at];
-    return kind > tokens_Kind.lineComment ? kind : passTrivia(reader);
+    return kind > Kind.lineComment ? kind : passTrivia(reader);
 };
 const take = (reader) => {
-    if (reader.kinds[reader.at] !== tokens_Kind.end)
+    if (reader.kinds[reader.at] !== Kind.end)
         reader.end = reader.starts[++reader.at];
 };
 const startOf = (reader) => reader.starts[reader.at];
@@ -40434,18 +40434,18 @@ const report = (reader, code, message, start, end, help) => {
     const span = { file: reader.file, start, end };
     reader.sink({ code: `hcl/${code}`, severity: 'error', message, span, ...(help === undefined ? {} : { help }) });
 };
-const reader_holeAt = (start, end) => ({ kind: 'hole', start, end });
+const holeAt = (start, end) => ({ kind: 'hole', start, end });
 const fail = (reader, code, message, start, end, help) => {
     if (!reader.failed)
         report(reader, code, message, start, end, help);
     reader.failed = true;
-    return reader_holeAt(reader.end, reader.end);
+    return holeAt(reader.end, reader.end);
 };
 const nameNext = (reader) => {
     const kind = peek(reader);
-    if (kind === tokens_Kind.end)
+    if (kind === Kind.end)
         return 'the end of the file';
-    if (kind === tokens_Kind.newline || kind === tokens_Kind.brokenLine)
+    if (kind === Kind.newline || kind === Kind.brokenLine)
         return 'the end of the line';
     const text = reader.text.slice(startOf(reader), Math.min(reader.starts[reader.at + 1], startOf(reader) + 40));
     return `\`${/^[^\r\n]*/.exec(text)[0]}\``;
@@ -40475,30 +40475,30 @@ const failNext = (reader, code, wanted, help) => {
     const kind = peek(reader);
     const start = startOf(reader);
     const end = Math.max(start, reader.starts[Math.min(reader.at + 1, reader.starts.length - 1)]);
-    if (kind === tokens_Kind.invalid) {
+    if (kind === Kind.invalid) {
         const text = reader.text.slice(start, end);
         const remedy = unusedCharacter(text);
         return fail(reader, 'invalid-character', `the character \`${text === '\r' ? '\\r' : text}\` is not used in the language`, start, end, remedy);
     }
-    if (kind === tokens_Kind.commentOpen)
+    if (kind === Kind.commentOpen)
         return fail(reader, 'unclosed-comment', 'this comment is not closed', start, start + 2, 'close it with `*/`');
-    if (kind === tokens_Kind.heredocBad || kind === tokens_Kind.heredocCut)
+    if (kind === Kind.heredocBad || kind === Kind.heredocCut)
         return failHeredoc(reader, kind, start, end);
-    if (kind === tokens_Kind.end)
+    if (kind === Kind.end)
         return fail(reader, code, `expected ${wanted}, found the end of the file`, start, start, help);
-    if (kind === tokens_Kind.newline || kind === tokens_Kind.brokenLine)
+    if (kind === Kind.newline || kind === Kind.brokenLine)
         return fail(reader, code, `expected ${wanted}, found the end of the line`, start, start, help);
     return fail(reader, code, `expected ${wanted}, found ${nameNext(reader)}`, start, end, help);
 };
 const failHeredoc = (reader, kind, start, end) => {
     const line = /^[^\r\n]*/.exec(reader.text.slice(start, Math.min(end, start + 200)))[0];
-    return kind === tokens_Kind.heredocCut
+    return kind === Kind.heredocCut
         ? fail(reader, 'unclosed-heredoc', 'the end marker of a heredoc needs a line end after it', start, end, 'end the file with an empty line')
         : fail(reader, 'unclosed-heredoc', `the heredoc \`${line}\` does not end`, start, start + line.length, 'write its end marker on a line of its own, and `$${` for a `${` that is not meant for Terraform');
 };
 const failUnclosed = (reader, code, what, start, width, closer) => {
     const kind = peek(reader);
-    if (kind === tokens_Kind.invalid || kind === tokens_Kind.commentOpen)
+    if (kind === Kind.invalid || kind === Kind.commentOpen)
         return failNext(reader, code, closer);
     return fail(reader, code, `${what} is not closed before ${nameNext(reader)}`, start, start + width, `close it with ${closer}`);
 };
@@ -40523,7 +40523,7 @@ const takeIdentifier = (reader) => {
     take(reader);
     return { start, end: reader.end, name: reader.text.slice(start, reader.end) };
 };
-const isWord = (reader, word) => peek(reader) === tokens_Kind.identifier &&
+const isWord = (reader, word) => peek(reader) === Kind.identifier &&
     reader.starts[reader.at + 1] - startOf(reader) === word.length &&
     reader.text.startsWith(word, startOf(reader));
 
@@ -40532,17 +40532,17 @@ const isWord = (reader, word) => peek(reader) === tokens_Kind.identifier &&
 const columnOf = (reader, index) => {
     const { kinds, starts } = reader;
     let before = index - 1;
-    if (before >= 0 && kinds[before] === tokens_Kind.space)
+    if (before >= 0 && kinds[before] === Kind.space)
         before--;
     if (before < 0)
         return starts[index] - (reader.text.charCodeAt(0) === 0xfeff ? 1 : 0);
     const kind = kinds[before];
-    if (kind !== tokens_Kind.newline && kind !== tokens_Kind.lineComment && kind !== tokens_Kind.brokenLine)
+    if (kind !== Kind.newline && kind !== Kind.lineComment && kind !== Kind.brokenLine)
         return undefined;
     return starts[index] - starts[before + 1];
 };
 const pastSpace = (reader, index) => {
-    while (reader.kinds[index] <= tokens_Kind.comment)
+    while (reader.kinds[index] <= Kind.comment)
         index++;
     return index;
 };
@@ -40550,35 +40550,35 @@ const recover_beginsItem = (reader, index, column) => {
     const { kinds, starts } = reader;
     const first = pastSpace(reader, index);
     const indent = starts[first] - starts[index];
-    if (kinds[first] === tokens_Kind.braceClose)
+    if (kinds[first] === Kind.braceClose)
         return indent < column;
-    if (kinds[first] !== tokens_Kind.identifier || indent > column)
+    if (kinds[first] !== Kind.identifier || indent > column)
         return false;
     const kind = kinds[pastSpace(reader, first + 1)];
-    return kind === tokens_Kind.assign || kind === tokens_Kind.quoteOpen || kind === tokens_Kind.braceOpen || kind === tokens_Kind.identifier;
+    return kind === Kind.assign || kind === Kind.quoteOpen || kind === Kind.braceOpen || kind === Kind.identifier;
 };
-const opens = (kind) => kind === tokens_Kind.quoteOpen ||
-    kind === tokens_Kind.heredocOpen ||
-    kind === tokens_Kind.interpolation ||
-    kind === tokens_Kind.directive ||
-    kind === tokens_Kind.braceOpen ||
-    kind === tokens_Kind.bracketOpen ||
-    kind === tokens_Kind.parenOpen;
+const opens = (kind) => kind === Kind.quoteOpen ||
+    kind === Kind.heredocOpen ||
+    kind === Kind.interpolation ||
+    kind === Kind.directive ||
+    kind === Kind.braceOpen ||
+    kind === Kind.bracketOpen ||
+    kind === Kind.parenOpen;
 const openerOf = (kind) => {
     switch (kind) {
-        case tokens_Kind.braceClose:
-            return tokens_Kind.braceOpen;
-        case tokens_Kind.bracketClose:
-            return tokens_Kind.bracketOpen;
-        case tokens_Kind.parenClose:
-            return tokens_Kind.parenOpen;
-        case tokens_Kind.quoteClose:
-            return tokens_Kind.quoteOpen;
-        case tokens_Kind.heredocClose:
-        case tokens_Kind.heredocCut:
-            return tokens_Kind.heredocOpen;
-        case tokens_Kind.sequenceEnd:
-            return tokens_Kind.interpolation;
+        case Kind.braceClose:
+            return Kind.braceOpen;
+        case Kind.bracketClose:
+            return Kind.bracketOpen;
+        case Kind.parenClose:
+            return Kind.parenOpen;
+        case Kind.quoteClose:
+            return Kind.quoteOpen;
+        case Kind.heredocClose:
+        case Kind.heredocCut:
+            return Kind.heredocOpen;
+        case Kind.sequenceEnd:
+            return Kind.interpolation;
         default:
             return 0;
     }
@@ -40593,23 +40593,23 @@ const skipItem = (reader, from, column) => {
         return kind;
     };
     let at = from;
-    for (; kinds[at] !== tokens_Kind.end; at++) {
+    for (; kinds[at] !== Kind.end; at++) {
         const kind = kinds[at];
-        if (kind === tokens_Kind.newline || kind === tokens_Kind.lineComment) {
+        if (kind === Kind.newline || kind === Kind.lineComment) {
             if (open.length === 0)
                 break;
-            const inTemplate = counts[tokens_Kind.quoteOpen] + counts[tokens_Kind.heredocOpen] > 0;
+            const inTemplate = counts[Kind.quoteOpen] + counts[Kind.heredocOpen] > 0;
             if (!inTemplate && failure - at <= reader.again && recover_beginsItem(reader, at + 1, column))
                 break;
         }
-        else if (kind === tokens_Kind.brokenLine) {
-            while (open.length > 0 && open[open.length - 1] !== tokens_Kind.heredocOpen)
+        else if (kind === Kind.brokenLine) {
+            while (open.length > 0 && open[open.length - 1] !== Kind.heredocOpen)
                 leave();
             if (open.length === 0)
                 break;
         }
         else if (opens(kind)) {
-            const opener = kind === tokens_Kind.directive ? tokens_Kind.interpolation : kind;
+            const opener = kind === Kind.directive ? Kind.interpolation : kind;
             open.push(opener);
             counts[opener]++;
         }
@@ -40618,7 +40618,7 @@ const skipItem = (reader, from, column) => {
             if (counts[opener] > 0)
                 while (leave() !== opener)
                     ;
-            else if (kind === tokens_Kind.braceClose && open.length === 0)
+            else if (kind === Kind.braceClose && open.length === 0)
                 break;
         }
     }
@@ -40630,7 +40630,7 @@ const goTo = (reader, at) => {
     reader.newlines = true;
     reader.failed = false;
     let last = at;
-    while (last > 0 && reader.kinds[last - 1] <= tokens_Kind.lineComment)
+    while (last > 0 && reader.kinds[last - 1] <= Kind.lineComment)
         last--;
     reader.end = reader.starts[last];
 };
@@ -40726,7 +40726,7 @@ const decodeLiteral = (reader, start, end, quoted) => {
 
 
 const unclosedBlock = (reader, owner) => report(reader, 'unclosed-block', `the block \`${owner.name.name}\` is not closed`, owner.name.start, owner.name.end, 'close it with `}`');
-const isLineEnd = (kind) => kind === tokens_Kind.newline || kind === tokens_Kind.end || kind === tokens_Kind.brokenLine;
+const isLineEnd = (kind) => kind === Kind.newline || kind === Kind.end || kind === Kind.brokenLine;
 const readItems = (reader, owner, items = []) => {
     const names = new Set();
     for (const item of items)
@@ -40734,11 +40734,11 @@ const readItems = (reader, owner, items = []) => {
             names.add(item.name.name);
     for (;;) {
         const kind = peek(reader);
-        if (kind === tokens_Kind.newline || kind === tokens_Kind.brokenLine) {
+        if (kind === Kind.newline || kind === Kind.brokenLine) {
             reader.at++;
             continue;
         }
-        if (kind === tokens_Kind.end) {
+        if (kind === Kind.end) {
             if (owner !== undefined)
                 unclosedBlock(reader, owner);
             return items;
@@ -40747,14 +40747,14 @@ const readItems = (reader, owner, items = []) => {
             unclosedBlock(reader, owner);
             return items;
         }
-        if (kind === tokens_Kind.braceClose) {
+        if (kind === Kind.braceClose) {
             const start = startOf(reader);
             take(reader);
             if (owner !== undefined)
                 return items;
             report(reader, 'stray-brace', 'this brace closes nothing', start, reader.end);
         }
-        else if (kind === tokens_Kind.identifier || (kind === tokens_Kind.quoteOpen && isQuotedName(reader))) {
+        else if (kind === Kind.identifier || (kind === Kind.quoteOpen && isQuotedName(reader))) {
             const item = readItem(reader, owner !== undefined);
             items.push(item);
             if (item.kind === 'attribute')
@@ -40783,14 +40783,14 @@ const endsByIndent = (reader, owner, kind) => {
     const column = columnOf(reader, reader.at);
     if (column === undefined || owner.column < 0)
         return false;
-    return kind === tokens_Kind.braceClose ? column < owner.column : column <= owner.column;
+    return kind === Kind.braceClose ? column < owner.column : column <= owner.column;
 };
 const isQuotedName = (reader) => {
     const { kinds, at } = reader;
-    return kinds[at + 1] === tokens_Kind.text && kinds[at + 2] === tokens_Kind.quoteClose && kinds[pastSpace(reader, at + 3)] === tokens_Kind.assign;
+    return kinds[at + 1] === Kind.text && kinds[at + 2] === Kind.quoteClose && kinds[pastSpace(reader, at + 3)] === Kind.assign;
 };
 const readName = (reader) => {
-    if (peek(reader) === tokens_Kind.identifier)
+    if (peek(reader) === Kind.identifier)
         return takeIdentifier(reader);
     const start = startOf(reader);
     for (let token = 0; token < 3; token++)
@@ -40802,13 +40802,13 @@ const readItem = (reader, nested) => {
     const index = reader.at;
     const name = readName(reader);
     switch (peek(reader)) {
-        case tokens_Kind.assign:
+        case Kind.assign:
             return readAttribute(reader, name, index, nested ? 'nested' : 'top');
-        case tokens_Kind.quoteOpen:
-        case tokens_Kind.braceOpen:
-        case tokens_Kind.identifier:
+        case Kind.quoteOpen:
+        case Kind.braceOpen:
+        case Kind.identifier:
             return readBlock(reader, name, index);
-        case tokens_Kind.colon:
+        case Kind.colon:
             failNext(reader, 'missing-equals', `\`=\` after \`${name.name}\``, 'an argument is `name = value`');
             return dropped(reader, name, index);
         default:
@@ -40822,7 +40822,7 @@ const dropped = (reader, name, index) => {
         next++;
     next = pastSpace(reader, next);
     skipItem(reader, next, columnOf(reader, index) ?? 0);
-    const value = reader_holeAt(Math.min(reader.starts[next], reader.end), reader.end);
+    const value = holeAt(Math.min(reader.starts[next], reader.end), reader.end);
     return { kind: 'attribute', start: name.start, end: reader.end, name, value };
 };
 const readAttribute = (reader, name, index, place) => {
@@ -40835,7 +40835,7 @@ const readAttribute = (reader, name, index, place) => {
         checkLineEnd(reader, place);
     if (reader.failed) {
         skipItem(reader, first, columnOf(reader, index) ?? 0);
-        value = reader_holeAt(Math.min(start, reader.end), reader.end);
+        value = holeAt(Math.min(start, reader.end), reader.end);
     }
     return { kind: 'attribute', start: name.start, end: Math.max(value.end, name.end), name, value };
 };
@@ -40845,17 +40845,17 @@ const checkLineEnd = (reader, place) => {
         return;
     const start = startOf(reader);
     const message = 'an argument ends with its line';
-    const separator = kind === tokens_Kind.comma ? 'comma' : reader.text.charCodeAt(start) === 0x3b ? 'semicolon' : undefined;
+    const separator = kind === Kind.comma ? 'comma' : reader.text.charCodeAt(start) === 0x3b ? 'semicolon' : undefined;
     if (separator !== undefined) {
         take(reader);
         report(reader, 'missing-newline', message, start, reader.end, `leave the ${separator} out`);
-        if (isLineEnd(peek(reader)) || peek(reader) === tokens_Kind.identifier)
+        if (isLineEnd(peek(reader)) || peek(reader) === Kind.identifier)
             return;
         fail(reader, 'missing-newline', message, start, reader.end);
     }
-    else if (kind === tokens_Kind.braceClose && place === 'nested')
+    else if (kind === Kind.braceClose && place === 'nested')
         report(reader, 'missing-newline', message, start, start + 1, 'put the brace on a line of its own');
-    else if (kind === tokens_Kind.identifier && reader.kinds[pastSpace(reader, reader.at + 1)] === tokens_Kind.assign)
+    else if (kind === Kind.identifier && reader.kinds[pastSpace(reader, reader.at + 1)] === Kind.assign)
         report(reader, 'missing-newline', message, start, reader.starts[reader.at + 1], 'put this argument on a line of its own');
     else
         failNext(reader, 'missing-newline', 'the end of the line after the argument');
@@ -40863,8 +40863,8 @@ const checkLineEnd = (reader, place) => {
 const readBlock = (reader, name, index) => {
     const labels = [];
     let openedInLabel = false;
-    for (let kind = peek(reader); kind === tokens_Kind.quoteOpen || kind === tokens_Kind.identifier; kind = peek(reader)) {
-        if (kind === tokens_Kind.identifier) {
+    for (let kind = peek(reader); kind === Kind.quoteOpen || kind === Kind.identifier; kind = peek(reader)) {
+        if (kind === Kind.identifier) {
             const { start, end, name: text } = takeIdentifier(reader);
             labels.push({ start, end, text, quoted: false });
             continue;
@@ -40876,7 +40876,7 @@ const readBlock = (reader, name, index) => {
         openedInLabel = label.opensBody;
         break;
     }
-    if (!openedInLabel && peek(reader) !== tokens_Kind.braceOpen && !findBrace(reader, labels))
+    if (!openedInLabel && peek(reader) !== Kind.braceOpen && !findBrace(reader, labels))
         return dropped(reader, name, index);
     if (!enter(reader))
         return dropped(reader, name, index);
@@ -40891,13 +40891,13 @@ const readBlock = (reader, name, index) => {
 };
 const findBrace = (reader, labels) => {
     const kind = peek(reader);
-    const nextLine = kind === tokens_Kind.newline ? pastLineEnds(reader, reader.at) : -1;
-    const brace = reader.kinds[nextLine] === tokens_Kind.braceOpen ? nextLine : braceEndingLine(reader);
-    if (kind === tokens_Kind.brokenLine)
+    const nextLine = kind === Kind.newline ? pastLineEnds(reader, reader.at) : -1;
+    const brace = reader.kinds[nextLine] === Kind.braceOpen ? nextLine : braceEndingLine(reader);
+    if (kind === Kind.brokenLine)
         reader.failed = true;
     else if (brace === nextLine && brace >= 0)
         failNext(reader, 'invalid-block', '`{`', 'the brace stands on the same line as the head of its block');
-    else if (kind === tokens_Kind.assign)
+    else if (kind === Kind.assign)
         failNext(reader, 'invalid-block', '`{`', 'an argument is one name, `=` and its value');
     else if (isLineEnd(kind) && labels.length === 1)
         failNext(reader, 'missing-equals', '`=` or `{`', 'an argument is `name = value`, a block has a body in braces');
@@ -40907,18 +40907,18 @@ const findBrace = (reader, labels) => {
         goTo(reader, brace);
     return brace >= 0;
 };
-const endsLine = (kind) => kind >= tokens_Kind.newline && kind <= tokens_Kind.end;
+const endsLine = (kind) => kind >= Kind.newline && kind <= Kind.end;
 const pastLineEnds = (reader, at) => {
-    while (reader.kinds[at] < tokens_Kind.brokenLine)
+    while (reader.kinds[at] < Kind.brokenLine)
         at++;
     return at;
 };
 const braceEndingLine = (reader) => {
     let last = -1;
     for (let at = reader.at; !endsLine(reader.kinds[at]); at++)
-        if (reader.kinds[at] > tokens_Kind.comment)
+        if (reader.kinds[at] > Kind.comment)
             last = at;
-    return reader.kinds[last] === tokens_Kind.braceOpen ? last : -1;
+    return reader.kinds[last] === Kind.braceOpen ? last : -1;
 };
 const readLabel = (reader) => {
     const { kinds } = reader;
@@ -40930,18 +40930,18 @@ const readLabel = (reader) => {
     for (;;) {
         const kind = kinds[reader.at];
         const from = startOf(reader);
-        if (kind === tokens_Kind.brokenLine || kind === tokens_Kind.end) {
+        if (kind === Kind.brokenLine || kind === Kind.end) {
             if (!told)
                 report(reader, 'unclosed-string', 'this label is not closed on its line', start, start + 1, 'close it with `"`');
-            const opensBody = kind === tokens_Kind.brokenLine && reader.text.slice(start, from).trimEnd().endsWith('{');
+            const opensBody = kind === Kind.brokenLine && reader.text.slice(start, from).trimEnd().endsWith('{');
             return { text, start, end: reader.end, closed: false, opensBody };
         }
         take(reader);
-        if (kind === tokens_Kind.quoteOpen)
+        if (kind === Kind.quoteOpen)
             quotes++;
-        else if (kind === tokens_Kind.quoteClose && quotes-- === 0)
+        else if (kind === Kind.quoteClose && quotes-- === 0)
             return { text, start, end: reader.end, closed: true, opensBody: false };
-        else if (kind === tokens_Kind.text && quotes === 0)
+        else if (kind === Kind.text && quotes === 0)
             text += decodeLiteral(reader, from, reader.end, true).value;
         else if (!told) {
             told = true;
@@ -40951,10 +40951,10 @@ const readLabel = (reader) => {
 };
 const readBlockItems = (reader, owner) => {
     const kind = peek(reader);
-    if (isLineEnd(kind) || kind !== tokens_Kind.identifier)
+    if (isLineEnd(kind) || kind !== Kind.identifier)
         return readItems(reader, owner);
     const index = reader.at;
-    if (reader.kinds[pastSpace(reader, index + 1)] !== tokens_Kind.assign) {
+    if (reader.kinds[pastSpace(reader, index + 1)] !== Kind.assign) {
         const end = reader.starts[index + 1];
         report(reader, 'single-line-block', 'a block on one line holds one argument and nothing else', startOf(reader), end, 'write one item on each line');
         return readItems(reader, owner);
@@ -40962,22 +40962,22 @@ const readBlockItems = (reader, owner) => {
     const name = takeIdentifier(reader);
     peek(reader);
     const attribute = readAttribute(reader, name, index, 'single-line');
-    if (peek(reader) === tokens_Kind.braceClose) {
+    if (peek(reader) === Kind.braceClose) {
         take(reader);
         return [attribute];
     }
-    if (attribute.value.kind !== 'hole' && peek(reader) !== tokens_Kind.end) {
+    if (attribute.value.kind !== 'hole' && peek(reader) !== Kind.end) {
         const start = startOf(reader);
-        const end = peek(reader) === tokens_Kind.newline ? start : reader.starts[reader.at + 1];
+        const end = peek(reader) === Kind.newline ? start : reader.starts[reader.at + 1];
         report(reader, 'single-line-block', 'a block on one line ends on it, after one argument', start, end, 'write one item on each line');
-        if (peek(reader) === tokens_Kind.comma)
+        if (peek(reader) === Kind.comma)
             take(reader);
     }
     return readItems(reader, owner, [attribute]);
 };
 const checkBlockEnd = (reader) => {
     const kind = peek(reader);
-    if ((kind === tokens_Kind.identifier || kind === tokens_Kind.braceClose) && columnOf(reader, reader.at) === undefined)
+    if ((kind === Kind.identifier || kind === Kind.braceClose) && columnOf(reader, reader.at) === undefined)
         report(reader, 'missing-newline', 'a block ends with its line', startOf(reader), reader.starts[reader.at + 1], 'begin a new line');
 };
 
@@ -40990,36 +40990,36 @@ const takeCloser = (reader, closer, start, what, sign, wanted) => {
     const kind = peek(reader);
     if (kind === closer)
         take(reader);
-    else if (kind === tokens_Kind.end || kind === tokens_Kind.brokenLine || kind === tokens_Kind.sequenceEnd || (kind === tokens_Kind.identifier && startsLine(reader)))
+    else if (kind === Kind.end || kind === Kind.brokenLine || kind === Kind.sequenceEnd || (kind === Kind.identifier && startsLine(reader)))
         failUnclosed(reader, 'unclosed-bracket', what, start, 1, `\`${sign}\``);
     else
         failNext(reader, 'missing-separator', wanted);
 };
 const startsLine = (reader) => {
     const before = reader.kinds[reader.at - 1];
-    const kind = before === tokens_Kind.space ? reader.kinds[reader.at - 2] : before;
-    return kind === tokens_Kind.newline || kind === tokens_Kind.lineComment || kind === tokens_Kind.heredocClose;
+    const kind = before === Kind.space ? reader.kinds[reader.at - 2] : before;
+    return kind === Kind.newline || kind === Kind.lineComment || kind === Kind.heredocClose;
 };
 const readTuple = (reader) => {
     const start = startOf(reader);
     const { newlines } = reader;
     take(reader);
     reader.newlines = false;
-    const result = isWord(reader, 'for') ? readFor(reader, start, tokens_Kind.bracketClose) : readTupleItems(reader, start);
+    const result = isWord(reader, 'for') ? readFor(reader, start, Kind.bracketClose) : readTupleItems(reader, start);
     reader.newlines = newlines;
     return result;
 };
 const readTupleItems = (reader, start) => {
     const items = [];
     let height = 0;
-    while (!reader.failed && peek(reader) !== tokens_Kind.bracketClose) {
+    while (!reader.failed && peek(reader) !== Kind.bracketClose) {
         items.push(reader.expression(reader));
         height = Math.max(height, reader.height);
-        if (reader.failed || peek(reader) !== tokens_Kind.comma)
+        if (reader.failed || peek(reader) !== Kind.comma)
             break;
         take(reader);
     }
-    takeCloser(reader, tokens_Kind.bracketClose, start, 'this list', ']', 'a comma or `]` after the item');
+    takeCloser(reader, Kind.bracketClose, start, 'this list', ']', 'a comma or `]` after the item');
     setHeight(reader, height + 1);
     return { kind: 'tuple', start, end: reader.end, items };
 };
@@ -41032,7 +41032,7 @@ const readObject = (reader) => {
     const isFor = isWord(reader, 'for');
     let result;
     if (isFor)
-        result = readFor(reader, start, tokens_Kind.braceClose);
+        result = readFor(reader, start, Kind.braceClose);
     else {
         reader.at = at;
         reader.newlines = true;
@@ -41044,20 +41044,20 @@ const readObject = (reader) => {
 const readObjectItems = (reader, start) => {
     const entries = [];
     let height = 0;
-    for (let kind = peek(reader); !reader.failed && kind !== tokens_Kind.braceClose; kind = peek(reader)) {
-        if (kind === tokens_Kind.newline) {
+    for (let kind = peek(reader); !reader.failed && kind !== Kind.braceClose; kind = peek(reader)) {
+        if (kind === Kind.newline) {
             take(reader);
             continue;
         }
-        if (kind === tokens_Kind.end)
+        if (kind === Kind.end)
             break;
         const key = reader.expression(reader);
         height = Math.max(height, reader.height);
         if (reader.failed)
             break;
         const separator = peek(reader);
-        if (separator !== tokens_Kind.assign && separator !== tokens_Kind.colon) {
-            const help = separator === tokens_Kind.identifier ? 'a key with dots or spaces stands in quotes' : undefined;
+        if (separator !== Kind.assign && separator !== Kind.colon) {
+            const help = separator === Kind.identifier ? 'a key with dots or spaces stands in quotes' : undefined;
             failNext(reader, 'missing-equals', '`=` after the key', help);
             break;
         }
@@ -41068,26 +41068,26 @@ const readObjectItems = (reader, start) => {
         if (reader.failed)
             break;
         const next = peek(reader);
-        if (next !== tokens_Kind.comma && next !== tokens_Kind.newline)
+        if (next !== Kind.comma && next !== Kind.newline)
             break;
         take(reader);
     }
-    takeCloser(reader, tokens_Kind.braceClose, start, 'this object', '}', 'a line end, a comma or `}` after the value');
+    takeCloser(reader, Kind.braceClose, start, 'this object', '}', 'a line end, a comma or `}` after the value');
     setHeight(reader, height + 1);
     return { kind: 'object', start, end: reader.end, entries };
 };
 const readFor = (reader, start, closer) => {
     take(reader);
     const name = (after) => {
-        if (peek(reader) === tokens_Kind.identifier)
+        if (peek(reader) === Kind.identifier)
             return takeIdentifier(reader);
         failNext(reader, 'invalid-for', `a variable name after ${after}`);
         return undefined;
     };
-    const hole = () => reader_holeAt(start, reader.end);
+    const hole = () => holeAt(start, reader.end);
     let item = name('`for`');
     let key;
-    if (item !== undefined && peek(reader) === tokens_Kind.comma) {
+    if (item !== undefined && peek(reader) === Kind.comma) {
         take(reader);
         key = item;
         item = name('the comma');
@@ -41101,7 +41101,7 @@ const readFor = (reader, start, closer) => {
     take(reader);
     const over = reader.expression(reader);
     let height = reader.height;
-    if (!reader.failed && peek(reader) !== tokens_Kind.colon)
+    if (!reader.failed && peek(reader) !== Kind.colon)
         failNext(reader, 'invalid-for', '`:` after the collection');
     if (reader.failed)
         return hole();
@@ -41109,7 +41109,7 @@ const readFor = (reader, start, closer) => {
     let result = reader.expression(reader);
     height = Math.max(height, reader.height);
     let resultKey;
-    if (!reader.failed && peek(reader) === tokens_Kind.arrow) {
+    if (!reader.failed && peek(reader) === Kind.arrow) {
         take(reader);
         resultKey = result;
         result = reader.expression(reader);
@@ -41117,7 +41117,7 @@ const readFor = (reader, start, closer) => {
     }
     if (reader.failed)
         return hole();
-    const group = peek(reader) === tokens_Kind.ellipsis;
+    const group = peek(reader) === Kind.ellipsis;
     const ellipsis = startOf(reader);
     if (group)
         take(reader);
@@ -41127,7 +41127,7 @@ const readFor = (reader, start, closer) => {
         where = reader.expression(reader);
         height = Math.max(height, reader.height);
     }
-    const sign = closer === tokens_Kind.bracketClose ? ']' : '}';
+    const sign = closer === Kind.bracketClose ? ']' : '}';
     takeCloser(reader, closer, start, 'this `for` expression', sign, `\`if\` or \`${sign}\` after the result`);
     if (reader.failed)
         return hole();
@@ -41148,7 +41148,7 @@ const readFor = (reader, start, closer) => {
     };
 };
 const checkFor = (reader, closer, key, result, ellipsis) => {
-    if (closer === tokens_Kind.bracketClose) {
+    if (closer === Kind.bracketClose) {
         if (key !== undefined)
             report(reader, 'invalid-for', 'a `for` that makes a list has no key', key.start, key.end, 'write `{for …}` for an object');
         else if (ellipsis !== undefined)
@@ -41165,15 +41165,15 @@ const checkFor = (reader, closer, key, result, ellipsis) => {
 const readCall = (reader, first) => {
     let end = first.end;
     let name = first.name;
-    while (peek(reader) === tokens_Kind.doubleColon) {
+    while (peek(reader) === Kind.doubleColon) {
         take(reader);
-        if (peek(reader) !== tokens_Kind.identifier)
+        if (peek(reader) !== Kind.identifier)
             return failNext(reader, 'invalid-call', 'a function name after `::`');
         const part = takeIdentifier(reader);
         name += `::${part.name}`;
         end = part.end;
     }
-    if (peek(reader) !== tokens_Kind.parenOpen)
+    if (peek(reader) !== Kind.parenOpen)
         return failNext(reader, 'invalid-call', '`(` after the function name');
     const open = startOf(reader);
     const { newlines } = reader;
@@ -41182,22 +41182,22 @@ const readCall = (reader, first) => {
     const args = [];
     let expand = false;
     let height = 0;
-    while (!reader.failed && peek(reader) !== tokens_Kind.parenClose) {
+    while (!reader.failed && peek(reader) !== Kind.parenClose) {
         args.push(reader.expression(reader));
         height = Math.max(height, reader.height);
         if (reader.failed)
             break;
         const kind = peek(reader);
-        if (kind === tokens_Kind.ellipsis) {
+        if (kind === Kind.ellipsis) {
             take(reader);
             expand = true;
             break;
         }
-        if (kind !== tokens_Kind.comma)
+        if (kind !== Kind.comma)
             break;
         take(reader);
     }
-    takeCloser(reader, tokens_Kind.parenClose, open, 'this call', ')', expand ? '`)` after `...`' : 'a comma or `)` after the argument');
+    takeCloser(reader, Kind.parenClose, open, 'this call', ')', expand ? '`)` after `...`' : 'a comma or `)` after the argument');
     reader.newlines = newlines;
     setHeight(reader, height + 1);
     return { kind: 'call', start: first.start, end: reader.end, name: { start: first.start, end, name }, args, expand };
@@ -41208,7 +41208,7 @@ const readParenthesised = (reader) => {
     take(reader);
     reader.newlines = false;
     const inner = reader.expression(reader);
-    takeCloser(reader, tokens_Kind.parenClose, start, 'this parenthesis', ')', '`)` after the expression');
+    takeCloser(reader, Kind.parenClose, start, 'this parenthesis', ')', '`)` after the expression');
     reader.newlines = newlines;
     setHeight(reader, reader.height + 1);
     return { kind: 'parenthesised', start, end: reader.end, inner };
@@ -41217,7 +41217,7 @@ const readIndexKey = (reader, open) => {
     const { newlines } = reader;
     reader.newlines = false;
     const key = reader.expression(reader);
-    takeCloser(reader, tokens_Kind.bracketClose, open, 'this index', ']', '`]` after the index');
+    takeCloser(reader, Kind.bracketClose, open, 'this index', ']', '`]` after the index');
     reader.newlines = newlines;
     return key;
 };
@@ -41269,9 +41269,9 @@ const readInterpolation = (reader, start) => {
     const width = reader.end - start;
     reader.newlines = false;
     const value = reader.expression(reader);
-    if (!reader.failed && peek(reader) !== tokens_Kind.sequenceEnd) {
+    if (!reader.failed && peek(reader) !== Kind.sequenceEnd) {
         const kind = peek(reader);
-        if (kind === tokens_Kind.end || kind === tokens_Kind.brokenLine || kind === tokens_Kind.quoteClose || kind === tokens_Kind.quoteOpen)
+        if (kind === Kind.end || kind === Kind.brokenLine || kind === Kind.quoteClose || kind === Kind.quoteOpen)
             failUnclosed(reader, 'unclosed-interpolation', 'this interpolation', start, width, '`}`');
         else
             failNext(reader, 'unclosed-interpolation', '`}` to end the interpolation', 'if the sequence belongs to another language, write `$${` instead of `${`');
@@ -41284,13 +41284,13 @@ const readInterpolation = (reader, start) => {
 const directives = ['if', 'else', 'endif', 'for', 'endfor'];
 const parse_template_readFor = (reader, start) => {
     const name = 'a variable name after `for`';
-    if (peek(reader) !== tokens_Kind.identifier)
+    if (peek(reader) !== Kind.identifier)
         return failNext(reader, 'invalid-for', name);
     let item = takeIdentifier(reader);
     let key;
-    if (peek(reader) === tokens_Kind.comma) {
+    if (peek(reader) === Kind.comma) {
         take(reader);
-        if (peek(reader) !== tokens_Kind.identifier)
+        if (peek(reader) !== Kind.identifier)
             return failNext(reader, 'invalid-for', 'a variable name after the comma');
         key = item;
         item = takeIdentifier(reader);
@@ -41302,7 +41302,7 @@ const parse_template_readFor = (reader, start) => {
     return { kind: 'for', key, item, over, start, end: reader.end };
 };
 const readDirective = (reader, start) => {
-    if (peek(reader) !== tokens_Kind.identifier)
+    if (peek(reader) !== Kind.identifier)
         return failNext(reader, 'invalid-directive', 'a directive such as `if` or `for` after `%{`');
     const word = takeIdentifier(reader);
     const name = directives.find((known) => known === word.name);
@@ -41321,7 +41321,7 @@ const readWholeDirective = (reader, start) => {
     const { newlines } = reader;
     reader.newlines = false;
     const piece = readDirective(reader, start);
-    if (!reader.failed && peek(reader) !== tokens_Kind.sequenceEnd)
+    if (!reader.failed && peek(reader) !== Kind.sequenceEnd)
         failNext(reader, 'invalid-directive', '`}` to end the directive');
     if (!reader.failed)
         take(reader);
@@ -41342,26 +41342,26 @@ const readPieces = (reader, closer, open) => {
             take(reader);
             break;
         }
-        if (kind === tokens_Kind.text) {
+        if (kind === Kind.text) {
             take(reader);
-            const decoded = decodeLiteral(reader, start, reader.end, closer === tokens_Kind.quoteClose);
+            const decoded = decodeLiteral(reader, start, reader.end, closer === Kind.quoteClose);
             if (!decoded.valid)
                 valid = false;
             list.push({ kind: 'text', value: stripNext ? trimStart(decoded.value) : decoded.value, start, end: reader.end });
             stripNext = false;
         }
-        else if (kind === tokens_Kind.interpolation || kind === tokens_Kind.directive) {
+        else if (kind === Kind.interpolation || kind === Kind.directive) {
             take(reader);
             if (isStrip(reader, start, 3) && before?.kind === 'text')
                 before.value = trimEnd(before.value);
             reader.height = 0;
-            const piece = kind === tokens_Kind.interpolation ? readInterpolation(reader, start) : readWholeDirective(reader, start);
+            const piece = kind === Kind.interpolation ? readInterpolation(reader, start) : readWholeDirective(reader, start);
             if (piece.kind !== 'hole')
                 list.push(piece);
             height = Math.max(height, reader.height);
             stripNext = reader.starts[reader.at] - reader.starts[Math.max(0, reader.at - 1)] === 2;
         }
-        else if (kind === tokens_Kind.space && closer === tokens_Kind.end) {
+        else if (kind === Kind.space && closer === Kind.end) {
             take(reader);
         }
         else
@@ -41371,9 +41371,9 @@ const readPieces = (reader, closer, open) => {
 };
 const failTemplate = (reader, closer, open) => {
     const kind = reader.kinds[reader.at];
-    if (kind === tokens_Kind.invalid || kind === tokens_Kind.heredocCut)
+    if (kind === Kind.invalid || kind === Kind.heredocCut)
         failNext(reader, 'unclosed-heredoc', 'the end marker');
-    else if (closer === tokens_Kind.quoteClose)
+    else if (closer === Kind.quoteClose)
         fail(reader, 'unclosed-string', 'this string is not closed on its line', open.start, open.end, 'close it with `"`; a string of several lines is a heredoc, `<<EOT`');
     else {
         const head = reader.text.slice(open.start, open.end).trimEnd();
@@ -41478,7 +41478,7 @@ const buildFor = (reader, cursor, open) => {
 };
 const finishTemplate = (reader, start, form, flushed, pieces) => {
     if (reader.failed)
-        return reader_holeAt(start, reader.end);
+        return holeAt(start, reader.end);
     if (flushed)
         flush(pieces.list);
     const melded = meld(pieces.list);
@@ -41489,20 +41489,20 @@ const finishTemplate = (reader, start, form, flushed, pieces) => {
     if (left !== undefined && !reader.failed)
         unbalanced(reader, cursor, left, 'this directive has no beginning');
     setHeight(reader, simple ? 1 : 1 + cursor.deepest + pieces.height);
-    return cursor.valid && !reader.failed ? { kind: 'template', start, end: reader.end, form, parts } : reader_holeAt(start, reader.end);
+    return cursor.valid && !reader.failed ? { kind: 'template', start, end: reader.end, form, parts } : holeAt(start, reader.end);
 };
 const readQuoted = (reader) => {
     const start = startOf(reader);
     take(reader);
-    return finishTemplate(reader, start, 'quoted', false, readPieces(reader, tokens_Kind.quoteClose, { start, end: reader.end }));
+    return finishTemplate(reader, start, 'quoted', false, readPieces(reader, Kind.quoteClose, { start, end: reader.end }));
 };
 const readHeredoc = (reader) => {
     const start = startOf(reader);
     take(reader);
     const flushed = reader.text.charCodeAt(start + 2) === 0x2d;
-    return finishTemplate(reader, start, 'heredoc', flushed, readPieces(reader, tokens_Kind.heredocClose, { start, end: reader.end }));
+    return finishTemplate(reader, start, 'heredoc', flushed, readPieces(reader, Kind.heredocClose, { start, end: reader.end }));
 };
-const parse_template_readBare = (reader) => finishTemplate(reader, 0, 'heredoc', false, readPieces(reader, Kind.end, { start: 0, end: 0 }));
+const readBare = (reader) => finishTemplate(reader, 0, 'heredoc', false, readPieces(reader, Kind.end, { start: 0, end: 0 }));
 
 ;// CONCATENATED MODULE: ./.build/hcl/parse-expression.js
 
@@ -41512,42 +41512,42 @@ const parse_template_readBare = (reader) => finishTemplate(reader, 0, 'heredoc',
 const levels = new Uint8Array(64);
 const operators = [];
 for (const [kind, level, op] of [
-    [tokens_Kind.or, 1, '||'],
-    [tokens_Kind.and, 2, '&&'],
-    [tokens_Kind.equal, 3, '=='],
-    [tokens_Kind.notEqual, 3, '!='],
-    [tokens_Kind.greater, 4, '>'],
-    [tokens_Kind.greaterEqual, 4, '>='],
-    [tokens_Kind.less, 4, '<'],
-    [tokens_Kind.lessEqual, 4, '<='],
-    [tokens_Kind.plus, 5, '+'],
-    [tokens_Kind.minus, 5, '-'],
-    [tokens_Kind.star, 6, '*'],
-    [tokens_Kind.slash, 6, '/'],
-    [tokens_Kind.percent, 6, '%'],
+    [Kind.or, 1, '||'],
+    [Kind.and, 2, '&&'],
+    [Kind.equal, 3, '=='],
+    [Kind.notEqual, 3, '!='],
+    [Kind.greater, 4, '>'],
+    [Kind.greaterEqual, 4, '>='],
+    [Kind.less, 4, '<'],
+    [Kind.lessEqual, 4, '<='],
+    [Kind.plus, 5, '+'],
+    [Kind.minus, 5, '-'],
+    [Kind.star, 6, '*'],
+    [Kind.slash, 6, '/'],
+    [Kind.percent, 6, '%'],
 ]) {
     levels[kind] = level;
     operators[kind] = op;
 }
-const parse_expression_readExpression = (reader) => {
+const readExpression = (reader) => {
     if (!enter(reader))
-        return reader_holeAt(reader.end, reader.end);
+        return holeAt(reader.end, reader.end);
     const test = readBinary(reader, 1);
-    const result = !reader.failed && peek(reader) === tokens_Kind.question ? readBranches(reader, test) : test;
+    const result = !reader.failed && peek(reader) === Kind.question ? readBranches(reader, test) : test;
     reader.depth--;
     return result;
 };
 const readBranches = (reader, test) => {
     let { height } = reader;
     take(reader);
-    const then = parse_expression_readExpression(reader);
+    const then = readExpression(reader);
     height = Math.max(height, reader.height);
     if (reader.failed)
         return then;
-    if (peek(reader) !== tokens_Kind.colon)
+    if (peek(reader) !== Kind.colon)
         return failNext(reader, 'missing-colon', '`:` and the value for when the condition is false');
     take(reader);
-    const otherwise = parse_expression_readExpression(reader);
+    const otherwise = readExpression(reader);
     setHeight(reader, Math.max(height, reader.height) + 1);
     return { kind: 'conditional', start: test.start, end: otherwise.end, test, then, otherwise };
 };
@@ -41572,23 +41572,23 @@ const readOperand = (reader) => {
 };
 const readTerm = (reader) => {
     switch (peek(reader)) {
-        case tokens_Kind.identifier:
+        case Kind.identifier:
             return parse_expression_readName(reader);
-        case tokens_Kind.quoteOpen:
+        case Kind.quoteOpen:
             return readQuoted(reader);
-        case tokens_Kind.number:
+        case Kind.number:
             return readNumber(reader);
-        case tokens_Kind.bracketOpen:
+        case Kind.bracketOpen:
             return readTuple(reader);
-        case tokens_Kind.braceOpen:
+        case Kind.braceOpen:
             return readObject(reader);
-        case tokens_Kind.parenOpen:
+        case Kind.parenOpen:
             return readParenthesised(reader);
-        case tokens_Kind.heredocOpen:
+        case Kind.heredocOpen:
             return readHeredoc(reader);
-        case tokens_Kind.minus:
+        case Kind.minus:
             return readUnary(reader, '-');
-        case tokens_Kind.not:
+        case Kind.not:
             return readUnary(reader, '!');
         default:
             return failNext(reader, 'expected-expression', 'an expression');
@@ -41597,7 +41597,7 @@ const readTerm = (reader) => {
 const parse_expression_readName = (reader) => {
     const name = takeIdentifier(reader);
     const next = peek(reader);
-    if (next === tokens_Kind.parenOpen || next === tokens_Kind.doubleColon)
+    if (next === Kind.parenOpen || next === Kind.doubleColon)
         return readCall(reader, name);
     reader.height = 1;
     const { start, end, name: word } = name;
@@ -41622,13 +41622,13 @@ const readNumber = (reader) => {
     if (text.length < 3 || isNumber(text))
         return { kind: 'number', start, end: reader.end, text };
     report(reader, 'invalid-number', 'this is not a number', start, reader.end);
-    return reader_holeAt(start, reader.end);
+    return holeAt(start, reader.end);
 };
 const readUnary = (reader, op) => {
     const start = startOf(reader);
     take(reader);
     if (!enter(reader))
-        return reader_holeAt(start, reader.end);
+        return holeAt(start, reader.end);
     const operand = readOperand(reader);
     reader.depth--;
     setHeight(reader, reader.height + 1);
@@ -41637,9 +41637,9 @@ const readUnary = (reader, op) => {
 const readSteps = (reader, from) => {
     while (!reader.failed) {
         const kind = peek(reader);
-        if (kind === tokens_Kind.dot)
+        if (kind === Kind.dot)
             from = readDot(reader, from);
-        else if (kind === tokens_Kind.bracketOpen)
+        else if (kind === Kind.bracketOpen)
             from = readBracket(reader, from);
         else
             break;
@@ -41649,16 +41649,16 @@ const readSteps = (reader, from) => {
 const readDot = (reader, from) => {
     const dot = startOf(reader);
     take(reader);
-    if (peek(reader) !== tokens_Kind.star)
+    if (peek(reader) !== Kind.star)
         return readMember(reader, from);
     take(reader);
     const below = reader.height;
     const element = { kind: 'variable', start: dot, end: reader.end, name: '*' };
     let each = element;
     reader.height = 1;
-    while (!reader.failed && peek(reader) === tokens_Kind.dot) {
+    while (!reader.failed && peek(reader) === Kind.dot) {
         take(reader);
-        if (peek(reader) === tokens_Kind.star)
+        if (peek(reader) === Kind.star)
             return fail(reader, 'nested-splat', '`.*` cannot stand within another `.*`', startOf(reader), startOf(reader) + 1, 'write `[*]`');
         each = readMember(reader, each);
     }
@@ -41667,12 +41667,12 @@ const readDot = (reader, from) => {
 };
 const readMember = (reader, from) => {
     const kind = peek(reader);
-    if (kind === tokens_Kind.identifier) {
+    if (kind === Kind.identifier) {
         const name = takeIdentifier(reader);
         setHeight(reader, reader.height + 1);
         return { kind: 'attribute-access', start: from.start, end: name.end, from, name };
     }
-    if (kind !== tokens_Kind.number)
+    if (kind !== Kind.number)
         return failNext(reader, 'expected-attribute-name', 'an attribute name after the dot');
     const start = startOf(reader);
     const end = reader.starts[reader.at + 1];
@@ -41690,13 +41690,13 @@ const readBracket = (reader, from) => {
     const open = startOf(reader);
     take(reader);
     const below = reader.height;
-    if (peek(reader) !== tokens_Kind.star) {
+    if (peek(reader) !== Kind.star) {
         const key = readIndexKey(reader, open);
         setHeight(reader, Math.max(below, reader.height) + 1);
         return { kind: 'index', start: from.start, end: reader.end, from, key, legacy: false };
     }
     take(reader);
-    if (peek(reader) !== tokens_Kind.bracketClose)
+    if (peek(reader) !== Kind.bracketClose)
         return failNext(reader, 'unclosed-bracket', '`]` after `*`');
     take(reader);
     const element = { kind: 'variable', start: open, end: reader.end, name: '*' };
@@ -41732,7 +41732,7 @@ const keep = (file) => {
 };
 const parseBody = (file, tokens, byIndent) => {
     const { sink, kept } = keep(file);
-    const reader = reader_readerOf(file, tokens, sink, parse_expression_readExpression, byIndent);
+    const reader = readerOf(file, tokens, sink, readExpression, byIndent);
     const items = readItems(reader, undefined);
     return { body: { kind: 'body', start: 0, end: file.text.length, items }, diagnostics: kept };
 };
@@ -41759,13 +41759,13 @@ const parseTemplate = (file, sink) => {
 };
 const parseExpressionFile = (file, sink) => {
     const { sink: inner, kept } = keep(file);
-    const reader = reader_readerOf(file, lex(file), inner, parse_expression_readExpression);
+    const reader = readerOf(file, lex(file), inner, readExpression);
     reader.newlines = false;
-    const value = parse_expression_readExpression(reader);
-    if (!reader.failed && peek(reader) !== tokens_Kind.end)
+    const value = readExpression(reader);
+    if (!reader.failed && peek(reader) !== Kind.end)
         failNext(reader, 'extra-characters', 'nothing after the expression');
     kept.forEach(sink);
-    return reader.failed ? reader_holeAt(0, file.text.length) : value;
+    return reader.failed ? holeAt(0, file.text.length) : value;
 };
 
 ;// CONCATENATED MODULE: ./.build/hcl/module-source.js
@@ -42288,8 +42288,8 @@ const builtinPolicies = () => {
     return made;
 };
 
-// EXTERNAL MODULE: ../../work/main/node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(7207);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./.build/data/yaml.js
 
 
@@ -42487,7 +42487,7 @@ const describe = (tree) => {
     return typeof tree.value === 'string' ? `\`${tree.value.length > 60 ? `${tree.value.slice(0, 57)}…` : tree.value}\`` : `\`${tree.raw}\``;
 };
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/errors.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
   #code
@@ -42624,7 +42624,7 @@ function attachErrorAst(error, node) {
   return error
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/optional.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/optional.js
 
 
 class Optional {
@@ -42794,7 +42794,7 @@ function register(registry) {
   )
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/globals.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/globals.js
 const hasOwn = Object.hasOwn
 const objKeys = Object.keys
 const objFreeze = Object.freeze
@@ -42835,7 +42835,7 @@ const RESERVED = new Set([
   'prototype'
 ])
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/functions.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/functions.js
 
 
 
@@ -43388,7 +43388,7 @@ function stringSize(str) {
   return count
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/registry.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/registry.js
 
 
 
@@ -44918,7 +44918,7 @@ function protobufjsTypeToCelType(protoType, resolvedType) {
   }
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/operators.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/operators.js
 
 
 
@@ -45714,7 +45714,7 @@ for (const op of objKeys(OPERATORS)) {
   if (obj.alias) OPERATORS[obj.alias] = obj
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/macros.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/macros.js
 
 
 const identity = (x) => x
@@ -45946,7 +45946,7 @@ function registerMacros(registry) {
   })
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/overloads.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/overloads.js
 
 
 
@@ -46168,7 +46168,7 @@ function isEqual(a, b, ast, ev) {
   throw evaluationError('invalid_comparison_type', `Cannot compare values of type ${typeof a}`, ast)
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/type-checker.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/type-checker.js
 
 
 const toDynTypeBinding = new Map().set('A', 'dyn').set('T', 'dyn').set('K', 'dyn').set('V', 'dyn')
@@ -46255,7 +46255,7 @@ class TypeChecker extends Base {
   }
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/parser.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/parser.js
 
 
 
@@ -47199,7 +47199,7 @@ class Parser {
   }
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/options.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/options.js
 
 
 const DEFAULT_LIMITS = objFreeze({
@@ -47248,7 +47248,7 @@ function createOptions(opts, base = DEFAULT_OPTIONS) {
   })
 }
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/evaluator.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/evaluator.js
 
 
 
@@ -47445,7 +47445,7 @@ function check(expression) {
   UnsignedInt: UnsignedInt
 });
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/serialize.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/serialize.js
 
 
 
@@ -47706,7 +47706,7 @@ function wrap(ast, parentOp) {
 
 /* harmony default export */ const lib_serialize = ((/* unused pure expression or super */ null && (serialize)));
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/@marcbachmann/cel-js/lib/index.js
+;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/index.js
 
 
 
@@ -52340,7 +52340,12 @@ const evaluateCall = (expr, scope, dialect, evaluate) => {
     if ('lazy' in entry)
         return lazily(expr, entry, site, scope, dialect, evaluate);
     const args = argumentsOf(expr.args, site, scope, dialect, evaluate);
-    return Array.isArray(args) ? apply(entry, args, site) : args;
+    if (!Array.isArray(args))
+        return args;
+    const result = apply(entry, args, site);
+    if (entry.sees === 'anything' && entry.total !== true && !args.every(isTopKnown))
+        scope.meter.mayFail ??= mergeDoubts(...args.map(doubtsOf));
+    return result;
 };
 const lazily = (expr, entry, site, scope, dialect, evaluate) => {
     const thunks = [];
@@ -52354,9 +52359,21 @@ const lazily = (expr, entry, site, scope, dialect, evaluate) => {
             continue;
         }
         let value;
-        thunks.push(() => (value ??= evaluate(arg, scope, dialect)));
+        thunks.push(() => (value ??= watched(() => evaluate(arg, scope, dialect), scope.meter)));
     }
     return entry.lazy(thunks, site);
+};
+const watched = (evaluated, meter) => {
+    const before = meter.mayFail;
+    meter.mayFail = undefined;
+    const value = evaluated();
+    const causes = meter.mayFail;
+    meter.mayFail = before;
+    if (causes === undefined || isFailure(value))
+        return value;
+    if (value.kind === 'unknown' || value.kind === 'reference')
+        return { ...value, mayFail: true };
+    return unknown(causes, value.origin, { among: [value], mayFail: true });
 };
 const argumentsOf = (args, site, scope, dialect, evaluate) => {
     const values = [];
@@ -52385,7 +52402,9 @@ const argumentsOf = (args, site, scope, dialect, evaluate) => {
 };
 const apply = (entry, args, site) => {
     const result = applied(entry, args, site);
-    return result.sensitive !== true && isLeaf(result) && args.some(isSensitive) ? { ...result, sensitive: true } : result;
+    return entry.marks !== true && result.sensitive !== true && isLeaf(result) && args.some(isSensitive)
+        ? { ...result, sensitive: true }
+        : result;
 };
 const isLeaf = (value) => value.kind !== 'list' && value.kind !== 'object';
 const isShapeKnown = (value) => isTopKnown(value) && (value.kind !== 'object' || (value.open === undefined && value.possible === undefined));
@@ -52408,7 +52427,7 @@ const applied = (entry, args, site) => {
 };
 
 ;// CONCATENATED MODULE: ./.build/eval/scope.js
-const newMeter = () => ({ steps: 0, depth: 0 });
+const newMeter = () => ({ steps: 0, depth: 0, mayFail: undefined });
 const emptyScope = {
     value: () => undefined,
     get meter() {
@@ -52453,16 +52472,18 @@ const evaluateEach = (expr, over, scope, dialect, evaluate) => {
         return siteAt(origin).fail(over.kind === 'null' ? 'null cannot be iterated' : `a ${over.kind} cannot be iterated`);
     if (walked.length > budget.elements)
         return unknown([{ reason: 'budget', what: 'a collection of too many elements', span: expr.span }], origin, { mayFail: true });
+    const isSet = over.kind === 'list' && over.shape === 'set';
+    const elements = walked.map(([key, item]) => ({ key: isSet ? item : keyValue(key, item), item }));
     return expr.resultKey === undefined
-        ? toList(expr, walked, scope, dialect, evaluate)
-        : toObject(expr, expr.resultKey, walked, scope, dialect, evaluate);
+        ? toList(expr, elements, scope, dialect, evaluate)
+        : toObject(expr, expr.resultKey, elements, scope, dialect, evaluate);
 };
-const selected = (expr, walked, scope, dialect, evaluate) => {
+const selected = (expr, elements, scope, dialect, evaluate) => {
     const scopes = [];
-    for (const [key, item] of walked) {
+    for (const { key, item } of elements) {
         const names = new Map([[expr.item, item]]);
         if (expr.key !== undefined)
-            names.set(expr.key, keyValue(key, item));
+            names.set(expr.key, key);
         const inner = withNames(scope, names);
         if (expr.where !== undefined) {
             const test = evaluate(expr.where, inner, dialect);
@@ -52481,8 +52502,8 @@ const selected = (expr, walked, scope, dialect, evaluate) => {
     return scopes;
 };
 const keyValue = (key, item) => typeof key === 'number' ? number(key, { span: item.origin.span }) : string(key, { span: item.origin.span });
-const toList = (expr, walked, scope, dialect, evaluate) => {
-    const scopes = selected(expr, walked, scope, dialect, evaluate);
+const toList = (expr, elements, scope, dialect, evaluate) => {
+    const scopes = selected(expr, elements, scope, dialect, evaluate);
     if (!Array.isArray(scopes))
         return scopes;
     const items = [];
@@ -52494,8 +52515,8 @@ const toList = (expr, walked, scope, dialect, evaluate) => {
     }
     return list(items, { span: expr.span }, 'tuple');
 };
-const toObject = (expr, resultKey, walked, scope, dialect, evaluate) => {
-    const scopes = selected(expr, walked, scope, dialect, evaluate);
+const toObject = (expr, resultKey, elements, scope, dialect, evaluate) => {
+    const scopes = selected(expr, elements, scope, dialect, evaluate);
     if (!Array.isArray(scopes))
         return scopes;
     const site = siteAt({ span: expr.span });
@@ -52705,6 +52726,8 @@ const evaluate_evaluate = (expr, scope, dialect) => {
     }
     const value = step(expr, scope, dialect);
     meter.depth--;
+    if (value.mayFail)
+        meter.mayFail ??= doubtsOf(value);
     return value;
 };
 const step = (expr, scope, dialect) => {
@@ -52713,7 +52736,9 @@ const step = (expr, scope, dialect) => {
         case 'literal':
             return evaluate_literal(expr.value, origin);
         case 'name': {
+            const before = scope.meter.mayFail;
             const value = scope.value(expr.name);
+            scope.meter.mayFail = before;
             return value === undefined ? failure(`nothing here is called \`${expr.name}\``, origin) : carried(value, expr.span);
         }
         case 'get':
@@ -52822,15 +52847,20 @@ const coalesce = (expr, site, scope, dialect) => {
         return left;
     return (overAlternatives([left], site.origin, isTopKnown, ([known]) => known.kind === 'null' ? evaluate_evaluate(expr.right, scope, dialect) : known) ?? unknownFrom([left, evaluate_evaluate(expr.right, scope, dialect)], site.origin, true));
 };
+const once = (make) => {
+    let made;
+    return () => (made ??= make());
+};
 const choose = (expr, origin, scope, dialect) => {
     const test = evaluate_evaluate(expr.test, scope, dialect);
+    const yes = once(() => evaluate_evaluate(expr.then, scope, dialect));
+    const no = once(() => evaluate_evaluate(expr.otherwise, scope, dialect));
     const branch = (known) => {
         const truth = dialect.truth(known);
         if (truth === undefined)
             return failure('the condition is neither true nor false', { span: expr.test.span, via: known.origin });
-        const chosen = evaluate_evaluate(truth ? expr.then : expr.otherwise, scope, dialect);
-        const other = truth ? expr.otherwise : expr.then;
-        return dialect.unify === undefined ? chosen : dialect.unify(chosen, () => evaluate_evaluate(other, scope, dialect));
+        const chosen = truth ? yes() : no();
+        return dialect.unify === undefined ? chosen : dialect.unify(chosen, truth ? no : yes);
     };
     if (isTopKnown(test))
         return branch(test);
@@ -52839,6 +52869,8 @@ const choose = (expr, origin, scope, dialect) => {
     const tried = overAlternatives([test], origin, isTopKnown, ([known]) => branch(known));
     if (tried !== undefined)
         return tried;
+    if (test.type?.kind !== 'bool')
+        scope.meter.mayFail ??= doubtsOf(test);
     const both = alternatives_oneOf([branch(value_bool(true, test.origin)), branch(value_bool(false, test.origin))], doubtsOf(test), origin);
     if (test.kind !== 'unknown' || !test.mayFail)
         return both;
@@ -52891,7 +52923,7 @@ const objectOf = (entries, origin, scope, dialect) => {
     return object(found, origin);
 };
 
-;// CONCATENATED MODULE: ../../work/main/node_modules/decimal.js/decimal.mjs
+;// CONCATENATED MODULE: ./node_modules/decimal.js/decimal.mjs
 /*!
  *  decimal.js v10.6.0
  *  An arbitrary-precision Decimal type for JavaScript.
@@ -58760,7 +58792,7 @@ const stepsOfName = (root) => {
         return 2;
     return root === 'self' ? 0 : 1;
 };
-const lowerExpression = (expression, file) => lower(expression, file, nothingBound);
+const lowerExpression = (expression, file, bound = nothingBound) => lower(expression, file, bound);
 const lower_spanOf = (node, file) => ({
     file,
     start: node.start,
@@ -62433,8 +62465,11 @@ const typeFunctions = {
     toset: to(setOf({ kind: 'any' })),
     tomap: to(types_mapOf({ kind: 'any' })),
     sensitive: passing((value) => ({ ...value, sensitive: true })),
-    nonsensitive: passing(unmarked),
-    issensitive: define_define({ params: [nullable], sees: 'known' }, ([value], site) => value_bool(value.sensitive === true, site.origin)),
+    nonsensitive: { ...passing(unmarked), marks: true },
+    issensitive: {
+        ...define_define({ params: [nullable], sees: 'known' }, ([value], site) => value_bool(value.sensitive === true, site.origin)),
+        marks: true,
+    },
     ephemeralasnull: passing((value) => value),
 };
 
@@ -62775,6 +62810,7 @@ const block_body_expand = (block, type, context, origin, add) => {
 
 ;// CONCATENATED MODULE: ./.build/hcl/handed-over.js
 
+
 const anyAddress = '*';
 const unspecific = new Set(['location', 'resource_group_name', 'tags', 'address_space', 'address_prefix', 'address_prefixes']);
 const beginnings = (name) => {
@@ -62797,18 +62833,20 @@ const beginnings = (name) => {
     return found;
 };
 const longestName = 1_000;
-const addressesIn = (values) => {
-    const found = new Set();
+const everything = { addresses: new Set([anyAddress]), causes: [] };
+const toldBy = (values) => {
+    const addresses = new Set();
+    const causes = new Set();
     const seen = new Set();
     const stack = [...values];
     let steps = 0;
-    const told = ({ to, path }) => {
+    const tell = ({ to, path }) => {
         const [first] = path;
         if (first !== undefined && unspecific.has(String(first)))
             return;
-        found.add(to);
+        addresses.add(to);
         if (first === undefined || first === 'subnet')
-            found.add(`${to}/subnets`);
+            addresses.add(`${to}/subnets`);
     };
     while (stack.length > 0) {
         const value = stack.pop();
@@ -62816,22 +62854,22 @@ const addressesIn = (values) => {
             continue;
         seen.add(value);
         if (++steps > budget.elements)
-            return new Set([anyAddress]);
+            return everything;
         for (let origin = value.origin; origin !== undefined && !seen.has(origin); origin = origin.via) {
             seen.add(origin);
             if (++steps > budget.elements)
-                return new Set([anyAddress]);
+                return everything;
             if (origin.of !== undefined)
-                told(origin.of);
+                tell(origin.of);
         }
         if (value.kind === 'reference')
-            told(value);
+            tell(value);
         else if (value.kind === 'list')
             for (const item of value.items)
                 stack.push(item);
         else if (value.kind === 'object') {
             if (value.open !== undefined)
-                told(value.open);
+                tell(value.open);
             for (const entry of value.entries.values())
                 stack.push(entry);
         }
@@ -62839,17 +62877,45 @@ const addressesIn = (values) => {
             const inner = [...(value.among ?? []), ...(value.parts ?? [])];
             for (const one of inner)
                 stack.push(one);
-            if (inner.length > 0)
+            if (inner.length > 0 || (value.identity !== undefined && !value.identity.startsWith('instances of ')))
                 continue;
-            if (value.causes.length >= budget.causes)
-                return new Set([anyAddress]);
-            for (const { reason, what } of value.causes)
+            if (value.causes.length >= budget.causes || value.causes.some((cause) => cause.reason === 'budget'))
+                return everything;
+            for (const cause of value.causes) {
+                const { reason, what } = cause;
+                causes.add(cause);
                 if (reason !== 'input' && what.length <= longestName && !unspecific.has(what.slice(what.lastIndexOf('.') + 1)))
                     for (const name of beginnings(what))
-                        found.add(name);
+                        addresses.add(name);
+            }
         }
     }
-    return found;
+    return { addresses, causes: [...causes] };
+};
+const handed_over_keyOf = ({ reason, what, span }) => [reason, what, span.file.path, span.start].join('\n');
+const createHandingOver = () => {
+    const given = new Map();
+    const causes = new Map();
+    const add = (map, key, doubts) => map.set(key, mergeDoubts(map.get(key) ?? [], doubts));
+    return {
+        give: (values, to) => {
+            const told = toldBy(values);
+            for (const address of told.addresses)
+                add(given, address, [to]);
+            for (const cause of told.causes)
+                add(causes, handed_over_keyOf(cause), [to]);
+        },
+        among: (declared) => {
+            for (const { address, presence } of declared)
+                if (address.includes('[*]') && !presence.certain)
+                    for (const doubt of presence.doubts) {
+                        const doubts = causes.get(handed_over_keyOf(doubt));
+                        if (doubts !== undefined)
+                            add(given, address, doubts);
+                    }
+            return given;
+        },
+    };
 };
 
 ;// CONCATENATED MODULE: ./.build/hcl/instances.js
@@ -63001,17 +63067,17 @@ const evaluateRoot = (folder, given, loader, dialectFor, sink) => {
     const run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 };
     const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name));
     const declared = [];
-    const handedOver = new Map();
-    collect(root, declared, handedOver);
+    const handingOver = createHandingOver();
+    collect(root, declared, handingOver);
     const unread = mergeDoubts(...[...run.folders].map((used) => loader.load(used).unread));
-    return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver };
+    return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver: handingOver.among(declared) };
 };
 const both = (outer, inner) => {
     if (outer.certain)
         return inner;
     return inner.certain ? outer : { certain: false, doubts: mergeDoubts(outer.doubts, inner.doubts) };
 };
-const collect = (module, into, handedOver) => {
+const collect = (module, into, handingOver) => {
     for (const resource of module.source.resources) {
         for (const instance of module.resourceInstances(resource).instances) {
             const body = () => module.bodyOf(resource, instance);
@@ -63032,10 +63098,9 @@ const collect = (module, into, handedOver) => {
         for (const instance of module.callInstances(call).instances) {
             const child = module.child(call, instance);
             if (child !== undefined)
-                collect(child, into, handedOver);
+                collect(child, into, handingOver);
             else
-                for (const address of addressesIn(module.argumentsOf(call, instance)))
-                    handedOver.set(address, mergeDoubts(handedOver.get(address) ?? [], [notReadDoubt(call)]));
+                handingOver.give(module.argumentsOf(call, instance), notReadDoubt(call));
         }
 };
 const notReadDoubt = (call) => ({
@@ -63226,6 +63291,26 @@ const moduleSource = (run, from, call, prefix, ancestors) => {
     if (source.files.length === 0)
         return refuse('hcl/module-missing', `module \`${call.name}\` is not there: \`${folder}\` holds no Terraform file`);
     return source;
+};
+
+;// CONCATENATED MODULE: ./.build/hcl/render-template.js
+
+
+
+
+
+const templateRenderer = () => {
+    const meter = newMeter();
+    return (text, path, variables, site) => {
+        const file = { path, text, language: 'terraform' };
+        const problems = [];
+        const template = parseTemplate(file, (diagnostic) => problems.push(diagnostic));
+        const [problem] = problems;
+        if (problem !== undefined)
+            return site.fail(`\`${path}\` is no template: ${problem.message}`);
+        const scope = { value: (name) => variables.entries.get(name), meter };
+        return evaluate_evaluate(lowerExpression(template, file, new Set(variables.entries.keys())), scope, terraformDialect);
+    };
 };
 
 ;// CONCATENATED MODULE: ./.build/model/deployments.js
@@ -64469,13 +64554,10 @@ const createPeerings = (linker) => {
 
 
 
-const gatewaySubnets = ['gatewaysubnet', 'routeserversubnet'];
-const mayHoldGateway = ({ name }) => {
-    const names = name.known ? [name.value] : name.among;
-    if (names !== undefined)
-        return names.some((one) => gatewaySubnets.includes(one.toLowerCase()));
-    return true;
-};
+
+
+const gatewaySubnets = ['GatewaySubnet', 'RouteServerSubnet'];
+const mayHoldGateway = ({ name }) => gatewaySubnets.some((one) => compareNames(name, known(one, name.origin)) !== 'different');
 const widen = (extensions, linker, around) => {
     const { attached, handedTo } = around;
     const ofNetwork = new Map();
@@ -64483,11 +64565,11 @@ const widen = (extensions, linker, around) => {
     const ofAny = [];
     const peerings = createPeerings(linker);
     const note = (map, id, doubt) => {
-        const known = map.get(id);
-        if (known === undefined)
+        const noted = map.get(id);
+        if (noted === undefined)
             map.set(id, [doubt]);
-        else if (known.length <= budget.causes && known.at(-1) !== doubt)
-            known.push(doubt);
+        else if (noted.length <= budget.causes && noted.at(-1) !== doubt)
+            noted.push(doubt);
     };
     const entitiesOf = (link) => {
         const entities = link_options_entitiesOf(link);
@@ -65975,7 +66057,7 @@ const priorities = (fact) => {
 };
 const rules_alternatives = (fact, all) => (fact.known ? [fact.value] : (fact.among ?? all));
 const rules_doubtsOf = (fact) => (fact.known ? [] : fact.doubts);
-const everything = (place, traffic) => ({
+const rules_everything = (place, traffic) => ({
     protocols: protocolsOf[traffic],
     source: place.any,
     destination: place.any,
@@ -65983,7 +66065,7 @@ const everything = (place, traffic) => ({
     destinationPorts: traffic === 'with-ports' ? match_everyPort : noPorts,
 });
 const lastRules = (place, nsg, at, direction, traffic, scope) => {
-    const all = everything(place, traffic);
+    const all = rules_everything(place, traffic);
     if (scope === 'platform')
         return [{ packets: all, decider: { kind: 'platform', access: 'allow' } }];
     const side = (end) => (end === '*' ? place.any : place.tag(end, nsg.span));
@@ -65995,7 +66077,7 @@ const lastRules = (place, nsg, at, direction, traffic, scope) => {
     }));
 };
 const unknownLists = (place, at, traffic, doubts) => {
-    const packets = everything(place, traffic);
+    const packets = rules_everything(place, traffic);
     return {
         restrictive: [{ packets, decider: { kind: 'unknown', at, access: 'deny' } }],
         permissive: [{ packets, decider: { kind: 'unknown', at, access: 'allow' } }],
@@ -66370,12 +66452,17 @@ const createWorld = (network, options) => {
 
 
 
-const dialectsOf = (workspace, root) => (folder) => dialectFor({
-    readFile: (path) => workspace.read(path),
-    list: (path) => workspace.list(path),
-    folder,
-    resolve: (path) => joinPath(root, path),
-});
+
+const dialectsOf = (workspace, root) => {
+    const renderTemplate = templateRenderer();
+    return (folder) => dialectFor({
+        readFile: (path) => workspace.read(path),
+        list: (path) => workspace.list(path),
+        folder,
+        resolve: (path) => joinPath(root, path),
+        renderTemplate,
+    });
+};
 const knownFunctions = (workspace) => new Set(Object.keys(dialectsOf(workspace, '')('').functions));
 const openWorld = (request, choices, around, sink) => {
     const { workspace, loader } = around;
@@ -67772,7 +67859,7 @@ const runWorkflow = async (runner, folder, now) => {
 
 /***/ }),
 
-/***/ 2858:
+/***/ 3218:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67791,7 +67878,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -67827,7 +67914,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -67923,7 +68010,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -67964,7 +68051,7 @@ const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.me
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -68055,11 +68142,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(8258);
-// EXTERNAL MODULE: ../../work/main/node_modules/undici/index.js
-var undici = __nccwpck_require__(576);
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -68756,7 +68843,7 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -68832,7 +68919,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -68906,7 +68993,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69187,7 +69274,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -69229,7 +69316,7 @@ var external_events_ = __nccwpck_require__(4434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69409,7 +69496,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -69683,7 +69770,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -70271,7 +70358,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -70351,7 +70438,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -70416,7 +70503,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -70905,6 +70992,6 @@ function getIDToken(aud) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(8150);
+/******/ var __webpack_exports__ = __nccwpck_require__(3209);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
