@@ -4,7 +4,7 @@ import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Span } from '../text/source.ts'
 import type { AddressTerm, Entity, Link, LinkOption, Pointer } from './entity.ts'
-import { standsForSeveral } from './identity.ts'
+import { type Relation, standsForSeveral } from './identity.ts'
 import type { GroupMembership, NsgAttachment, Override } from './kind.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import { type EntityOf, type Kind, kinds } from './kinds/index.ts'
@@ -13,6 +13,7 @@ import type { Nsg, SecurityRule, SeparateRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
 import { bothPresent, uncertain } from './read-value.ts'
+import { compareLinks } from './relate.ts'
 
 /** Joins to each of the entities that a pointer may mean. */
 interface Targets<E extends Entity> {
@@ -69,7 +70,10 @@ export interface Attached {
   rulesOf(nsg: Nsg): { readonly rules: readonly SecurityRule[]; readonly more: readonly Doubt[] }
   attachedElsewhere(nsg: Nsg): readonly Doubt[]
   interfacesIn(subnet: Subnet): readonly { readonly nic: NetworkInterface; readonly certain: boolean }[]
-  membersOf(group: ApplicationSecurityGroup): {
+  membersOf(
+    group: ApplicationSecurityGroup,
+    at?: Subnet,
+  ): {
     readonly must: readonly AddressTerm[]
     readonly may: readonly AddressTerm[]
     readonly doubts: readonly Doubt[]
@@ -244,7 +248,20 @@ export const attach = (
     return { rules: all.sort(byPlace), more: mergeDoubts(nsg.moreRules, more, hidden, handedTo(nsg)) }
   }
 
-  const membersOf: Attached['membersOf'] = (group) => {
+  /** Whether the addresses of an IP configuration are of the virtual network of that subnet. */
+  const inNetworkOf = (at: Subnet, configuration: NetworkInterface['ipConfigurations'][number]): Relation => {
+    const here = link(at.virtualNetwork, 'virtual-network')
+    const relations = link(configuration.subnet, 'subnet').options.map((option) =>
+      option.to === 'entity'
+        ? option.entity === at
+          ? 'same'
+          : compareLinks(here, link(option.entity.virtualNetwork, 'virtual-network'))
+        : 'maybe',
+    )
+    return relations.every((relation) => relation === relations[0]) ? (relations[0] ?? 'maybe') : 'maybe'
+  }
+
+  const membersOf: Attached['membersOf'] = (group, at) => {
     const { items, more } = joinedTo(members, group.id)
     const must: AddressTerm[] = []
     const may: AddressTerm[] = []
@@ -263,11 +280,15 @@ export const attach = (
       }
       const sure = presence.certain && nic.presence.certain && !standsForSeveral(nic.id)
       if (!nic.presence.certain) doubts.push(nic.presence.doubts)
-      for (const { privateAddress } of nic.ipConfigurations)
-        if (privateAddress.known) {
-          ;(sure ? must : may).push(privateAddress.value)
-          if (privateAddress.value.kind === 'atom') doubts.push(privateAddress.value.doubts)
-        }
+      for (const configuration of nic.ipConfigurations) {
+        const { privateAddress } = configuration
+        if (!privateAddress.known) continue
+        // All members are of one virtual network; whether a group counts in another one is not documented: https://learn.microsoft.com/azure/virtual-network/application-security-groups
+        const here = at === undefined || inNetworkOf(at, configuration) === 'same'
+        ;(sure && here ? must : may).push(privateAddress.value)
+        if (!here) doubts.push([{ reason: 'unsupported', what: `whether ${nic.id} is in the virtual network of ${at.id}`, span: nic.span }])
+        if (privateAddress.value.kind === 'atom') doubts.push(privateAddress.value.doubts)
+      }
       if (nic.moreIpConfigurations.length > 0) hidden(`addresses of ${nic.id}`, nic.moreIpConfigurations)
     }
     if (open.length > 0 || more.length > 0) hidden(`members of ${group.id}`, mergeDoubts(open, more))

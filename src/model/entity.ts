@@ -9,7 +9,13 @@ export type TextPiece = string | { readonly identity?: string }
 
 /** One property of an entity. `origin` is where it is written (for an absent attribute: the header of its resource). */
 export type Fact<T> =
-  | { readonly known: true; readonly value: T; readonly origin: Origin }
+  | {
+      readonly known: true
+      readonly value: T
+      readonly origin: Origin
+      /** Never to be told. */
+      readonly sensitive?: true
+    }
   | {
       readonly known: false
       readonly doubts: readonly Doubt[]

@@ -32,8 +32,11 @@ export interface Network {
   attachedElsewhere?(nsg: Nsg): readonly Doubt[]
   /** Network interfaces that have, or may have, an IP configuration in the subnet. */
   interfacesIn(subnet: Subnet): readonly { readonly nic: NetworkInterface; readonly certain: boolean }[]
-  /** Addresses of the members of a group as far as they are known: `must` surely, `may` beyond that (an atom where not even that is known). */
-  membersOf(group: ApplicationSecurityGroup): {
+  /** Addresses of the members of a group as far as they are known: `must` surely, `may` beyond that (an atom where not even that is known). With `at`, as rules at that subnet mean them: what may be of another virtual network is not sure. */
+  membersOf(
+    group: ApplicationSecurityGroup,
+    at?: Subnet,
+  ): {
     readonly must: readonly AddressTerm[]
     readonly may: readonly AddressTerm[]
     readonly doubts: readonly Doubt[]

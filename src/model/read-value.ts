@@ -4,6 +4,7 @@ import {
   type Attribute,
   type Doubt,
   doubtsOf,
+  isSensitive,
   mergeDoubts,
   nullValue,
   type ObjectValue,
@@ -104,7 +105,8 @@ const primitive = (value: Value): string | undefined =>
 export const readText = (value: Value | undefined): Fact<string> | undefined => {
   if (isAbsent(value)) return undefined
   const text = primitive(value)
-  if (text !== undefined) return known(text, value.origin)
+  if (text !== undefined)
+    return isSensitive(value) ? { known: true, value: text, origin: value.origin, sensitive: true } : known(text, value.origin)
   if (value.kind !== 'unknown' && value.kind !== 'reference')
     return notKnown([{ reason: 'error', what: `a ${value.kind} where a text belongs`, span: value.origin.span }], value.origin)
   const among = value.kind === 'unknown' ? value.among?.map(primitive) : undefined
@@ -137,11 +139,20 @@ export const orElse = <T>(
   otherwise?: T,
 ): Fact<T> => fact ?? (of.open || otherwise === undefined ? unstated(of, attribute) : known(otherwise, of.origin))
 
+/** A text as messages write it. */
+export const shownText = (text: string, sensitive: boolean | undefined): string => (sensitive ? 'a sensitive value' : `\`${text}\``)
+
 /** Applies a partial reading to a text. What it cannot read is told by `bad` and not known; alternatives that it cannot read are none. */
-export const refine = <T>(fact: Fact<string>, read: (text: string) => T | undefined, bad: (text: string, span: Span) => Doubt): Fact<T> => {
+export const refine = <T>(
+  fact: Fact<string>,
+  read: (text: string) => T | undefined,
+  bad: (shown: string, span: Span) => Doubt,
+): Fact<T> => {
   if (fact.known) {
     const value = read(fact.value)
-    return value === undefined ? notKnown([bad(fact.value, fact.origin.span)], fact.origin) : known(value, fact.origin)
+    return value === undefined
+      ? notKnown([bad(shownText(fact.value, fact.sensitive), fact.origin.span)], fact.origin)
+      : known(value, fact.origin)
   }
   const among = fact.among?.map(read).filter((one) => one !== undefined)
   return notKnown(fact.doubts, fact.origin, among !== undefined && among.length > 0 ? among : undefined)
@@ -149,10 +160,10 @@ export const refine = <T>(fact: Fact<string>, read: (text: string) => T | undefi
 
 /** A diagnostic about a value, and the doubt that stands in its place. */
 export const reject =
-  (sink: Sink, code: string, what: (text: string) => string, help?: string) =>
-  (text: string, span: Span): Doubt => {
-    sink({ code, severity: 'error', message: what(text), span, ...(help === undefined ? {} : { help }) })
-    return { reason: 'error', what: what(text), span }
+  (sink: Sink, code: string, what: (shown: string) => string, help?: string) =>
+  (shown: string, span: Span): Doubt => {
+    sink({ code, severity: 'error', message: what(shown), span, ...(help === undefined ? {} : { help }) })
+    return { reason: 'error', what: what(shown), span }
   }
 
 /** A list of texts; undefined where it is surely not given. */

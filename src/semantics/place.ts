@@ -178,7 +178,7 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
         const id = atoms.add({ id: `group:${option.identity}`, name: 'an application security group', network: true, doubts: link.doubts })
         return ofAtom(id, family.everything)
       }
-      const { must, may, doubts } = site.network.membersOf(option.entity)
+      const { must, may, doubts } = site.network.membersOf(option.entity, point.subnet)
       const surely = ofExtents(must.map(site.extent))
       if (may.length === 0) return surely
       const id = atoms.add({

@@ -302,6 +302,38 @@ describe('interfaces', () => {
     })
   })
 
+  it('count surely in their own virtual network only, however equal the addresses of another are', () => {
+    const network = (name: string) => declare(`azurerm_virtual_network.${name}`, { name, resource_group_name: 'net' })
+    const inside = (name: string, of: string) =>
+      declare(`azurerm_subnet.${name}`, { name, resource_group_name: 'net', virtual_network_name: of, address_prefixes: ['10.0.1.0/24'] })
+    const web = declare('azurerm_application_security_group.web', { name: 'web' })
+    const member = declare('azurerm_network_interface.n', {
+      ip_configuration: [
+        {
+          subnet_id: ref('azurerm_subnet.here.id'),
+          private_ip_address: '10.0.1.4',
+          application_security_group_ids: [ref('azurerm_application_security_group.web.id')],
+        },
+      ],
+    })
+    const built = build(
+      web,
+      network('one'),
+      network('two'),
+      inside('here', 'one'),
+      inside('sister', 'one'),
+      inside('away', 'two'),
+      inside('lost', 'nowhere'),
+      member,
+    )
+    const group = built.get('application-security-group', 'azurerm_application_security_group.web')
+    const at = (name: string): string => {
+      const { must, may, doubts } = built.network.membersOf(group, built.get('subnet', `azurerm_subnet.${name}`))
+      return `${must.length} ${may.length} ${doubts.length}`
+    }
+    expect(['here', 'sister', 'away', 'lost'].map(at)).toEqual(['1 0 0', '1 0 0', '0 1 1', '0 1 1'])
+  })
+
   it('are not the only members', () => {
     const web = declare('azurerm_application_security_group.web', { name: 'web' })
     const set = declare('azurerm_linux_virtual_machine_scale_set.v', {

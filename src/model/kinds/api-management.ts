@@ -61,7 +61,7 @@ interface Written {
 const read = (of: Resource | ArmResource, written: Written, sink: Sink): ApiManagement => {
   const { blocks, more } = readBlocks(written.additional)
   const location = orElse(readLocation(written.location, normaliseRegion), of, 'location')
-  const badMode = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no virtual network type of API Management`)
+  const badMode = reject(sink, 'model/bad-value', (shown) => `${shown} is no virtual network type of API Management`)
   const mode = readText(written.mode)
   const unsure = blocks.flatMap((block) => (block.presence.certain ? [] : block.presence.doubts))
   const outside: readonly Doubt[] = of.open ? [{ reason: 'external', what: `locations of ${of.address}`, span: of.span }] : []
@@ -105,7 +105,7 @@ const readSku = (resource: Resource, sink: Sink): Pick<Written, 'tier' | 'units'
   const bad = reject(
     sink,
     'model/bad-value',
-    (text) => `\`${text}\` is no SKU of API Management`,
+    (shown) => `${shown} is no SKU of API Management`,
     'write a tier and a number of units: `Premium_1`',
   )
   const name = readText(at(resource.body, 'sku_name'))
@@ -168,7 +168,7 @@ const readAzurerm = (resource: Resource, sink: Sink): readonly ApiManagement[] =
 
 const readArm = (resource: ArmResource, sink: Sink): readonly ApiManagement[] => {
   const { body, properties } = resource
-  const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no SKU of API Management`)
+  const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is no SKU of API Management`)
   const tier = readText(at(body, 'sku', 'name'))
   const units = readText(at(body, 'sku', 'capacity'))
   return [

@@ -107,8 +107,8 @@ const readRule = (
   sink: Sink,
 ): SecurityRule => {
   const bad = (attribute: string): ((text: string, span: Span) => Doubt) =>
-    reject(sink, 'model/bad-value', (text) => `\`${text}\` is no ${attribute} of a security rule`)
-  const badPriority = reject(sink, 'model/bad-priority', (text) => `the priority ${text} is not between 100 and 4096`)
+    reject(sink, 'model/bad-value', (shown) => `${shown} is no ${attribute} of a security rule`)
+  const badPriority = reject(sink, 'model/bad-priority', (shown) => `the priority ${shown.replaceAll('`', '')} is not between 100 and 4096`)
   const text = (attribute: string): Fact<string> => orElse(readText(at(body, attribute)), owner, attribute)
   const pair = (attribute: string): readonly [string, Value | undefined] => [attribute, at(body, attribute)]
   const endpoints = ([single, list, groups]: Words['source']): Fact<readonly Endpoint[]> =>

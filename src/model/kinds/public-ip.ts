@@ -27,9 +27,9 @@ const read = (
   values: Record<'location' | 'sku' | 'allocation', Value | undefined>,
   sink: Sink,
 ): PublicIp => {
-  const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no allocation of a public IP address`)
+  const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is no allocation of a public IP address`)
   // Further SKUs appear (`StandardV2`): https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
-  const other = (text: string, span: Span): Doubt => ({ reason: 'unsupported', what: `the SKU \`${text}\``, span })
+  const other = (shown: string, span: Span): Doubt => ({ reason: 'unsupported', what: `the SKU ${shown}`, span })
   const sku = readText(values.sku)
   const allocation = readText(values.allocation)
   return {
