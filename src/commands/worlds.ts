@@ -1,6 +1,7 @@
 /** One root with one set of variables becomes one world: evaluated, modelled and ready to be asked. */
 
 import type { Declared } from '../eval/declared.ts'
+import type { Dialect } from '../eval/dialect.ts'
 import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/value.ts'
 import { dialectFor } from '../hcl/dialect.ts'
 import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
@@ -46,14 +47,21 @@ export interface Surroundings {
 /** The dialect of a module's folder, with paths as seen from the root's. */
 const dialectsOf = (workspace: Workspace, root: string) => {
   const renderTemplate = templateRenderer()
-  return (folder: string) =>
-    dialectFor({
-      readFile: (path) => workspace.read(path),
-      list: (path) => workspace.list(path),
-      folder,
-      resolve: (path) => joinPath(root, path),
-      renderTemplate,
-    })
+  const dialects = new Map<string, Dialect>()
+  return (folder: string): Dialect => {
+    let dialect = dialects.get(folder)
+    if (dialect === undefined) {
+      dialect = dialectFor({
+        readFile: (path) => workspace.read(path),
+        list: (path) => workspace.list(path),
+        folder,
+        resolve: (path) => joinPath(root, path),
+        renderTemplate,
+      })
+      dialects.set(folder, dialect)
+    }
+    return dialect
+  }
 }
 
 /** Names of the functions that evaluation knows. */

@@ -103,7 +103,16 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
     return result
   }
 
+  const lists = new Map<string, readonly Entry[]>()
   const list = (path: string): readonly Entry[] => {
+    let entries = lists.get(path)
+    if (entries === undefined) {
+      entries = listReal(path)
+      lists.set(path, entries)
+    }
+    return entries
+  }
+  const listReal = (path: string): readonly Entry[] => {
     const located = locate(path)
     if (!located.ok) return []
     const found: Entry[] = []

@@ -121,9 +121,38 @@ const filesBelow = (context: FileContext, folder: string): readonly string[] | u
   return found
 }
 
+type Matches = readonly string[] | 'pattern' | 'files' | 'steps'
+
+/** Paths below a folder that a pattern matches, relative to it; else what keeps them from being told. */
+const matchesOf = (context: FileContext, folder: string, pattern: string): Matches => {
+  const expression = globExpression(pattern)
+  if (expression === undefined) return 'pattern'
+  const found: string[] = []
+  for (const path of filesBelow(context, folder) ?? ['']) {
+    if (path === '') return 'files'
+    const characters = Array.from(path, (character) => character.codePointAt(0)!)
+    const match = matchFrom(expression, characters, 0)
+    if (match === 'budget') return 'steps'
+    if (match !== undefined) found.push(path)
+  }
+  return found
+}
+
 /** Functions that read the workspace. */
 export const fileFunctions = (context: FileContext): FunctionTable => {
   const resolve = context.resolve ?? ((path: string) => joinPath(context.folder, path))
+
+  // Libraries of templates ask for the same files again and again.
+  const known = new Map<string, Matches>()
+  const matches = (folder: string, pattern: string): Matches => {
+    const key = `${folder}\n${pattern}`
+    let found = known.get(key)
+    if (found === undefined) {
+      found = matchesOf(context, folder, pattern)
+      known.set(key, found)
+    }
+    return found
+  }
 
   const locate = (path: string): string | undefined => (/^(?:[/~\\]|[A-Za-z]:)/.test(path) ? undefined : resolve(path))
 
@@ -168,20 +197,11 @@ export const fileFunctions = (context: FileContext): FunctionTable => {
     fileset: define({ params: [aString, aString] }, (args, site) => {
       const place = locate(textAt(args, 0))
       if (place === undefined) return site.unsupported(`folder \`${textAt(args, 0)}\`, which ${reasons.outside}`)
-      const expression = globExpression(textAt(args, 1))
-      const paths = filesBelow(context, place)
-      if (expression === undefined) return site.unsupported(`file pattern \`${textAt(args, 1)}\``)
-      if (paths === undefined) return outOfBudget('a folder of too many files', site)
-      const found: Value[] = []
-      for (const path of paths) {
-        const match = matchFrom(
-          expression,
-          Array.from(path, (character) => character.codePointAt(0)!),
-          0,
-        )
-        if (match === 'budget') return outOfBudget('a file pattern that takes too many steps', site)
-        if (match !== undefined) found.push(string(path, site.origin))
-      }
+      const paths = matches(place, textAt(args, 1))
+      if (paths === 'pattern') return site.unsupported(`file pattern \`${textAt(args, 1)}\``)
+      if (paths === 'files') return outOfBudget('a folder of too many files', site)
+      if (paths === 'steps') return outOfBudget('a file pattern that takes too many steps', site)
+      const found = paths.map((path) => string(path, site.origin))
       return makeSet(found, site.origin, setOf(stringType)) ?? site.unknownFrom(found)
     }),
     templatefile: define({ params: [aString, anything], sees: 'shape' }, (args, site) =>
