@@ -4,6 +4,7 @@ import { findTag, regionalTag, type Tag } from '../azure/service-tags.ts'
 import { notInsideBase } from '../azure/tag-relations.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { Endpoint, Fact } from '../model/entity.ts'
+import { piecesKey } from '../model/read-value.ts'
 import { type AddressAlgebra, type AddressSet, addressAlgebra } from '../net/cells.ts'
 import { type PacketAlgebra, packetAlgebra } from '../net/packets.ts'
 import type { Span } from '../text/source.ts'
@@ -144,6 +145,13 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
     return ofAtom(atoms.add({ ...atom, doubts, ...known }), family.everything)
   }
 
+  /** `Storage.${var.region}`, where the region of the point is that same variable. */
+  const taggedAtRegion = (identity: string): AddressSet<T> | undefined => {
+    const base = point.region.known || point.region.pieces === undefined ? undefined : /^\["([\w.]+)\."/.exec(identity)?.[1]
+    if (base === undefined || point.region.known || findTag(base)?.regional !== true) return undefined
+    return piecesKey([`${base}.`, ...(point.region.pieces ?? [])]) === identity ? tagAtRegion(base) : undefined
+  }
+
   const flowTerm = (term: FlowTerm): AddressSet<T> => {
     switch (term.kind) {
       case 'range':
@@ -195,7 +203,8 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
 
   const endpoint = (end: Endpoint): Extremes<AddressSet<T>> => {
     if (end.kind === 'group') return groupSet(end)
-    const set = end.kind === 'any' ? any : end.kind === 'tag' ? tag(end.tag, end.origin.span) : ofExtents([site.extent(end)])
+    const regional = end.kind === 'atom' ? taggedAtRegion(end.identity) : undefined
+    const set = end.kind === 'any' ? any : end.kind === 'tag' ? tag(end.tag, end.origin.span) : (regional ?? ofExtents([site.extent(end)]))
     return { smallest: set, largest: set }
   }
 

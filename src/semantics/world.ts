@@ -85,7 +85,11 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
   const points = new Map<string, { readonly four: Prepared<number>; readonly six: Prepared<bigint> }>()
 
   const at = (point: Point): { readonly four: Prepared<number>; readonly six: Prepared<bigint> } => {
-    const key = JSON.stringify([point.subnet.id, point.nic?.id ?? null, point.region.known ? point.region.value : null])
+    const key = JSON.stringify([
+      point.subnet.id,
+      point.nic?.id ?? null,
+      point.region.known ? point.region.value : [point.region.pieces ?? null],
+    ])
     let found = points.get(key)
     if (found === undefined) {
       const site = createSite(network, point, snapshot)
