@@ -84,11 +84,26 @@ export const allowHelp = (network: Network, point: Point, flow: Flow, decider: D
   return `add to \`${nsg.id}\` a rule ${ruleText(flow, point, 'Allow')}, ${priorityFor(network, nsg, flow.direction, 'allow', decider)}`
 }
 
-/** How to stop a flow. */
-export const denyHelp = (network: Network, point: Point, flow: Flow, decider: Decider | undefined): string | undefined => {
+/** How to stop a flow. `without`: names of the flows that were taken out of it, which a rule for all of it would stop as well. */
+export const denyHelp = (
+  network: Network,
+  point: Point,
+  flow: Flow,
+  decider: Decider | undefined,
+  without: readonly string[] = [],
+): string | undefined => {
   const nsg = groupOf(decider)
-  if (decider?.kind === 'no-group') return `attach a network security group to \`${point.subnet.id}\``
+  if (decider?.kind === 'no-group') {
+    const attach = `attach a network security group to \`${point.subnet.id}\``
+    // What comes from Internet is denied by the default rules of any group: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules
+    const enough = flow.direction === 'inbound' && flow.from.every(({ kind }) => kind === 'internet')
+    return enough || without.length > 0 ? attach : `${attach}, with a rule ${ruleText(flow, point, 'Deny')}`
+  }
   if (nsg === undefined || decider === undefined) return undefined
-  const rule = `add a rule ${ruleText(flow, point, 'Deny')}, ${priorityFor(network, nsg, flow.direction, 'deny', decider)}`
+  const place =
+    without.length === 0
+      ? priorityFor(network, nsg, flow.direction, 'deny', decider)
+      : `after the rules that let ${without.map((name) => `\`${name}\``).join(', ')} pass`
+  const rule = `add a rule ${ruleText(flow, point, 'Deny')}, ${place}`
   return decider.kind === 'rule' && decider.rule.name.known ? `narrow or remove \`${decider.rule.name.value}\`, or ${rule}` : rule
 }

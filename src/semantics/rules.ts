@@ -107,6 +107,28 @@ const leaning = <T>(
   return surely && !isEmptyPackets(match.smallest) ? { order: most, packets: match.smallest, decider: decider(away) } : undefined
 }
 
+const accessOf = (rule: SecurityRule): Access | undefined => (rule.access.known ? rule.access.value : undefined)
+
+/** Azure takes no two rules with one priority in one direction; which of them would count is not known where they differ in access. */
+const rivals = (rules: readonly SecurityRule[], direction: 'inbound' | 'outbound'): ReadonlyMap<SecurityRule, readonly Doubt[]> => {
+  const byPriority = new Map<number, SecurityRule[]>()
+  for (const rule of rules) {
+    if (!rule.priority.known || (rule.direction.known && rule.direction.value !== direction)) continue
+    const list = byPriority.get(rule.priority.value)
+    if (list === undefined) byPriority.set(rule.priority.value, [rule])
+    else list.push(rule)
+  }
+  const found = new Map<SecurityRule, readonly Doubt[]>()
+  for (const [priority, list] of byPriority) {
+    if (list.every((rule) => accessOf(rule) !== undefined && accessOf(rule) === accessOf(list[0]!))) continue
+    const [, second] = list
+    if (second === undefined) continue
+    const doubts: readonly Doubt[] = [{ reason: 'error', what: `rules with priority ${priority} contradict each other`, span: second.span }]
+    for (const rule of list) found.set(rule, doubts)
+  }
+  return found
+}
+
 /** Equal priorities are an error in the code that is told elsewhere; here the leaning goes first. */
 const inOrder = <T>(rules: readonly Placed<T>[], towards: Access): readonly DecidedRule<T>[] =>
   [...rules].sort((a, b) => a.order - b.order || Number(b.decider.access === towards) - Number(a.decider.access === towards))
@@ -129,6 +151,7 @@ export const compileRules = <T extends number | bigint>(
   const restrictive: Placed<T>[] = []
   const permissive: Placed<T>[] = []
   const doubtful: DoubtfulRule<T>[] = []
+  const rivalling = rivals(rules, direction)
   for (const rule of rules) {
     if (rule.direction.known && rule.direction.value !== direction) continue
     const match = matchOf(place, rule, traffic, scope)
@@ -143,6 +166,7 @@ export const compileRules = <T extends number | bigint>(
       doubtsOf(rule.access),
       doubtsOf(rule.priority),
       match.doubts,
+      rivalling.get(rule) ?? [],
     )
     if (doubts.length > 0 && !isEmptyPackets(match.largest)) doubtful.push({ rule, packets: match.largest, doubts })
   }

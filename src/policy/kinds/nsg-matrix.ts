@@ -27,7 +27,9 @@ const attachedItem = 'attached'
 const declaredItem = 'declared'
 const nearMissItem = 'near-miss'
 
-const lastOf = (verdict: Verdict): Decider | undefined => verdict.decidedBy[verdict.decidedBy.length - 1]
+/** The last that had a say: where one level has no group, the group of the other decides alone. */
+const lastOf = ({ decidedBy }: Verdict): Decider | undefined =>
+  [...decidedBy].reverse().find(({ kind }) => kind !== 'no-group') ?? decidedBy[decidedBy.length - 1]
 
 /** The line that decides: the attribute of the rule that matters, the group of a default rule, else where the subject is put into the subnet. */
 const decidingSpan = (decider: Decider | undefined, ready: ReadyFlow, site: Site): Span => {
@@ -69,7 +71,7 @@ const messageOf = (ready: ReadyFlow, verdict: Verdict, site: Site): string => {
   return `${words.from} does not reach ${words.to} on ${words.traffic}${others}${by}`
 }
 
-const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Site): Answer => {
+const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Site, without: readonly string[]): Answer => {
   const { row, flow, expect } = ready
   const { point, subjects } = site
   const decider = lastOf(verdict)
@@ -80,10 +82,11 @@ const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Si
   const traffic = verdict.outcome === 'unsure' && open !== undefined ? trafficText(open.protocols, open.ports) : words.traffic
   const how = expect === 'allow' ? '' : expect === 'some' ? 'anything from ' : 'nothing from '
   const settles = verdict.outcome === 'unsure' && verdict.tagsInDoubt.length > 0
-  const mend = expect === 'deny' ? denyHelp : allowHelp
   const help =
     verdict.outcome === 'fails'
-      ? mend(subjects.network, point, flow, decider)
+      ? expect === 'deny'
+        ? denyHelp(subjects.network, point, flow, decider, without)
+        : allowHelp(subjects.network, point, flow, decider)
       : settles
         ? `the addresses of ${verdict.tagsInDoubt.map((tag) => `\`${tag}\``).join(', ')} would settle it: load a snapshot of service tags`
         : undefined
@@ -252,7 +255,8 @@ const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] =>
       continue
     }
     const verdict = allowForLess(judgeWithout(ready, without, site), ready.expect, doubts)
-    const answer = flowAnswer(head, ready, verdict, site)
+    const names = without.map((other) => other.flow.row.id.text)
+    const answer = flowAnswer(head, ready, verdict, site, names)
     if (truth.answer === 'unsure') answers.push({ ...answer, outcome: 'unsure', doubts: mergeDoubts(truth.doubts, verdict.doubts) })
     else {
       answers.push(answer)
