@@ -12,19 +12,21 @@ import {
   number,
   type ObjectValue,
   type Origin,
+  object,
   string,
   unknown,
   type Value,
 } from '../eval/value.ts'
 import type { SourceFile } from '../text/source.ts'
 import { lowerExpression } from './lower.ts'
-import { attributesOf } from './module-source.ts'
-import type { Attribute, Block, Body } from './syntax.ts'
+import { argumentsOf, type Part, type Written } from './module-source.ts'
+import type { Block, Body } from './syntax.ts'
 
 /** Everything that the evaluation of a body needs to know of its surroundings. */
 export interface BodyContext {
-  readonly file: SourceFile
   readonly scope: Scope
+  /** Names of the `dynamic` blocks around, which stand for their elements whatever follows them. */
+  readonly iterators: ReadonlySet<string>
   readonly dialect: Dialect
   readonly evaluate: Evaluate
 }
@@ -41,82 +43,101 @@ const metaArguments: ReadonlySet<string> = new Set([
   'connection',
 ])
 
-/** `open` is the address of the resource and the path of the block inside it. */
-export const objectOfBody = (
-  body: Body,
-  context: BodyContext,
-  open: AttributePath,
-  origin: Origin,
-  overridden: ReadonlySet<string> = new Set(),
-): ObjectValue => {
-  const attributes = new Map<string, Attribute>()
-  const blocks = new Map<string, Block[]>()
-  for (const item of body.items) {
-    if (item.kind === 'attribute') {
-      if (!(open.path.length === 0 && metaArguments.has(item.name.name))) attributes.set(item.name.name, item)
-      continue
+/** A block, and the file that it stands in. */
+interface Placed {
+  readonly block: Block
+  readonly file: SourceFile
+}
+
+/** `dynamic "rule"` writes blocks of type `rule`. */
+const typeOfBlock = (block: Block): string | undefined => (block.type.name === 'dynamic' ? block.labels[0]?.text : block.type.name)
+
+/** Blocks by type: those of a part take the place of all of the same type before it. https://developer.hashicorp.com/terraform/language/files/override#merging-behavior */
+const blocksOf = (parts: readonly Part[]): ReadonlyMap<string, readonly Placed[]> => {
+  const found = new Map<string, readonly Placed[]>()
+  for (const { body, file } of parts) {
+    const here = new Map<string, Placed[]>()
+    for (const item of body.items) {
+      const type = item.kind === 'block' ? typeOfBlock(item) : undefined
+      if (item.kind !== 'block' || type === undefined) continue
+      const placed = here.get(type)
+      if (placed === undefined) here.set(type, [{ block: item, file }])
+      else placed.push({ block: item, file })
     }
-    const type = item.type.name === 'dynamic' ? item.labels[0]?.text : item.type.name
-    if (type === undefined || (open.path.length === 0 && metaArguments.has(type))) continue
-    const found = blocks.get(type)
-    if (found === undefined) blocks.set(type, [item])
-    else found.push(item)
+    for (const [type, placed] of here) found.set(type, placed)
   }
-  const keys = [...new Set([...attributes.keys(), ...blocks.keys(), ...overridden])]
+  return found
+}
+
+/** `parts`: the body as declared, then what overrides it. `open` is the address of the resource and the path of the block inside it. */
+export const objectOfBody = (parts: readonly Part[], context: BodyContext, open: AttributePath, origin: Origin): ObjectValue => {
+  const given = argumentsOf(parts)
+  const blocks = blocksOf(parts)
+  const isOwn = (key: string): boolean => open.path.length > 0 || !metaArguments.has(key)
+  const keys = [...new Set([...given.keys(), ...blocks.keys()])].filter(isOwn)
+  const { meter } = context.scope
   const make = (key: string): Value => {
-    if (overridden.has(key)) return unknown([{ reason: 'unsupported', what: `\`${key}\` of an override file`, span: origin.span }], origin)
-    const attribute = attributes.get(key)
-    if (attribute !== undefined) return context.evaluate(lowerExpression(attribute.value, context.file), context.scope, context.dialect)
-    return listOfBlocks(key, blocks.get(key)!, context, open)
+    // It fails where it is written, if it fails; not where it is read.
+    const before = meter.mayFail
+    const argument = given.get(key)
+    const value = argument === undefined ? listOfBlocks(key, blocks.get(key)!, context, open) : evaluateIn(context, argument)
+    meter.mayFail = before
+    return value
   }
   const itself = (key: string): Value => failure(`\`${key}\` of \`${open.to}\` depends on itself`, origin)
   return { kind: 'object', shape: 'object', entries: lazyMap(keys, make, itself), open, origin }
 }
 
+const evaluateIn = ({ evaluate, scope, dialect, iterators }: BodyContext, { value, file }: Written): Value =>
+  evaluate(lowerExpression(value, file, iterators), scope, dialect)
+
 /** All blocks of one type in written order, those of `dynamic` blocks among them; what is not certain to be there is marked `possible`. */
-const listOfBlocks = (type: string, blocks: readonly Block[], context: BodyContext, open: AttributePath): Value => {
+const listOfBlocks = (type: string, blocks: readonly Placed[], context: BodyContext, open: AttributePath): Value => {
   const items: Value[] = []
-  for (const block of blocks) {
-    const origin: Origin = { span: { file: context.file, start: block.type.start, end: block.labels.at(-1)?.end ?? block.type.end } }
-    const add = (body: Body, scope: Scope, possible?: readonly Doubt[]): void => {
-      const made = objectOfBody(body, { ...context, scope }, { to: open.to, path: [...open.path, type, String(items.length)] }, origin)
+  for (const { block, file } of blocks) {
+    const origin: Origin = { span: { file, start: block.type.start, end: block.labels.at(-1)?.end ?? block.type.end } }
+    const add = (body: Body, within: BodyContext, possible?: readonly Doubt[]): void => {
+      const made = objectOfBody([{ body, file }], within, { to: open.to, path: [...open.path, type, String(items.length)] }, origin)
       items.push(possible === undefined ? made : { ...made, possible })
     }
-    if (block.type.name === 'dynamic') expand(block, type, context, origin, add)
-    else add(block.body, context.scope)
+    if (block.type.name === 'dynamic') expand({ block, file }, type, context, origin, add)
+    else add(block.body, context)
   }
   const first = blocks[0]!
-  return list(items, { span: { file: context.file, start: first.start, end: first.type.end } }, 'list')
+  return list(items, { span: { file: first.file, start: first.block.start, end: first.block.type.end } }, 'list')
 }
 
-type Add = (body: Body, scope: Scope, possible?: readonly Doubt[]) => void
+type Add = (body: Body, within: BodyContext, possible?: readonly Doubt[]) => void
 
-const expand = (block: Block, type: string, context: BodyContext, origin: Origin, add: Add): void => {
-  const attributes = attributesOf(block.body)
+const expand = ({ block, file }: Placed, type: string, context: BodyContext, origin: Origin, add: Add): void => {
+  const given = argumentsOf([{ body: block.body, file }])
   const content = block.body.items.find((item): item is Block => item.kind === 'block' && item.type.name === 'content')
-  const forEach = attributes.get('for_each')
+  const forEach = given.get('for_each')
   if (content === undefined) return
-  const iteratorName = attributes.get('iterator')?.value
+  const iteratorName = given.get('iterator')?.value
   const iterator = iteratorName?.kind === 'variable' ? iteratorName.name : type
-  const { dialect, file, scope } = context
   const over: Value =
     forEach === undefined
       ? unknown([{ reason: 'error', what: 'a dynamic block without `for_each`', span: origin.span }], origin, { mayFail: true })
-      : context.evaluate(lowerExpression(forEach.value, file), scope, dialect)
-  const bind = (key: Value, value: Value): Scope =>
-    withNames(
-      scope,
-      // The iterator is read as `NAME.key` and `NAME.value`, which are names of their own.
+      : evaluateIn(context, forEach)
+  const bound = (key: Value, value: Value): Value =>
+    object(
       new Map([
-        [`${iterator}.key`, key],
-        [`${iterator}.value`, value],
+        ['key', key],
+        ['value', value],
       ]),
+      origin,
     )
+  const bind = (key: Value, value: Value): BodyContext => ({
+    ...context,
+    scope: withNames(context.scope, new Map([[iterator, bound(key, value)]])),
+    iterators: new Set([...context.iterators, iterator]),
+  })
   const addAll = (known: Value, possible?: readonly Doubt[]): boolean => {
     if (known.kind === 'object' && (known.open !== undefined || known.possible !== undefined)) return false
     const uncertainSet =
       known.kind === 'list' && known.shape === 'set' && known.items.length > 1 && known.items.some((item) => doubtsOf(item).length > 0)
-    const walked = known.kind === 'null' ? [] : dialect.walk(known)
+    const walked = known.kind === 'null' ? [] : context.dialect.walk(known)
     if (
       walked === undefined ||
       (known.kind === 'list' && known.items.some((item) => item.kind === 'object' && item.possible !== undefined))

@@ -15,9 +15,19 @@ interface Declaration {
   /** The header of the block, or the attribute of a local. */
   readonly span: Span
 }
+/** An expression and the file that it stands in: an override file may give one part of a declaration. */
+export interface Written {
+  readonly value: Expression
+  readonly file: SourceFile
+}
+/** A body and the file that it stands in. */
+export interface Part {
+  readonly body: Body
+  readonly file: SourceFile
+}
 export interface VariableDeclaration extends Declaration {
-  readonly type: Expression | undefined
-  readonly default: Expression | undefined
+  readonly type: Written | undefined
+  readonly default: Written | undefined
   readonly nullable: Expression | undefined
   readonly sensitive: boolean
 }
@@ -31,14 +41,14 @@ export interface OutputDeclaration extends Declaration {
 export interface ResourceDeclaration extends Declaration {
   readonly mode: 'managed' | 'data'
   readonly type: string
-  readonly body: Body
-  /** Attributes and blocks that an override file replaces. */
-  readonly overridden: ReadonlySet<string>
+  /** As declared, then what override files say instead, in their order. */
+  readonly parts: readonly Part[]
 }
 export interface ModuleCall extends Declaration {
   /** As written; undefined when it is not plain text. */
   readonly source: string | undefined
-  readonly body: Body
+  /** As declared, then what override files say instead, in their order. */
+  readonly parts: readonly Part[]
 }
 
 export interface ModuleSource {
@@ -126,7 +136,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     const { body } = parse(file, told)
     addCalls(body, functionsCalled)
     for (const item of body.items) {
-      if (item.kind === 'block') override ? overrideBlock(item, file, draft, sink) : addBlock(item, file, draft, sink)
+      if (item.kind === 'block') override ? overrideBlock(item, file, draft) : addBlock(item, file, draft, sink)
       else
         sink({
           code: 'hcl/attribute-at-top',
@@ -187,6 +197,16 @@ export const attributesOf = (body: Body): ReadonlyMap<string, Attribute> => {
   return found
 }
 
+/** The arguments of a block, each as the last of its parts says it. */
+export const argumentsOf = (parts: readonly Part[]): ReadonlyMap<string, Written> => {
+  const found = new Map<string, Written>()
+  for (const { body, file } of parts) for (const [name, { value }] of attributesOf(body)) found.set(name, { value, file })
+  return found
+}
+
+const written = (attribute: Attribute | undefined, file: SourceFile): Written | undefined =>
+  attribute === undefined ? undefined : { value: attribute.value, file }
+
 /** The text of an expression that is a plain quoted string. */
 export const plainText = (expression: Expression | undefined): string | undefined => {
   if (expression?.kind !== 'template') return undefined
@@ -211,8 +231,8 @@ const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): voi
         name: first,
         file,
         span,
-        type: attributes.get('type')?.value,
-        default: attributes.get('default')?.value,
+        type: written(attributes.get('type'), file),
+        default: written(attributes.get('default'), file),
         nullable: attributes.get('nullable')?.value,
         sensitive: isTrue(attributes.get('sensitive')),
       })
@@ -240,15 +260,14 @@ const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): voi
         name: second,
         type: first,
         mode: block.type.name === 'data' ? 'data' : 'managed',
-        body: block.body,
+        parts: [{ body: block.body, file }],
         file,
         span,
-        overridden: new Set(),
       })
       return
     case 'module':
       if (first === undefined) return
-      draft.calls.push({ name: first, source: plainText(attributes.get('source')?.value), body: block.body, file, span })
+      draft.calls.push({ name: first, source: plainText(attributes.get('source')?.value), parts: [{ body: block.body, file }], file, span })
       return
     case 'provider':
       if (block.body.items.length > 0) draft.isRun = true
@@ -259,28 +278,55 @@ const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): voi
   }
 }
 
-/** Override files are not merged: what they replace is kept as unknown, so that nothing is judged by a value that does not count. */
-const overrideBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): void => {
+// https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
+const overrideBlock = (block: Block, file: SourceFile, draft: Draft): void => {
   const span = headerOf(block, file)
   const [first, second] = block.labels.map((label) => label.text)
-  const hole = (at: Attribute): Expression => ({ kind: 'hole', start: at.value.start, end: at.value.end })
   const attributes = attributesOf(block.body)
-  if (block.type.name === 'resource' || block.type.name === 'data') {
-    const at = draft.resources.findIndex((resource) => resource.type === first && resource.name === second)
-    const names = new Set(block.body.items.map((item) => (item.kind === 'attribute' ? item.name.name : item.type.name)))
-    const base = draft.resources[at]
-    if (base !== undefined) draft.resources[at] = { ...base, overridden: new Set([...base.overridden, ...names]) }
-  } else if (block.type.name === 'locals') {
-    for (const attribute of attributes.values())
-      draft.locals.set(attribute.name.name, { name: attribute.name.name, file, span: spanOf(attribute, file), value: hole(attribute) })
-  } else if (block.type.name === 'variable' && first !== undefined) {
-    const value = attributes.get('default')
-    const base = draft.variables.get(first)
-    if (base !== undefined && value !== undefined) draft.variables.set(first, { ...base, file, default: hole(value) })
-  } else if (block.type.name === 'module') {
-    const at = draft.calls.findIndex((call) => call.name === first)
-    const base = draft.calls[at]
-    if (base !== undefined) draft.calls[at] = { ...base, source: undefined }
+  const part: Part = { body: block.body, file }
+  const isSensitive = (base: boolean): boolean => (attributes.has('sensitive') ? isTrue(attributes.get('sensitive')) : base)
+  switch (block.type.name) {
+    case 'resource':
+    case 'data': {
+      const mode = block.type.name === 'data' ? 'data' : 'managed'
+      const at = draft.resources.findIndex((one) => one.mode === mode && one.type === first && one.name === second)
+      const base = draft.resources[at]
+      if (base !== undefined) draft.resources[at] = { ...base, parts: [...base.parts, part] }
+      return
+    }
+    case 'module': {
+      const at = draft.calls.findIndex((call) => call.name === first)
+      const base = draft.calls[at]
+      const source = attributes.get('source')
+      if (base !== undefined)
+        draft.calls[at] = { ...base, parts: [...base.parts, part], source: source === undefined ? base.source : plainText(source.value) }
+      return
+    }
+    case 'locals':
+      for (const attribute of attributes.values())
+        draft.locals.set(attribute.name.name, { name: attribute.name.name, file, span: spanOf(attribute, file), value: attribute.value })
+      return
+    case 'variable': {
+      const base = first === undefined ? undefined : draft.variables.get(first)
+      if (base === undefined) return
+      draft.variables.set(base.name, {
+        ...base,
+        type: written(attributes.get('type'), file) ?? base.type,
+        default: written(attributes.get('default'), file) ?? base.default,
+        nullable: attributes.get('nullable')?.value ?? base.nullable,
+        sensitive: isSensitive(base.sensitive),
+      })
+      return
+    }
+    case 'output': {
+      const base = first === undefined ? undefined : draft.outputs.get(first)
+      if (base === undefined) return
+      const value = attributes.get('value')?.value
+      draft.outputs.set(base.name, {
+        ...base,
+        ...(value === undefined ? {} : { value, file, span }),
+        sensitive: isSensitive(base.sensitive),
+      })
+    }
   }
-  sink({ code: 'hcl/override-file', severity: 'warning', message: 'what this override file replaces is taken as unknown', span })
 }

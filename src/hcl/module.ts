@@ -14,9 +14,15 @@ import { objectOfBody } from './block-body.ts'
 import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
-import { attributesOf, type ModuleCall, type ModuleLoader, type ModuleSource, type ResourceDeclaration } from './module-source.ts'
+import {
+  type ModuleCall,
+  type ModuleLoader,
+  type ModuleSource,
+  type ResourceDeclaration,
+  type Written,
+  argumentsOf as writtenArguments,
+} from './module-source.ts'
 import { relativePath } from './paths.ts'
-import type { Body, Expression } from './syntax.ts'
 import { variableValue } from './variables.ts'
 
 export interface ModuleNotRead {
@@ -119,6 +125,8 @@ const notReadDoubt = (call: ModuleCall): Doubt => ({
   span: call.span,
 })
 
+const noIterators: ReadonlySet<string> = new Set()
+
 /** What a module call has beside the arguments of the module: https://developer.hashicorp.com/terraform/language/modules/syntax */
 const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on'])
 
@@ -204,28 +212,15 @@ const instantiate = (
     lookUp(name) ?? (source.broken.length === 0 ? undefined : unknown(source.broken, top, { identity: prefix + name }))
   const scope: Scope = { value: guarded(lookUpAnyhow, () => top), meter: run.meter }
 
-  const evaluateHere = (expression: Expression, file: Span['file'], within: Scope): Value =>
-    evaluate(lowerExpression(expression, file), within, dialect)
-
-  const instancesOf = (body: Body, file: Span['file'], address: string): Instances => {
-    const attributes = attributesOf(body)
-    const count = attributes.get('count')
-    const forEach = attributes.get('for_each')
-    if (count !== undefined) return instancesOfCount(evaluateHere(count.value, file, scope), address)
-    if (forEach !== undefined) return instancesOfForEach(evaluateHere(forEach.value, file, scope), address, dialect)
-    return oneInstance
-  }
+  const evaluateHere = ({ value, file }: Written, within: Scope): Value => evaluate(lowerExpression(value, file), within, dialect)
 
   const instancesByAddress = memo((address: string): Instances => {
-    const resource = resources.get(address)
-    const overridden = resource?.overridden.has('count') || resource?.overridden.has('for_each')
-    const block = resource ?? calls.get(address)!
-    if (overridden)
-      return instancesOfCount(
-        unknown([{ reason: 'unsupported', what: 'an override of `count` or `for_each`', span: block.span }], { span: block.span }),
-        prefix + address,
-      )
-    return instancesOf(block.body, block.file, prefix + address)
+    const given = writtenArguments((resources.get(address) ?? calls.get(address)!).parts)
+    const count = given.get('count')
+    const forEach = given.get('for_each')
+    if (count !== undefined) return instancesOfCount(evaluateHere(count, scope), prefix + address)
+    if (forEach !== undefined) return instancesOfForEach(evaluateHere(forEach, scope), prefix + address, dialect)
+    return oneInstance
   })
   const resourceInstances = (resource: ResourceDeclaration): Instances => instancesByAddress(addressOf('', resource))
   const callInstances = (call: ModuleCall): Instances => instancesByAddress(`module.${call.name}`)
@@ -236,12 +231,12 @@ const instantiate = (
     let body = bodies.get(address)
     if (body === undefined) {
       const context = {
-        file: resource.file,
         scope: instance.names.size === 0 ? scope : withNames(scope, instance.names),
+        iterators: noIterators,
         dialect,
         evaluate,
       }
-      body = objectOfBody(resource.body, context, { to: address, path: [] }, { span: resource.span }, resource.overridden)
+      body = objectOfBody(resource.parts, context, { to: address, path: [] }, { span: resource.span })
       bodies.set(address, body)
     }
     return body
@@ -256,11 +251,11 @@ const instantiate = (
     let made = children.get(inner)
     if (made === undefined) {
       if (run.modules >= budget.moduleInstances) return undefined
-      const attributes = attributesOf(call.body)
+      const given = writtenArguments(call.parts)
       const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
       made = instantiate(run, read, inner, [...ancestors, read.folder], both(presence, instance.presence), (name) => {
-        const attribute = attributes.get(name)
-        return attribute === undefined ? undefined : evaluateHere(attribute.value, call.file, within)
+        const argument = given.get(name)
+        return argument === undefined ? undefined : evaluateHere(argument, within)
       })
       children.set(inner, made)
     }
@@ -268,8 +263,8 @@ const instantiate = (
   }
   const argumentsOf = (call: ModuleCall, instance: Instance): readonly Value[] => {
     const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
-    const given = [...attributesOf(call.body)].filter(([name]) => !metaArguments.has(name))
-    return given.map(([, attribute]) => evaluateHere(attribute.value, call.file, within))
+    const given = [...writtenArguments(call.parts)].filter(([name]) => !metaArguments.has(name))
+    return given.map(([, argument]) => evaluateHere(argument, within))
   }
   const moduleValue = (call: ModuleCall): Value => {
     const origin: Origin = { span: call.span }
@@ -280,7 +275,10 @@ const instantiate = (
     return callInstances(call).collect((instance) => {
       const made = child(call, instance)
       if (made === undefined) return unknown([{ reason: 'budget', what: 'too many modules', span: call.span }], origin, { mayFail: true })
-      return { kind: 'object', shape: 'object', entries: lazyMap([...made.source.outputs.keys()], made.output, made.output), origin }
+      const outputs = lazyMap([...made.source.outputs.keys()], made.output, made.output)
+      // An output that is not there may be declared where the module could not be read.
+      const open = made.source.broken.length === 0 ? {} : { open: { to: address + instance.suffix, path: [] } }
+      return { kind: 'object', shape: 'object', entries: outputs, origin, ...open }
     })
   }
 
@@ -289,7 +287,10 @@ const instantiate = (
     (name) => {
       const declaration = source.outputs.get(name)!
       if (declaration.value === undefined) return failure(`output \`${name}\` has no value`, { span: declaration.span })
-      const value = evaluateHere(declaration.value, declaration.file, scope)
+      // It fails where it is written, if it fails; not where the module is used.
+      const before = run.meter.mayFail
+      const value = evaluateHere({ value: declaration.value, file: declaration.file }, scope)
+      run.meter.mayFail = before
       return declaration.sensitive ? { ...value, sensitive: true } : value
     },
     (name) => ({ span: source.outputs.get(name)!.span }),

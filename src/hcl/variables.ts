@@ -19,8 +19,9 @@ const typeOf = (declaration: VariableDeclaration, dialect: Dialect, sink: Sink):
   if (declaration.type === undefined) return undefined
   let type = typesOf.get(declaration)
   if (type === undefined) {
-    const evaluated = (expression: Expression): Value => evaluate(lowerExpression(expression, declaration.file), emptyScope, dialect)
-    type = readType(declaration.type, declaration.file, sink, evaluated)
+    const { value, file } = declaration.type
+    const evaluated = (expression: Expression): Value => evaluate(lowerExpression(expression, file), emptyScope, dialect)
+    type = readType(value, file, sink, evaluated)
     typesOf.set(declaration, type)
   }
   return type
@@ -39,7 +40,8 @@ export const variableValue = (
   const type = typeOf(declaration, dialect, sink)
   const nullable = declaration.nullable?.kind !== 'keyword' || declaration.nullable.value !== false
   const fallback = (): Value => {
-    if (declaration.default !== undefined) return evaluate(lowerExpression(declaration.default, declaration.file), emptyScope, dialect)
+    if (declaration.default !== undefined)
+      return evaluate(lowerExpression(declaration.default.value, declaration.default.file), emptyScope, dialect)
     if (!isRoot) return failure(`variable \`${declaration.name}\` is not given`, origin)
     const what = `var.${declaration.name}`
     const isBool = type?.kind === 'bool'
@@ -134,7 +136,7 @@ export const readVariableFiles = (
 /** As Terraform reads `-var`: plain text for variables of type string or of none, an expression for all others. */
 const assignedValue = (name: string, text: string, declaration: VariableDeclaration | undefined, dialect: Dialect, sink: Sink): Value => {
   const file: SourceFile = { path: `--var ${name}`, text, language: 'tfvars' }
-  const type = declaration?.type
+  const type = declaration?.type?.value
   const isText = type === undefined || (type.kind === 'variable' && type.name === 'string')
   if (isText) return { kind: 'string', value: text, origin: { span: { file, start: 0, end: text.length } } }
   return evaluate(lowerExpression(parseExpressionFile(file, sink), file), emptyScope, dialect)

@@ -181,7 +181,118 @@ describe('blocks', () => {
   })
 })
 
+describe('the iterator of a dynamic block', () => {
+  const only = (text: string) => resources(text)['x.a']
+
+  test('may be called like a keyword of references, and be read as a whole or by index', () => {
+    expect(
+      only(source`
+        resource "x" "a" {
+          dynamic "data" {
+            for_each = { p = { n = 1 } }
+            content {
+              name = data.key
+              n    = data.value.n
+              same = data["value"]["n"]
+              keys = keys(data)
+            }
+          }
+          dynamic "self" {
+            for_each = ["q"]
+            content {
+              name = self.value
+            }
+          }
+        }
+      `),
+    ).toEqual({ data: [{ name: 'p', n: 1, same: 1, keys: ['key', 'value'] }], self: [{ name: 'q' }] })
+  })
+
+  test('of an inner block hides the outer one of the same name, and only inside', () => {
+    expect(
+      only(source`
+        resource "x" "a" {
+          dynamic "rule" {
+            for_each = toset(["o"])
+            content {
+              before = rule.key
+              dynamic "rule" {
+                for_each = { i = rule.value }
+                content {
+                  name = "${'$'}{rule.key}${'$'}{rule.value}"
+                }
+              }
+              dynamic "rule2" {
+                for_each = [1, 2]
+                iterator = other
+                content {
+                  name = "${'$'}{rule.value}${'$'}{other.value}${'$'}{other.key}"
+                }
+              }
+            }
+          }
+        }
+      `),
+    ).toEqual({ rule: [{ before: 'o', rule: [{ name: 'io' }], rule2: [{ name: 'o10' }, { name: 'o21' }] }] })
+  })
+})
+
+// https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
+describe('override files', () => {
+  test('blocks of a type, dynamic ones too, take the place of all of that type', () => {
+    expect(
+      resources({
+        'main.tf': source`
+          resource "x" "a" {
+            name = "base"
+            rule {
+              access = "Deny"
+            }
+            dynamic "rule" {
+              for_each = [1]
+              content {
+                access = "Deny"
+              }
+            }
+            other {
+              kept = true
+            }
+          }
+        `,
+        'main_override.tf': source`
+          resource "x" "a" {
+            dynamic "rule" {
+              for_each = ["Allow"]
+              content {
+                access = rule.value
+              }
+            }
+          }
+        `,
+      }),
+    ).toEqual({ 'x.a': { name: 'base', rule: [{ access: 'Allow' }], other: [{ kept: true }] } })
+  })
+})
+
 describe('modules', () => {
+  test('an output that is not found may be declared where the module could not be read', () => {
+    expect(
+      resources({
+        'm/main.tf': 'output "there" {\n  value = 1\n}\n',
+        'm/outputs.tf': 'output "other" {\n  value = = 2\n}\noutput {{{\n',
+        'main.tf': source`
+          module "m" {
+            source = "./m"
+          }
+          resource "x" "a" {
+            there = module.m.there
+            other = try(module.m.lost, "nothing")
+          }
+        `,
+      }),
+    ).toEqual({ 'x.a': { there: 1, other: '→module.m.lost' } })
+  })
+
   const net = source`
     variable "name" {
       type = string
