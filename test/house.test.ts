@@ -19,7 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   model: ['eval', 'azure', 'net', 'text'],
   semantics: ['model', 'eval', 'azure', 'net', 'text'],
   policy: ['semantics', 'model', 'data', 'azure', 'eval', 'net', 'text'],
-  report: ['policy', 'semantics', 'model', 'eval', 'net', 'text'],
+  report: ['policy', 'semantics', 'model', 'data', 'eval', 'net', 'text'],
   commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'data', 'azure', 'eval', 'net', 'text'],
   shell: ['commands', 'report', 'policy', 'text'],
 }

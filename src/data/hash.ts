@@ -89,16 +89,23 @@ const root = (value: bigint, degree: bigint): bigint => {
 const fractions = (count: number, degree: bigint): readonly bigint[] =>
   primes(count).map((prime) => BigInt.asUintN(64, root(BigInt(prime) << (64n * degree), degree)))
 
-const squareRoots = fractions(8, 2n)
-const cubeRoots = fractions(80, 3n)
-const squareRoots32 = squareRoots.map((fraction) => Number(fraction >> 32n) | 0)
-const cubeRoots32 = cubeRoots.map((fraction) => Number(fraction >> 32n) | 0)
+const made = <V>(make: () => V): (() => V) => {
+  let value: V | undefined
+  return () => (value ??= make())
+}
+const high32 = (fraction: bigint): number => Number(fraction >> 32n) | 0
+// Computed when the first digest is asked for: most runs ask for none.
+const squareRoots = made(() => fractions(8, 2n))
+const cubeRoots = made(() => fractions(80, 3n))
+const squareRoots32 = made(() => squareRoots().map(high32))
+const cubeRoots32 = made(() => cubeRoots().map(high32))
 
 const rotate = (value: number, by: number): number => (value >>> by) | (value << (32 - by))
 
 export const sha256 = (message: Uint8Array): Uint8Array => {
   const data = padded(message, 64, false)
-  const state = [...squareRoots32]
+  const state = [...squareRoots32()]
+  const constants = cubeRoots32()
   const words = new Int32Array(64)
   for (let block = 0; block < data.byteLength; block += 64) {
     for (let at = 0; at < 64; at++) {
@@ -113,7 +120,7 @@ export const sha256 = (message: Uint8Array): Uint8Array => {
     let [a, b, c, d, e, f, g, h] = state as [number, number, number, number, number, number, number, number]
     for (let at = 0; at < 64; at++) {
       const choice = (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g))
-      const first = (h + choice + cubeRoots32[at]! + words[at]!) | 0
+      const first = (h + choice + constants[at]! + words[at]!) | 0
       const second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))
       h = g
       g = f
@@ -134,7 +141,8 @@ const rotate64 = (value: bigint, by: bigint): bigint => wrap((value >> by) | (va
 
 export const sha512 = (message: Uint8Array): Uint8Array => {
   const data = padded(message, 128, false)
-  const state = [...squareRoots]
+  const state = [...squareRoots()]
+  const constants = cubeRoots()
   const words = new Array<bigint>(80).fill(0n)
   for (let block = 0; block < data.byteLength; block += 128) {
     for (let at = 0; at < 80; at++) {
@@ -149,7 +157,7 @@ export const sha512 = (message: Uint8Array): Uint8Array => {
     let [a, b, c, d, e, f, g, h] = state as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint]
     for (let at = 0; at < 80; at++) {
       const choice = (rotate64(e, 14n) ^ rotate64(e, 18n) ^ rotate64(e, 41n)) + ((e & f) ^ (wrap(~e) & g))
-      const first = wrap(h + choice + cubeRoots[at]! + words[at]!)
+      const first = wrap(h + choice + constants[at]! + words[at]!)
       const second = (rotate64(a, 28n) ^ rotate64(a, 34n) ^ rotate64(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c))
       h = g
       g = f

@@ -3,10 +3,9 @@ import type { Location, Log, Notification, ReportingDescriptor, Result } from 's
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
-import { fingerprintOf, fingerprintScheme } from '../fingerprint.ts'
+import { digestOf, fingerprintOf, fingerprintScheme } from '../fingerprint.ts'
 import { plain } from '../plain.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
-import { sha256 } from '../sha256.ts'
 import { exitCodeOf } from '../verdict.ts'
 import { deciderText, doubtText, packetText } from '../wording.ts'
 
@@ -87,7 +86,7 @@ const diagnosticResult = (diagnostic: Diagnostic, nth: number): Result => ({
   message: { text: textOf(diagnostic, []) },
   locations: [locationOf(diagnostic.span)],
   partialFingerprints: {
-    [fingerprintScheme]: sha256(JSON.stringify([diagnostic.code, diagnostic.span.file.path, diagnostic.message, nth])),
+    [fingerprintScheme]: digestOf([diagnostic.code, diagnostic.span.file.path, diagnostic.message, nth]),
   },
 })
 
