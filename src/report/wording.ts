@@ -75,7 +75,7 @@ export const doubtText = (doubt: Doubt): string => {
     case 'unsupported':
       return `${name} is not evaluated by this program`
     case 'error':
-      return `evaluation fails: ${name}`
+      return `an error in the code: ${name}`
     case 'budget':
       return `a limit of this program was reached at ${name}`
   }
