@@ -90,6 +90,8 @@ export type UnknownValue = Common & {
   readonly among?: readonly Value[]
   /** A string of which pieces are known: their concatenation. Pieces are strings, references and unknowns. */
   readonly parts?: readonly Value[]
+  /** The text is the JSON of this value, parts of which are not known. */
+  readonly encodes?: Value
   /** Set while the value is exactly one input (or an element of it at a known path): equal identities are equal values. Lost by every operation. */
   readonly identity?: string
 }
@@ -135,7 +137,7 @@ export const mergeDoubts = (...lists: readonly (readonly Doubt[])[]): readonly D
   return merged
 }
 
-type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive' | 'type'>>
+type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive' | 'type' | 'encodes'>>
 
 export const unknown = (causes: readonly Doubt[], origin: Origin, extras: UnknownExtras = {}): UnknownValue => ({
   kind: 'unknown',

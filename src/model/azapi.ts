@@ -42,6 +42,7 @@ const ofJson = (json: unknown, holes: readonly Value[], origin: Origin, depth: n
 
 /** `jsonencode({…})` evaluates to a text, known or half known; azapi takes it as well as an object. */
 const decoded = (body: Value | undefined): Value | undefined => {
+  if (body?.kind === 'unknown' && body.encodes !== undefined) return body.encodes
   if (body === undefined || (body.kind !== 'string' && !(body.kind === 'unknown' && body.parts !== undefined))) return body
   const parts = body.kind === 'string' ? [body] : (body.parts ?? [])
   const holes: Value[] = []

@@ -412,3 +412,23 @@ describe('variables', () => {
     ).toEqual({ 'x.a': { port: 443, names: ['a', 'b'], clients: '?var.clients', one: '?var.clients', size: 3 } })
   })
 })
+
+test('what is written as JSON is read back as it was, half known', () => {
+  expect(
+    resources(source`
+      resource "x" "a" {
+        text = jsonencode({ id = x.b.id, list = toset(["q", "p"]), port = var.port })
+        back = jsondecode(jsonencode({ id = x.b.id, list = toset(["q", "p"]), port = var.port }))
+        set  = jsondecode(jsonencode(toset([x.b.id, var.port])))
+        open = jsondecode(jsonencode(x.b))
+      }
+      resource "x" "b" {}
+      variable "port" {}
+    `)['x.a'],
+  ).toEqual({
+    text: '?x.b.id, var.port',
+    back: { id: '→x.b.id', list: ['p', 'q'], port: '?var.port' },
+    set: '?x.b.id, var.port',
+    open: '?x.b',
+  })
+})

@@ -28,7 +28,7 @@ export const aNumber: Parameter = { type: { kind: 'number' } }
 export const aList: Parameter = { type: { kind: 'list', element: { kind: 'any' } } }
 export const aListOfStrings: Parameter = { type: { kind: 'list', element: { kind: 'string' } } }
 
-type Call = (args: readonly Value[], site: Site) => Value
+export type Call = (args: readonly Value[], site: Site) => Value
 
 const arity = (signature: Signature): string => {
   const count = signature.params.length

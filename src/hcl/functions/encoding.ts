@@ -2,11 +2,11 @@
 import { fromBase64, fromUtf8, hexadecimal, toBase64, utf8 } from '../../data/bytes.ts'
 import { md5, sha1, sha256, sha512 } from '../../data/hash.ts'
 import type { Site } from '../../eval/dialect.ts'
-import { list, object, string, unknown, type Value } from '../../eval/value.ts'
+import { isWhollyKnown, list, object, string, unknown, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
 import { parseCsv } from '../csv.ts'
 import { fromJson, toJson } from '../json.ts'
-import { aString, define, type FunctionTable, nullable, outOfBudget, text, textAt } from './define.ts'
+import { aString, type Call, define, type FunctionTable, nullable, orUnknown, outOfBudget, text, textAt } from './define.ts'
 
 type Digest = (message: Uint8Array) => Uint8Array
 
@@ -91,9 +91,33 @@ const textdecode = define({ params: [aString, aString] }, (args, site) => {
   })
 })
 
-const jsonencode = define({ params: [nullable], total: true }, ([value], site) => {
-  const written = toJson(value!)
-  return written === undefined ? site.unsupported('this value as JSON') : text(written, site)
+/** What JSON keeps of a value: lists of every kind become tuples; undefined where attributes beyond those written would be lost. */
+const jsonShape = (value: Value): Value | undefined => {
+  if (value.kind === 'list') {
+    const items = value.items.map(jsonShape)
+    const isSet = value.shape === 'set' && items.length > 1 && !isWhollyKnown(value)
+    return isSet || items.includes(undefined) ? undefined : { ...list(items as Value[], value.origin, 'tuple') }
+  }
+  if (value.kind !== 'object') return value.kind === 'lambda' ? undefined : value
+  if (value.open !== undefined || value.possible !== undefined) return undefined
+  const entries = new Map<string, Value>()
+  for (const [key, entry] of value.entries) {
+    const shape = jsonShape(entry)
+    if (shape === undefined) return undefined
+    entries.set(key, shape)
+  }
+  return object(entries, value.origin)
+}
+
+const jsonencode = define({ params: [nullable], sees: 'anything', total: true }, ([value], site) => {
+  const write: Call = ([known]) => {
+    const written = toJson(known!)
+    return written === undefined ? site.unsupported('this value as JSON') : text(written, site)
+  }
+  const result = orUnknown([value!], site, write)
+  if (value!.kind !== 'list' && value!.kind !== 'object') return result
+  const encodes = result.kind === 'unknown' && !isWhollyKnown(value!) ? jsonShape(value!) : undefined
+  return encodes === undefined ? result : { ...result, encodes }
 })
 
 const csvdecode = define({ params: [aString] }, (args, site) => {
@@ -140,7 +164,10 @@ export const encodingFunctions: FunctionTable = {
   textdecodebase64: textdecode,
   urlencode: define({ params: [aString] }, (args, site) => text(urlencode(textAt(args, 0)), site)),
   jsonencode,
-  jsondecode: define({ params: [aString] }, (args, site) => fromJson(textAt(args, 0), site)),
+  jsondecode: define({ params: [aString], sees: 'anything' }, ([value], site) => {
+    if (value!.kind === 'unknown' && value!.encodes !== undefined) return value!.encodes
+    return orUnknown([value!], site, ([known]) => fromJson(textAt([known!], 0), site))
+  }),
   csvdecode,
   uuid: computed('uuid'),
   timestamp: computed('timestamp'),
