@@ -166,6 +166,7 @@ export const runFacts: RunFacts = {
 const reportOf = (findings: readonly Finding[], more: Partial<Report> = {}): Report => ({
   judgements: [...holding, ...findings.map((one) => one.judgement)],
   findings,
+  waived: [],
   diagnostics: [],
   mistakes: [],
   policies: [
