@@ -98,9 +98,13 @@ export const check = (request: CheckRequest): Report => {
           files: new Set(worlds.flatMap(({ world }) => [...world.folders].flatMap((folder) => loader.load(folder).files))),
           fromFiles,
           today: request.today,
-          policies: [...new Set([...policies.map((policy) => policy.file.id), ...builtinPolicies().map((policy) => policy.id)])],
+          policies: [
+            ...policies.map((policy) => policy.file.id),
+            ...(request.policies === undefined ? builtinPolicies().map((policy) => policy.id) : []),
+          ],
+          arePoliciesChosen: request.policies !== undefined,
           roots: worlds.map(({ world }) => world.root),
-          isPart: request.policies !== undefined || !(request.paths.length === 0 || request.paths.includes('')),
+          isPart: request.paths.length > 0 && !request.paths.includes(''),
         },
         told.sink,
       )

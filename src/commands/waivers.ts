@@ -52,7 +52,9 @@ export interface Waivable {
   readonly policies: readonly string[]
   /** Names of the roots that were judged. */
   readonly roots: readonly string[]
-  /** Only a part of the repository or of its policies was asked for, so a waiver may be of use elsewhere. */
+  /** The run was asked for some policies, so a waiver may be of one of the others. */
+  readonly arePoliciesChosen: boolean
+  /** The run was asked for a part of the repository, so a waiver in a file may be of use in the rest. */
   readonly isPart: boolean
 }
 
@@ -75,11 +77,11 @@ export const applyWaivers = (waivable: Waivable, sink: Sink): AfterWaiving => {
   }
 }
 
-const tellUnused = (waiver: Waiver, { policies, roots, isPart }: Waivable, sink: Sink): void => {
+const tellUnused = (waiver: Waiver, { policies, arePoliciesChosen, roots, isPart }: Waivable, sink: Sink): void => {
   const { code, span, by } = waiver
   const id = code.split('/')[0]!
   if (!policies.includes(id)) {
-    if (isPart) return
+    if (arePoliciesChosen) return
     const near = nearest(id, policies)
     const message = `\`${code}\` begins no code of a policy of this run, so nothing is waived`
     sink({

@@ -45,6 +45,7 @@ describe('a run of the Action', () => {
       holds: report.summary.holds,
       fails: report.summary.fails,
       unsure: report.summary.unsure,
+      waived: 0,
       'json-file': 'out/report.json',
       'sarif-file': 'report.sarif',
     })
