@@ -32,13 +32,21 @@ export const waiversInFiles = (request: WaiverRequest, configuration: Configurat
 
 const waiversInCode = (files: Iterable<SourceFile>, sink: Sink): readonly Draft[] => {
   const found: Draft[] = []
-  for (const file of files) {
-    found.push(...readRemarks(commentsWith(waiverMark, file), sink))
-    if (found.length <= budget.inlineWaivers) continue
-    const message = `more than ${budget.inlineWaivers} waivers are written in the code: the others waive nothing`
-    sink({ code: 'waivers/too-many', severity: 'warning', message, span: found[budget.inlineWaivers]!.span })
-    return found.slice(0, budget.inlineWaivers)
+  let malformed = 0
+  const bounded: Sink = (diagnostic) => {
+    malformed++
+    if (malformed <= budget.fileDiagnostics) sink(diagnostic)
+    else if (malformed === budget.fileDiagnostics + 1)
+      sink({ ...diagnostic, code: 'waivers/too-many', message: `more than ${budget.fileDiagnostics} comments are nearly waivers` })
   }
+  for (const file of files)
+    for (const draft of readRemarks(commentsWith(waiverMark, file), bounded)) {
+      found.push(draft)
+      if (found.length <= budget.inlineWaivers) continue
+      const message = `more than ${budget.inlineWaivers} waivers are written in the code: the others waive nothing`
+      sink({ code: 'waivers/too-many', severity: 'warning', message, span: draft.span })
+      return found.slice(0, budget.inlineWaivers)
+    }
   return found
 }
 

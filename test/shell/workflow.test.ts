@@ -58,6 +58,18 @@ describe('a run of the Action', () => {
     ])
   })
 
+  test('counts what is waived, by a file that an input names', async () => {
+    const folder = folderWith({
+      ...example(),
+      'w.yaml': '- { code: api-management, subject: "*", reason: known, until: 2027-03-01 }\n',
+    })
+    const run = recorder({ waivers: './w.yaml' })
+    expect(await runWorkflow(run.runner, folder, () => 0, '2027-03-01')).toBe(0)
+    expect(run.outputs).toMatchObject({ verdict: 'holds', holds: 14, fails: 0, waived: 5 })
+    expect(run.saying('notice')).toEqual(['notice: 5 findings are waived: see the summary'])
+    expect(await runWorkflow(recorder({ waivers: './w.yaml' }).runner, folder, () => 0, '2027-03-02')).toBe(1)
+  })
+
   test('whatever breaks in telling, the verdict stays', async () => {
     const folder = folderWith(example())
     mkdirSync(join(folder, 'taken'))
