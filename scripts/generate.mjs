@@ -71,8 +71,9 @@ ${policies
 `,
 )
 
-const { policySchema, configurationSchema } = await import(pathToFileURL(join(built, 'policy', 'schema.js')).href)
+const { policySchema, configurationSchema, waiversSchema } = await import(pathToFileURL(join(built, 'policy', 'schema.js')).href)
 put('schema/policy.schema.json', `${JSON.stringify(policySchema(), null, 2)}\n`)
 put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`)
+put('schema/waivers.schema.json', `${JSON.stringify(waiversSchema(), null, 2)}\n`)
 
 if (stale > 0) process.exitCode = 1

@@ -29,7 +29,7 @@ describe('golden cases', () => {
     const folder = join('test/cases', name)
     const sources = sourcesIn(folder)
     const policy = existsSync(join(folder, 'policy.yaml')) ? { policies: ['./policy.yaml'] } : {}
-    const report = check({ workspace: diskWorkspace(folder), paths: [''], ...policy, version: '0', now: () => 0 })
+    const report = check({ workspace: diskWorkspace(folder), paths: [''], ...policy, version: '0', today: '2026-01-01', now: () => 0 })
     const expectations = sources.flatMap(({ path, text }) => expectationsIn(path, text))
     expect(expectations.length).toBeGreaterThan(0)
     // Verdicts come from the person who wrote the case; accepting changes the wording only.

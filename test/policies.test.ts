@@ -28,7 +28,15 @@ describe.each(folders('policies'))('%s', (policy) => {
 })
 
 describe.each(examples)('$folder', ({ policy, group, folder }) => {
-  const report = check({ workspace: diskWorkspace(folder), paths: [''], policies: [policy], version: '0', libraries: true, now: () => 0 })
+  const report = check({
+    workspace: diskWorkspace(folder),
+    paths: [''],
+    policies: [policy],
+    version: '0',
+    libraries: true,
+    today: '2026-01-01',
+    now: () => 0,
+  })
   const text = readFileSync(join(folder, 'main.tf'), 'utf8')
 
   test('is read without problems', () => {

@@ -14,9 +14,10 @@ import { collectDiagnostics } from './diagnostics.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { chooseRoots } from './roots.ts'
 import { settle, undecided } from './split.ts'
+import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
 import { type Choices, knownFunctions, openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
 
-export interface CheckRequest extends PolicyRequest {
+export interface CheckRequest extends PolicyRequest, WaiverRequest {
   /** Workspace-relative folders or files; `''` and an empty list mean everything. */
   readonly paths: readonly string[]
   readonly exclude?: readonly string[]
@@ -62,6 +63,7 @@ export const check = (request: CheckRequest): Report => {
   const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.network.ofKind(kind).length > 0)
   const policies = policiesOf(request, configuration, workspace, occurs, mistakes.sink)
   checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink)
+  const fromFiles = waiversInFiles(request, configuration, mistakes.sink)
   const isMistaken = mistakes.all.some((mistake) => mistake.severity === 'error')
   const overrides: SeverityOverrides = new Map([...configuration.severity].map(([prefix, { severity }]) => [prefix, severity]))
   // Some mistakes of a policy show only where it is applied: a flow of which no packet is left.
@@ -87,11 +89,29 @@ export const check = (request: CheckRequest): Report => {
     const mine = worlds.filter((each) => each.root === root)
     return mine.length === 0 ? [listed(root, loader)] : mine.map((each) => judgedFacts(root, each.request, each.world, loader))
   })
+  findings.sort(byWeight)
+  const after = mistakes.all.some(({ severity }) => severity === 'error')
+    ? { judgements, findings, waived: [] }
+    : applyWaivers(
+        {
+          judged: { judgements, findings },
+          files: new Set(worlds.flatMap(({ world }) => [...world.folders].flatMap((folder) => loader.load(folder).files))),
+          fromFiles,
+          today: request.today,
+          policies: [
+            ...policies.map((policy) => policy.file.id),
+            ...(request.policies === undefined ? builtinPolicies().map((policy) => policy.id) : []),
+          ],
+          arePoliciesChosen: request.policies !== undefined,
+          roots: worlds.map(({ world }) => world.root),
+          isPart: request.paths.length > 0 && !request.paths.includes(''),
+        },
+        told.sink,
+      )
   const files = [...loader.filesRead.values()]
   const known = knownFunctions(workspace)
   return {
-    judgements,
-    findings: findings.sort(byWeight),
+    ...after,
     diagnostics: [...told.all, ...mistakes.all.filter((mistake) => mistake.severity !== 'error')],
     mistakes: mistakes.all.filter((mistake) => mistake.severity === 'error'),
     policies: policies.map((policy) => policy.file),

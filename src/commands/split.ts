@@ -74,6 +74,7 @@ export const undecided = (judged: Judged, doubts: readonly Doubt[]): Judged => {
       return {
         span: found?.span ?? doubts[0]!.span,
         policySpan: found?.policySpan ?? doubts[0]!.span,
+        ...(found?.subjectSpan === undefined ? {} : { subjectSpan: found.subjectSpan }),
         code: judgement.code,
         severity: judgement.severity,
         message: 'it is not known whether this holds: part of the code could not be read',

@@ -22,10 +22,12 @@ export interface Configuration {
   /** Absent: found. */
   readonly roots?: readonly RootWish[]
   readonly failOn?: 'error' | 'warning' | 'unsure' | 'never'
+  /** Paths of files of waivers. */
+  readonly waivers: readonly string[]
   readonly severity: ReadonlyMap<string, { readonly severity: Severity; readonly span: Span }>
 }
 
-export const emptyConfiguration: Configuration = { settings: new Map(), exclude: [], severity: new Map() }
+export const emptyConfiguration: Configuration = { settings: new Map(), exclude: [], waivers: [], severity: new Map() }
 
 /** Where it is looked for, in this order. */
 export const configurationPaths = ['vnetproof.yaml', '.github/vnetproof.yaml'] as const
@@ -95,12 +97,12 @@ export const configurationShape = record('the configuration', {
   ),
   joins: optional(anything, 'roots whose resources are one world; accepted, not used by this version'),
   assume: optional(anything, 'file of assumptions; accepted, not used by this version'),
-  waivers: optional(anything, 'file of waivers; accepted, not used by this version'),
+  waivers: optional(listOf(path, { orOne: true }), 'files of waivers'),
   'fail-on': optional(oneOf(['error', 'warning', 'unsure', 'never']), 'what makes a run fail; default: error'),
   severity: optional(mapOf(overriding), 'beginning of a code → severity'),
 })
 
-const notUsedYet = ['joins', 'assume', 'waivers'] as const
+const notUsedYet = ['joins', 'assume'] as const
 
 /** Reads the configuration. Mistakes are errors; what is accepted and not used yet is told as a note. With a mistake the rest is still given. */
 export const readConfiguration = (file: SourceFile, sink: Sink): Configuration => {
@@ -128,6 +130,7 @@ export const readConfiguration = (file: SourceFile, sink: Sink): Configuration =
     exclude: (read.exclude ?? []).map((each) => each.text),
     ...(read.roots === undefined ? {} : { roots: read.roots }),
     ...(read['fail-on'] === undefined ? {} : { failOn: read['fail-on'] }),
+    waivers: (read.waivers ?? []).map((each) => each.text.replace(/^\.\//, '')),
     severity: read.severity ?? new Map(),
   }
 }

@@ -47,7 +47,7 @@ const together = (place: Place, options: readonly (readonly Answer[])[]): readon
   return [...answers.filter((answer) => answer !== undefined), ...added.map((answer) => unsure(answer, place.doubts))]
 }
 
-const toFinding = (answer: Answer, judgement: Judgement, policy: Policy): Finding | undefined => {
+const toFinding = (answer: Answer, judgement: Judgement, policy: Policy, entity: AnyEntity): Finding | undefined => {
   if (judgement.outcome === 'holds') return undefined
   const { message, question, severity: _severity, item: _item, advice: _advice, outcome: _outcome, ...rest } = answer
   return {
@@ -57,6 +57,7 @@ const toFinding = (answer: Answer, judgement: Judgement, policy: Policy): Findin
     message: judgement.outcome === 'unsure' ? `it is not known ${question}` : message,
     judgement,
     outcome: judgement.outcome,
+    subjectSpan: entity.span,
     ...(policy.file.about === undefined ? {} : { about: policy.file.about }),
   }
 }
@@ -99,7 +100,7 @@ export const judge = (
       const severity = severityOf(code, settled, overrides)
       const judgement: Judgement = { code, policy: policy.file.id, severity, root: subjects.root, subject, outcome: settled.outcome }
       judgements.push(judgement)
-      const finding = toFinding(settled, judgement, policy)
+      const finding = toFinding(settled, judgement, policy, entity)
       if (finding !== undefined) findings.push(finding)
     }
 

@@ -25,6 +25,8 @@ export interface Judgement {
 export interface Finding extends Diagnostic {
   readonly judgement: Judgement
   readonly outcome: Exclude<Outcome, 'holds'>
+  /** Header of the judged resource. */
+  readonly subjectSpan?: Span
   /** Short label for the span's carets: `denied by this rule`. */
   readonly label?: string
   readonly packet?: Packet

@@ -1,7 +1,8 @@
-/** JSON Schemas of policy files and of the configuration, generated from the shapes that read them. */
+/** JSON Schemas of policy files, the configuration and files of waivers, generated from the shapes that read them. */
 import { configurationShape } from './configuration.ts'
 import { policyShape } from './read.ts'
 import type { JsonSchema } from './shape.ts'
+import { waiversShape } from './waivers-file.ts'
 
 export const policySchema = (): JsonSchema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -13,4 +14,10 @@ export const configurationSchema = (): JsonSchema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'VNetProof configuration',
   ...configurationShape.schema,
+})
+
+export const waiversSchema = (): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'VNetProof waivers',
+  ...waiversShape.schema,
 })

@@ -1,5 +1,6 @@
 /** Everything any output may say about one run. */
 import type { Finding, Judgement, PolicyFile } from '../policy/policy.ts'
+import type { Waived } from '../policy/waiver.ts'
 import type { Diagnostic, Severity } from '../text/diagnostic.ts'
 
 export type FailOn = 'error' | 'warning' | 'unsure' | 'never'
@@ -34,9 +35,12 @@ export interface RunFacts {
 }
 
 export interface Report {
+  /** Those of waived findings are not among them. */
   readonly judgements: readonly Judgement[]
   /** `fails` and `unsure`, in the order in which they are told: worst first, then by place. */
   readonly findings: readonly Finding[]
+  /** Findings that do not count, each with its reason and end; in the same order. */
+  readonly waived: readonly Waived[]
   /** Of the code: what could not be read and what is wrong in it whatever the policies say. */
   readonly diagnostics: readonly Diagnostic[]
   /** Mistakes in policies, configuration and arguments: any of these makes exit code 2. */

@@ -10,6 +10,8 @@ export interface Tally {
   readonly unsure: number
   /** Failing judgements by severity. */
   readonly failing: Readonly<Record<Severity, number>>
+  /** Judgements that are waived; they are in none of the other counts but the first. */
+  readonly waived: { readonly fails: number; readonly unsure: number }
 }
 
 export const tallyOf = (report: Report): Tally => {
@@ -19,7 +21,9 @@ export const tallyOf = (report: Report): Tally => {
     count[judgement.outcome]++
     if (judgement.outcome === 'fails') failing[judgement.severity]++
   }
-  return { judgements: report.judgements.length, ...count, failing }
+  const waived = { fails: 0, unsure: 0 }
+  for (const { finding } of report.waived) waived[finding.outcome]++
+  return { judgements: report.judgements.length + report.waived.length, ...count, failing, waived }
 }
 
 /** Whether this outcome makes the run fail. */

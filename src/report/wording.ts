@@ -122,9 +122,16 @@ export const blockedText = (findings: readonly Finding[]): readonly { readonly s
   }))
 }
 
-/** `37 judgements: 31 hold, 3 fail, 3 unsure` */
+/** `2 waived`, `3 waived (1 of them unsure)`, or nothing. */
+export const waivedText = ({ waived }: Tally): string => {
+  const count = waived.fails + waived.unsure
+  if (count === 0) return ''
+  return `${count} waived${waived.unsure === 0 ? '' : ` (${waived.unsure === count ? (count === 1 ? 'unsure' : 'all unsure') : `${waived.unsure} of them unsure`})`}`
+}
+
+/** `37 judgements: 31 hold, 3 fail, 3 unsure`, and what is waived where something is. */
 export const tallyText = (tally: Tally): string =>
-  `${counted(tally.judgements, 'judgement')}: ${tally.holds} ${tally.holds === 1 ? 'holds' : 'hold'}, ${tally.fails} ${tally.fails === 1 ? 'fails' : 'fail'}, ${tally.unsure} unsure`
+  `${counted(tally.judgements, 'judgement')}: ${tally.holds} ${tally.holds === 1 ? 'holds' : 'hold'}, ${tally.fails} ${tally.fails === 1 ? 'fails' : 'fail'}, ${tally.unsure} unsure${waivedText(tally) && `, ${waivedText(tally)}`}`
 
 /** `2 roots · 14 resources of 9 kinds` */
 export const rootsText = (run: RunFacts): string => {

@@ -1,15 +1,15 @@
 /** The command line → what was asked for, or mistakes with what would be right. */
 import { parseArgs } from 'node:util'
+import { baselineDays } from '../commands/baseline.ts'
 import { outputs } from '../report/outputs/index.ts'
 import type { FailOn } from '../report/report.ts'
+import { isDay } from '../text/day.ts'
 import { nearest } from '../text/nearest.ts'
 import { failOnValues } from './inputs.ts'
 
-export interface CheckArguments {
-  readonly command: 'check'
+/** What is judged, and by what. */
+export interface JudgingArguments {
   readonly paths: readonly string[]
-  /** In order; `file` is absent for the terminal. */
-  readonly deliveries: readonly { readonly format: string; readonly file?: string }[]
   readonly policies: readonly string[]
   readonly exclude: readonly string[]
   readonly config?: string
@@ -18,16 +18,32 @@ export interface CheckArguments {
   readonly failOn?: FailOn
   readonly libraries: boolean
   readonly serviceTags?: string
+  readonly waivers?: readonly string[]
   readonly colour: boolean
+}
+
+export interface CheckArguments extends JudgingArguments {
+  readonly command: 'check'
+  /** In order; `file` is absent for the terminal. */
+  readonly deliveries: readonly { readonly format: string; readonly file?: string }[]
+}
+
+export interface BaselineArguments extends JudgingArguments {
+  readonly command: 'baseline'
+  /** Absent for the terminal. */
+  readonly file?: string
+  readonly until?: string
+  readonly reason?: string
 }
 
 export type Arguments =
   | CheckArguments
+  | BaselineArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check'] as const
+const commands = ['check', 'baseline'] as const
 
 const options = {
   format: { type: 'string', multiple: true },
@@ -39,7 +55,10 @@ const options = {
   'fail-on': { type: 'string', multiple: true },
   libraries: { type: 'boolean' },
   'service-tags': { type: 'string', multiple: true },
+  waivers: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
+  until: { type: 'string', multiple: true },
+  reason: { type: 'string', multiple: true },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
@@ -53,6 +72,7 @@ const didYouMean = (word: string, known: readonly string[], show: (name: string)
 export const help = `vnetproof: proves an Azure network before it is deployed
 
   vnetproof check [PATH…]     judge the Terraform under the given folders or files (default: here)
+  vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
   --output FILE               where the nth format goes; \`-\` or nothing is the terminal; may be repeated
@@ -63,7 +83,9 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --fail-on LEVEL             ${failOnValues.join(', ')} (default: error)
   --service-tags FILE         Azure's service tag file, so that tags become addresses
   --libraries                 judge modules that nothing calls as well
+  --waivers FILE              file of waivers (default: as configured); may be repeated
   --exclude GLOB              leave these paths out; may be repeated
+  --until DAY, --reason TEXT  of a baseline: YYYY-MM-DD through which it counts (default: ${baselineDays} days), and why
   --no-color                  no colours (NO_COLOR does the same)
   --version, --help
 
@@ -103,7 +125,10 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   } else if (!(commands as readonly string[]).includes(command))
     mistakes.push(`there is no command \`${command}\`${didYouMean(command, commands, (name) => `\`vnetproof ${name}\``)}`)
 
+  const isBaseline = command === 'baseline'
   const formats = texts('format')
+  for (const name of isBaseline ? (['format'] as const) : command === 'check' ? (['until', 'reason'] as const) : [])
+    if (texts(name).length > 0) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
   const known = outputs.map(({ name }) => name)
   for (const format of formats) if (!known.includes(format)) mistakes.push(`there is no format \`${format}\`${didYouMean(format, known)}`)
@@ -123,13 +148,16 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     if (equals < 1) mistakes.push(`\`--var ${text}\` is not of the form \`name=value\``)
     else variables.set(text.slice(0, equals).trim(), text.slice(equals + 1))
   }
+  const until = single('until')
+  if (until !== undefined && !isDay(until)) mistakes.push(`\`--until\` cannot be \`${until}\`: write a day as \`YYYY-MM-DD\``)
+  const reason = single('reason')
+  if (reason?.trim() === '') mistakes.push('`--reason` is empty')
+  const waivers = texts('waivers')
   const config = single('config')
   const serviceTags = single('service-tags')
   if (mistakes.length > 0) return { command: 'mistakes', mistakes }
-  return {
-    command: 'check',
+  const judging: JudgingArguments = {
     paths: paths.length === 0 ? ['.'] : paths,
-    deliveries,
     policies: texts('policies'),
     exclude: texts('exclude'),
     ...(config === undefined ? {} : { config }),
@@ -138,6 +166,16 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     ...(failOn === undefined ? {} : { failOn: failOn as FailOn }),
     libraries: values.libraries === true,
     ...(serviceTags === undefined ? {} : { serviceTags }),
+    ...(waivers.length === 0 ? {} : { waivers }),
     colour: values['no-color'] !== true,
+  }
+  if (!isBaseline) return { command: 'check', ...judging, deliveries }
+  const { file } = deliveries[0]!
+  return {
+    command: 'baseline',
+    ...judging,
+    ...(file === undefined ? {} : { file }),
+    ...(until === undefined ? {} : { until }),
+    ...(reason === undefined ? {} : { reason }),
   }
 }

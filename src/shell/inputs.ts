@@ -6,17 +6,28 @@ import { joinPath } from '../text/workspace.ts'
 export const failOnValues = ['error', 'warning', 'unsure', 'never'] as const satisfies readonly FailOn[]
 
 /** Every input of `action.yml`, by name; the house test keeps the two alike. */
-export const inputNames = ['paths', 'exclude', 'config', 'policies', 'service-tags', 'fail-on', 'json-file', 'sarif-file'] as const
+export const inputNames = [
+  'paths',
+  'exclude',
+  'config',
+  'policies',
+  'waivers',
+  'service-tags',
+  'fail-on',
+  'json-file',
+  'sarif-file',
+] as const
 export type InputName = (typeof inputNames)[number]
 
 /** Every output of `action.yml`, by name. */
-export const outputNames = ['verdict', 'holds', 'fails', 'unsure', 'json-file', 'sarif-file'] as const
+export const outputNames = ['verdict', 'holds', 'fails', 'unsure', 'waived', 'json-file', 'sarif-file'] as const
 
 export interface ActionInputs {
   /** Relative to the workspace; `''` is all of it. */
   readonly paths: readonly string[]
   readonly exclude: readonly string[]
   readonly policies: readonly string[]
+  readonly waivers?: readonly string[]
   readonly config?: string
   readonly serviceTags?: string
   readonly failOn?: FailOn
@@ -52,11 +63,13 @@ export const readInputs = (get: (name: InputName) => string): { readonly inputs:
     const text = get(name).trim()
     return text === '' ? {} : ({ [key]: text } as Record<K, string>)
   }
+  const waivers = listed(get('waivers'))
   const inputs: ActionInputs = {
     paths: paths.length === 0 ? [''] : paths,
     exclude: listed(get('exclude')),
     // A path, unlike the identifier of a shipped policy, holds a slash; it is told by its leading `./`.
     policies: listed(get('policies')).map((name) => (name.includes('/') && !name.startsWith('./') ? `./${name}` : name)),
+    ...(waivers.length === 0 ? {} : { waivers: waivers.map((path) => path.replace(/^\.\//, '')) }),
     ...optional('config', 'config'),
     ...optional('serviceTags', 'service-tags'),
     ...(known.includes(failOn) ? { failOn: failOn as FailOn } : {}),

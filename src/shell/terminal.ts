@@ -1,16 +1,20 @@
 /** A command line → a report on the terminal and in files, and the exit code. */
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { baselineOf } from '../commands/baseline.ts'
 import { type CheckRequest, check } from '../commands/check.ts'
 import { outputs } from '../report/outputs/index.ts'
+import { text as textOutput } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
 import type { Report } from '../report/report.ts'
 import { exitCodeOf } from '../report/verdict.ts'
-import { type CheckArguments, help, readArguments } from './arguments.ts'
+import { counted } from '../report/wording.ts'
+import { type BaselineArguments, type CheckArguments, help, type JudgingArguments, readArguments } from './arguments.ts'
 import { guarded } from './deliver.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { withSecondOpinion } from './second-opinion.ts'
+import { today } from './today.ts'
 import { version } from './version.ts'
 
 export interface Stream {
@@ -24,6 +28,8 @@ export interface Terminal {
   readonly stderr: Stream
   readonly environment: Readonly<Record<string, string | undefined>>
   now(): number
+  /** `YYYY-MM-DD`; absent: the day it is. */
+  readonly today?: string
 }
 
 type ExitCode = 0 | 1 | 2
@@ -37,7 +43,7 @@ const tellMistakes = (terminal: Terminal, mistakes: readonly string[]): ExitCode
 /** A policy is named by its identifier, or by a path, which begins with a dot or holds a slash. */
 const policyOf = (scope: Scope, name: string): string => (/[\\/]/.test(name) || name.startsWith('.') ? `./${scope.admit(name)}` : name)
 
-const requestOf = (asked: CheckArguments, scope: Scope): Omit<CheckRequest, 'workspace' | 'now'> => ({
+const requestOf = (asked: JudgingArguments, scope: Scope): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
   paths: scope.paths,
   version,
   libraries: asked.libraries,
@@ -47,6 +53,7 @@ const requestOf = (asked: CheckArguments, scope: Scope): Omit<CheckRequest, 'wor
   ...(asked.variableFiles.length === 0 ? {} : { variableFiles: asked.variableFiles.map(scope.admit) }),
   ...(asked.config === undefined ? {} : { configPath: scope.admit(asked.config) }),
   ...(asked.serviceTags === undefined ? {} : { serviceTags: scope.admit(asked.serviceTags) }),
+  ...(asked.waivers === undefined ? {} : { waivers: asked.waivers.map(scope.admit) }),
   ...(asked.failOn === undefined ? {} : { failOn: asked.failOn }),
 })
 
@@ -77,16 +84,70 @@ const deliver = (terminal: Terminal, asked: CheckArguments, scope: Scope, report
   return mistakes
 }
 
+const dayOf = (terminal: Terminal): string => terminal.today ?? today()
+
+const reportOf = async (terminal: Terminal, asked: JudgingArguments, scope: Scope): Promise<Report> => {
+  const request = requestOf(asked, scope)
+  const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
+  const checked = check({ ...request, workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) })
+  const report = await withSecondOpinion(checked)
+  progress.end()
+  return report
+}
+
 const runCheck = async (terminal: Terminal, asked: CheckArguments): Promise<ExitCode> => {
   const scope = scopeOf(terminal.cwd, asked.paths)
   if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
-  const request = requestOf(asked, scope)
-  const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
-  const report = await withSecondOpinion(check({ ...request, workspace: progress.workspace, now: terminal.now }))
-  progress.end()
+  const report = await reportOf(terminal, asked, scope)
   const unwritten = deliver(terminal, asked, scope, report)
   for (const mistake of unwritten) terminal.stderr.write(`error: ${plain(mistake)}\n`)
   return unwritten.length > 0 ? 2 : exitCodeOf(report)
+}
+
+/** Nothing that is there is written over: it may hold waivers that a person wrote. */
+const writeNew = (terminal: Terminal, file: string, text: string): string | undefined => {
+  try {
+    writeFileSync(resolve(terminal.cwd, file), text, { flag: 'wx' })
+    return undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      return `\`${file}\` is there already: remove it, or name another file`
+    return `\`${file}\` cannot be written: ${error instanceof Error ? error.message : 'unknown reason'}`
+  }
+}
+
+const runBaseline = async (terminal: Terminal, asked: BaselineArguments): Promise<ExitCode> => {
+  const scope = scopeOf(terminal.cwd, asked.paths)
+  const day = dayOf(terminal)
+  const { file, until } = asked
+  const over = until !== undefined && until < day ? [`\`--until\` cannot be \`${until}\`: that day is past`] : []
+  if (scope.mistakes.length + over.length > 0) return tellMistakes(terminal, [...scope.mistakes, ...over])
+  const report = await reportOf(terminal, asked, scope)
+  if (exitCodeOf(report) === 2) {
+    terminal.stderr.write(textOutput.render(report, { colour: false, showPath: scope.showPath }))
+    return 2
+  }
+  const baseline = baselineOf(report, {
+    today: day,
+    ...(until === undefined ? {} : { until }),
+    ...(asked.reason === undefined ? {} : { reason: asked.reason }),
+  })
+  const mistake =
+    baseline === undefined
+      ? 'so much fails here that a file of it would be too long to read'
+      : file === undefined
+        ? undefined
+        : writeNew(terminal, file, baseline.text)
+  if (baseline === undefined || mistake !== undefined) {
+    terminal.stderr.write(`error: ${plain(mistake ?? '')}\n`)
+    return 2
+  }
+  if (file === undefined) terminal.stdout.write(baseline.text)
+  else
+    terminal.stdout.write(
+      `${plain(file)}: ${counted(baseline.count, 'waiver')} until ${baseline.until}; name it in vnetproof.yaml as \`waivers:\`, or with \`--waivers\`\n`,
+    )
+  return 0
 }
 
 export const runTerminal = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
@@ -102,5 +163,7 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       return tellMistakes(terminal, asked.mistakes)
     case 'check':
       return runCheck(terminal, asked)
+    case 'baseline':
+      return runBaseline(terminal, asked)
   }
 }

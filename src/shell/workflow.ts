@@ -13,6 +13,7 @@ import { guarded, writeReport } from './deliver.ts'
 import { diskWorkspace } from './disk-workspace.ts'
 import { type ActionInputs, type InputName, type outputNames, readInputs } from './inputs.ts'
 import { withSecondOpinion } from './second-opinion.ts'
+import { today } from './today.ts'
 import { version } from './version.ts'
 
 interface Properties {
@@ -37,10 +38,11 @@ export interface Runner {
   print(text: string): void
 }
 
-const requestOf = (inputs: ActionInputs): Omit<CheckRequest, 'workspace' | 'now'> => ({
+const requestOf = (inputs: ActionInputs): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
   paths: inputs.paths,
   version,
   ...(inputs.policies.length === 0 ? {} : { policies: inputs.policies }),
+  ...(inputs.waivers === undefined ? {} : { waivers: inputs.waivers }),
   ...(inputs.exclude.length === 0 ? {} : { exclude: inputs.exclude }),
   ...(inputs.config === undefined ? {} : { configPath: inputs.config }),
   ...(inputs.serviceTags === undefined ? {} : { serviceTags: inputs.serviceTags }),
@@ -77,7 +79,7 @@ const failure = (report: Report): string => {
 
 type OutputName = (typeof outputNames)[number]
 
-export const runWorkflow = async (runner: Runner, folder: string, now: () => number): Promise<0 | 1 | 2> => {
+export const runWorkflow = async (runner: Runner, folder: string, now: () => number, day = today()): Promise<0 | 1 | 2> => {
   const output = (name: OutputName, value: string | number): void => runner.setOutput(name, value)
   const { inputs, mistakes } = readInputs((name: InputName) => runner.getInput(name))
   if (mistakes.length > 0) {
@@ -86,7 +88,7 @@ export const runWorkflow = async (runner: Runner, folder: string, now: () => num
     runner.setFailed(`${counted(mistakes.length, 'input')} cannot be used`)
     return 2
   }
-  const report = await withSecondOpinion(check({ ...requestOf(inputs), workspace: diskWorkspace(folder), now }))
+  const report = await withSecondOpinion(check({ ...requestOf(inputs), workspace: diskWorkspace(folder), now, today: day }))
 
   /** Each way of telling fails alone. */
   const tell = async (what: string, how: () => void | Promise<void>): Promise<void> => {
@@ -109,9 +111,10 @@ export const runWorkflow = async (runner: Runner, folder: string, now: () => num
   await write('json-file', inputs.jsonFile, json)
   await write('sarif-file', inputs.sarifFile, sarif)
   await tell('the outputs', () => {
-    const { holds, fails, unsure } = tallyOf(report)
+    const { holds, fails, unsure, waived } = tallyOf(report)
     output('verdict', verdictOf(report))
-    for (const [name, count] of Object.entries({ holds, fails, unsure })) output(name as 'holds' | 'fails' | 'unsure', count)
+    for (const [name, count] of Object.entries({ holds, fails, unsure, waived: waived.fails + waived.unsure }))
+      output(name as 'holds' | 'fails' | 'unsure' | 'waived', count)
   })
 
   const exitCode = exitCodeOf(report)

@@ -49,6 +49,12 @@ export const budget = {
   yamlNesting: 60,
   /** Leading spaces of a line of YAML, which bound the nesting of blocks, for the same reason. */
   yamlIndentation: 240,
+  /** Waivers written in the code of one run: each is an exception that a person wrote. */
+  inlineWaivers: 5_000,
+  /** Waivers of one file that are patterns, and so are compared with each finding of their code. */
+  waiverPatterns: 1_000,
+  /** Characters of a waiver's reason and owner that are kept. */
+  waiverReason: 2_000,
   /** Nodes of one CEL condition: one fits on a few lines. */
   conditionNodes: 400,
   /** Combinations of alternatives that are tried before a condition is unsure. */

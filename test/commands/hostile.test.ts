@@ -17,6 +17,7 @@ const checked = (workspace: Workspace | Readonly<Record<string, string>>): Repor
     paths: [],
     libraries: true,
     version: '0',
+    today: '2026-01-01',
     now: () => 0,
   })
 
@@ -134,6 +135,7 @@ resource "azurerm_network_security_group" "n" {
       paths: [],
       policies: ['./p'],
       version: '0',
+      today: '2026-01-01',
       now: () => 0,
     })
     expect(report.mistakes.length).toBeGreaterThan(0)

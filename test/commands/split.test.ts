@@ -61,6 +61,7 @@ const outcome = (variables: string, rules: string) => {
     libraries: true,
     policies: ['./p.yaml'],
     version: '0',
+    today: '2026-01-01',
     now: () => 0,
   })
   const found = report.findings.find((finding) => finding.code === 'no-ssh/open/ssh')

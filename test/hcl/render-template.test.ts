@@ -21,6 +21,7 @@ resource "azurerm_network_security_group" "n" {
     paths: [],
     libraries: true,
     version: '0',
+    today: '2026-01-01',
     now: () => 0,
   })
   return report.diagnostics.filter((one) => one.code === 'model/bad-priority').map((one) => one.message)

@@ -26,6 +26,7 @@ describe('the configuration', () => {
         - { path: ./infra/, vars: env/dev.tfvars }
         - { path: . }
       fail-on: warning
+      waivers: [./network/waivers.yaml, baseline.yaml]
       severity: { api-management/nsg: warning }
     `)
     expect(told).toEqual([])
@@ -43,6 +44,7 @@ describe('the configuration', () => {
       ['infra', ['env/dev.tfvars'], undefined],
       ['', [], undefined],
     ])
+    expect(configuration.waivers).toEqual(['network/waivers.yaml', 'baseline.yaml'])
     expect(configuration.failOn).toBe('warning')
     expect(configuration.severity.get('api-management/nsg')?.severity).toBe('warning')
   })
@@ -53,11 +55,10 @@ describe('the configuration', () => {
   })
 
   test('tells what it accepts and does not use yet', () => {
-    const { mistakes } = read('joins: [{ from: a, to: b }]\nassume: network/assumptions.yaml\nwaivers: network/waivers.yaml\n')
+    const { mistakes } = read('joins: [{ from: a, to: b }]\nassume: network/assumptions.yaml\n')
     expect(mistakes).toEqual([
       ['configuration/not-used', 'note', 'joins'],
       ['configuration/not-used', 'note', 'assume'],
-      ['configuration/not-used', 'note', 'waivers'],
     ])
   })
 
@@ -74,6 +75,7 @@ describe('the configuration', () => {
     ['settings: { api-management: { clients: "$' + '{x}" } }\n', 'configuration/malformed-reference', '"$' + '{x}"'],
     ['roots: [{ path: ../elsewhere }]\n', 'configuration/path-outside', '../elsewhere'],
     ['roots: [{ path: /etc }]\n', 'configuration/path-outside', '/etc'],
+    ['waivers: ../waivers.yaml\n', 'configuration/path-outside', '../waivers.yaml'],
     ['roots: []\n', 'configuration/empty-list', '[]'],
     ['roots: [{ name: x }]\n', 'configuration/missing-key', 'name'],
     ['roots: [{ path: bicep/main.bicep, params: p.bicepparam }]\n', 'configuration/not-read', 'p.bicepparam'],

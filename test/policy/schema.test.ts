@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { readYaml } from '../../src/data/yaml.ts'
 import { builtinPolicies } from '../../src/policy/builtin.ts'
 import { readPolicy } from '../../src/policy/read.ts'
-import { configurationSchema, policySchema } from '../../src/policy/schema.ts'
+import { configurationSchema, policySchema, waiversSchema } from '../../src/policy/schema.ts'
 import { fileOf } from '../support/source.ts'
 
 const top = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,6 +18,7 @@ describe('schemas', () => {
   test('on disk are those that the shapes give', () => {
     expect(load('schema/policy.schema.json')).toEqual(JSON.parse(JSON.stringify(policySchema())))
     expect(load('schema/configuration.schema.json')).toEqual(JSON.parse(JSON.stringify(configurationSchema())))
+    expect(load('schema/waivers.schema.json')).toEqual(JSON.parse(JSON.stringify(waiversSchema())))
   })
 
   test('what ships is on disk, in the program, and valid', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Annotation, annotations, annotationsOf, commandOf } from '../../src/report/outputs/annotations.ts'
-import { denied, finding, fullReport, reportOf } from '../support/report.ts'
+import { denied, finding, fullReport, reportOf, waivedReport } from '../support/report.ts'
 
 /** The runner's own reading of a line, after ActionCommand.TryParseV2 in actions/runner. */
 const readCommand = (
@@ -21,6 +21,13 @@ const many = (count: number, severity: 'error' | 'warning') =>
   Array.from({ length: count }, (_, index) => finding(`p/${severity}/i${index}`, 'fails', `${severity} ${index}`, { severity }))
 
 describe('annotations', () => {
+  test('what is waived is counted in one notice', () => {
+    expect(annotationsOf(waivedReport).map(({ level, title, message }) => [level, title, message.split('\n')[0]])).toEqual([
+      ['warning', 'api-management/nsg/monitor', 'tcp 1886 to AzureMonitor is denied'],
+      ['notice', 'VNetProof', '2 findings are waived: see the summary'],
+    ])
+  })
+
   test('errors and warnings are told with their place; notes and doubts are not', () => {
     expect(
       annotationsOf(fullReport).map(({ level, title, file, line, endLine, column, endColumn }) => [

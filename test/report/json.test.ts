@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '../../src/report/fingerprint.ts'
 import { documentOf, json } from '../../src/report/outputs/json.ts'
-import { denied, emptyReport, fullReport, judgement, reportOf, spanOf, variables } from '../support/report.ts'
+import { denied, emptyReport, fullReport, judgement, reportOf, spanOf, variables, waivedReport } from '../support/report.ts'
 
 const schema: object = JSON.parse(readFileSync('schema/report.schema.json', 'utf8'))
 /** Nothing beyond the schema may be in a report of ours, so that no field goes undocumented. */
@@ -21,6 +21,7 @@ describe('the report for programs', () => {
   test('is what its schema says, with nothing else in it', () => {
     for (const report of [
       fullReport,
+      waivedReport,
       emptyReport,
       reportOf([denied], { mistakes: [{ code: 'policy/x', severity: 'error', message: 'no', span: denied.policySpan }] }),
     ]) {
@@ -67,6 +68,23 @@ describe('the report for programs', () => {
         what: 'var.clients',
         text: '`var.clients` has no value here',
         location: { file: 'infra/variables.tf', line: 1, column: 1, endLine: 1, endColumn: 19 },
+      },
+    ])
+  })
+
+  test('what is waived stands apart, with reason and end', () => {
+    const document = documentOf(waivedReport, same)
+    expect(document).toMatchObject({
+      verdict: 'holds',
+      exitCode: 0,
+      summary: { judgements: 34, fails: 1, unsure: 0, waived: { fails: 1, unsure: 1 } },
+    })
+    expect(document.findings.map(({ code }) => code)).toEqual(['api-management/nsg/monitor'])
+    expect(document.waived).toMatchObject([
+      { finding: { code: 'api-management/nsg/management', outcome: 'fails' }, waiver: { until: '2027-03-01', owner: '@network' } },
+      {
+        finding: { code: 'api-management/nsg/clients', outcome: 'unsure' },
+        waiver: { reason: 'known later', until: '2026-12-31', location: { file: 'infra/network.tf', line: 2, column: 3 } },
       },
     ])
   })

@@ -4,7 +4,7 @@ import formats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { logOf, sarif, uriOf } from '../../src/report/outputs/sarif.ts'
-import { denied, emptyReport, finding, fullReport, reportOf, spanOf } from '../support/report.ts'
+import { denied, emptyReport, finding, fullReport, reportOf, spanOf, waivedReport } from '../support/report.ts'
 import { fileOf } from '../support/source.ts'
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
@@ -27,7 +27,7 @@ describe('the report as SARIF', () => {
     const mistakes = [
       { code: 'policy/unknown-key', severity: 'error', message: 'there is no key `form`', span: denied.policySpan },
     ] as const
-    for (const report of [fullReport, emptyReport, reportOf([denied], { mistakes })])
+    for (const report of [fullReport, waivedReport, emptyReport, reportOf([denied], { mistakes })])
       valid(JSON.parse(sarif.render(report, { colour: false })))
     const log = JSON.parse(sarif.render(fullReport, { colour: false }))
     log.runs[0].results[0].level = 'fatal'
@@ -45,6 +45,18 @@ describe('the report as SARIF', () => {
       ['api-management/declared/flows', 'fail', 'note'],
       ['model/unknown-tag', undefined, 'warning'],
     ])
+  })
+
+  test('what is waived is suppressed with its reason, and where anything is, every result says whether it is', () => {
+    const results = logOf(waivedReport, 'vnetproof').runs[0]?.results ?? []
+    expect(results.map(({ ruleId, suppressions }) => [ruleId, suppressions?.map(({ kind, status }) => [kind, status])])).toEqual([
+      ['api-management/nsg/monitor', []],
+      ['api-management/nsg/management', [['external', 'accepted']]],
+      ['api-management/nsg/clients', [['inSource', 'accepted']]],
+    ])
+    expect(results[2]?.suppressions?.[0]?.justification).toBe('known later (until 2026-12-31)')
+    expect(results[1]?.suppressions?.[0]?.justification).toMatch(/^moves \| <b>soon<\/b>[^\p{Cc}]* \(until 2027-03-01, @network\)$/u)
+    for (const result of logOf(fullReport, 'vnetproof').runs[0]?.results ?? []) expect(result).not.toHaveProperty('suppressions')
   })
 
   test('every result has its rule, and rules of policies say where to read more', () => {

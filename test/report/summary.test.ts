@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { code, fenced, link, prose, words } from '../../src/report/markdown.ts'
 import { summary, summaryOf } from '../../src/report/outputs/summary.ts'
 import { plain } from '../../src/report/plain.ts'
-import { denied, emptyReport, finding, fullReport, reportOf } from '../support/report.ts'
+import { denied, emptyReport, finding, fullReport, reportOf, waivedReport } from '../support/report.ts'
 import { fileOf } from '../support/source.ts'
 
 const same = (path: string): string => path
@@ -112,6 +112,18 @@ describe('the job summary', () => {
       '- var.clients has no value here (infra/variables.tf:1)\n  - api-management/nsg/clients, partners of azurerm_api_management.main\n',
     )
     expect(seen(markdown).match(/has no value here/g)).toHaveLength(1)
+  })
+
+  test('lists what is waived, with reason and end, and nothing of it is markup', () => {
+    const markdown = summary.render(waivedReport, { colour: false })
+    expect(markdown).toMatch(/^# VNetProof holds&#58; 31 hold&#44; 1 fails&#44; 0 unsure&#44; 2 waived &#40;1 of them unsure&#41;\n/)
+    expect(seen(markdown)).toContain(
+      '## Waived\n\n- api-management/nsg/management · azurerm_api_management.main · until 2027-03-01: moves | <b>soon</b>',
+    )
+    expect(seen(markdown)).toContain(
+      '- api-management/nsg/clients · azurerm_api_management.main · unsure · until 2026-12-31: known later · infra/network.tf:2',
+    )
+    expect(markdown).not.toMatch(/<b>|\u001b|[^;]@network/)
   })
 
   test('says so when there is nothing to judge', () => {

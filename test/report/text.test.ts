@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { text } from '../../src/report/outputs/text.ts'
 import { packetText } from '../../src/report/wording.ts'
 import type { Packet } from '../../src/semantics/flow.ts'
-import { emptyReport, finding, fullReport, reportOf } from '../support/report.ts'
+import { emptyReport, finding, fullReport, reportOf, waivedReport } from '../support/report.ts'
 
 const plainly = { colour: false }
 
@@ -58,6 +58,12 @@ note[api-management/declared/flows]: 2 flows pass by default rules alone
 `
 
 describe('the report for a terminal', () => {
+  test('what is waived is counted in the last line', () => {
+    expect(text.render(waivedReport, { colour: false }).trimEnd().split('\n').at(-1)).toBe(
+      '1 root · 14 resources of 9 kinds · 34 judgements: 31 hold, 1 fails, 0 unsure, 2 waived (1 of them unsure) · 84 ms',
+    )
+  })
+
   test('tells each failure with its source, each unknown once, notes in groups, and counts last', () => {
     expect(text.render(fullReport, plainly)).toBe(expected)
   })

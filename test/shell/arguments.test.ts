@@ -24,7 +24,7 @@ describe('the command line', () => {
 
   test('takes everything that the help names', () => {
     const argv =
-      'check infra hub --policies a --policies ./b --config c.yaml --var x=1 --var=y=a=b --var-file p.tfvars --fail-on unsure --libraries --service-tags t.json --exclude **/old --no-color'
+      'check infra hub --policies a --policies ./b --config c.yaml --var x=1 --var=y=a=b --var-file p.tfvars --fail-on unsure --libraries --service-tags t.json --waivers w.yaml --waivers b.yaml --exclude **/old --no-color'
     expect(readArguments(argv.split(' '))).toEqual({
       command: 'check',
       paths: ['infra', 'hub'],
@@ -40,6 +40,7 @@ describe('the command line', () => {
       failOn: 'unsure',
       libraries: true,
       serviceTags: 't.json',
+      waivers: ['w.yaml', 'b.yaml'],
       colour: false,
     })
     for (const option of argv.match(/--[a-z-]+/g) ?? []) expect(help).toContain(`  ${option}`)

@@ -13,11 +13,13 @@ describe('the inputs of the Action', () => {
       paths: 'infra/\nhub, spoke',
       exclude: '**/{old,test}/**, x',
       policies: 'api-management, net/policies\n./own.yaml',
+      waivers: './waivers.yaml\nbaseline.yaml',
     })
     expect(inputs).toMatchObject({
       paths: ['infra', 'hub', 'spoke'],
       exclude: ['**/{old,test}/**', 'x'],
       policies: ['api-management', './net/policies', './own.yaml'],
+      waivers: ['waivers.yaml', 'baseline.yaml'],
     })
   })
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runTerminal, type Terminal } from '../../src/shell/terminal.ts'
@@ -166,5 +166,50 @@ describe('vnetproof at a terminal', () => {
     writeFileSync(join(folder, 'closed/hostile.tf'), '::error::x\n')
     const { stdout } = await run('check closed --policies ./policy.yaml', { environment: { GITHUB_ACTIONS: 'true' } })
     expect(stdout).toMatch(/^::stop-commands::([0-9a-f]{32})\n[\s\S]*\n::\1::\n$/)
+  })
+})
+
+describe('vnetproof baseline', () => {
+  const today = '2026-11-22'
+  const policies = '--policies ./policy.yaml'
+
+  test('writes what fails, and check with it is green until its end', async () => {
+    const written = await run(`baseline open ${policies} --output base.yaml --until 2027-01-31 --reason known`, { today })
+    expect(written).toEqual({
+      code: 0,
+      stdout: 'base.yaml: 1 waiver until 2027-01-31; name it in vnetproof.yaml as `waivers:`, or with `--waivers`\n',
+      stderr: '',
+    })
+    const check = `check open ${policies} --waivers base.yaml`
+    const green = await run(check, { today: '2027-01-31' })
+    expect([green.code, green.stdout.includes('1 waived')]).toEqual([0, true])
+    const red = await run(check, { today: '2027-02-01' })
+    expect([red.code, red.stdout.includes('warning[waivers/expired]')]).toEqual([1, true])
+  })
+
+  test('goes to the terminal when no file is named', async () => {
+    const { code, stdout } = await run(`baseline open ${policies}`, { today })
+    expect(code).toBe(0)
+    expect(stdout).toContain('until: "2027-02-20"')
+  })
+
+  test('never writes over a file', async () => {
+    writeFileSync(join(folder, 'mine.yaml'), '[]\n')
+    const { code, stderr } = await run(`baseline open ${policies} --output mine.yaml`, { today })
+    expect([code, stderr]).toEqual([2, 'error: `mine.yaml` is there already: remove it, or name another file\n'])
+    expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toBe('[]\n')
+  })
+
+  test('writes nothing where the work could not be done', async () => {
+    const { code, stdout, stderr } = await run('baseline open --policies ./bad.yaml --output none.yaml', { today })
+    expect([code, stdout, existsSync(join(folder, 'none.yaml'))]).toEqual([2, '', false])
+    expect(stderr).toContain('bad.yaml:2:')
+  })
+
+  test('a day that is past, or an option of the other command, is a mistake', async () => {
+    expect((await run(`baseline open ${policies} --until 2026-11-21`, { today })).stderr).toContain('that day is past')
+    expect((await run('baseline open --until soon', { today })).stderr).toContain('`--until` cannot be `soon`')
+    expect((await run('baseline open --format json')).stderr).toContain('`--format` is no option of `vnetproof baseline`')
+    expect((await run('check open --until 2027-01-01')).stderr).toContain('`--until` is no option of `vnetproof check`')
   })
 })

@@ -45,6 +45,7 @@ describe('a run of the Action', () => {
       holds: report.summary.holds,
       fails: report.summary.fails,
       unsure: report.summary.unsure,
+      waived: 0,
       'json-file': 'out/report.json',
       'sarif-file': 'report.sarif',
     })
@@ -55,6 +56,18 @@ describe('a run of the Action', () => {
     expect(run.saying('setFailed')).toEqual([
       `setFailed: the network does not hold: ${report.summary.failing.error} errors${report.summary.failing.warning > 0 ? `, ${report.summary.failing.warning} warnings` : ''}`,
     ])
+  })
+
+  test('counts what is waived, by a file that an input names', async () => {
+    const folder = folderWith({
+      ...example(),
+      'w.yaml': '- { code: api-management, subject: "*", reason: known, until: 2027-03-01 }\n',
+    })
+    const run = recorder({ waivers: './w.yaml' })
+    expect(await runWorkflow(run.runner, folder, () => 0, '2027-03-01')).toBe(0)
+    expect(run.outputs).toMatchObject({ verdict: 'holds', holds: 14, fails: 0, waived: 5 })
+    expect(run.saying('notice')).toEqual(['notice: 5 findings are waived: see the summary'])
+    expect(await runWorkflow(recorder({ waivers: './w.yaml' }).runner, folder, () => 0, '2027-03-02')).toBe(1)
   })
 
   test('whatever breaks in telling, the verdict stays', async () => {

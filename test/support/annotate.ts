@@ -6,8 +6,8 @@ import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { lineText, positionAt } from '../../src/text/source.ts'
 
 export interface Expectation {
-  /** `note`: a failure that is advice. `problem`: a diagnostic of the code. */
-  readonly what: 'fails' | 'unsure' | 'holds' | 'note' | 'problem'
+  /** `note`: a failure that is advice. `problem`: a diagnostic of the code. `waived`: a failure or doubt that a waiver covers. */
+  readonly what: 'fails' | 'unsure' | 'holds' | 'note' | 'problem' | 'waived'
   readonly code: string
   readonly file: string
   /** The line it must be told at; absent for `expect anywhere:`. */
@@ -21,7 +21,7 @@ export interface Expectation {
 export const expectationsIn = (file: string, text: string): readonly Expectation[] => {
   const lines = text.split('\n')
   return lines.flatMap((line, index) => {
-    const match = /^(.*?)#\s*expect( anywhere)?: (fails|unsure|holds|note|problem) (.+)$/.exec(line)
+    const match = /^(.*?)#\s*expect( anywhere)?: (fails|unsure|holds|note|problem|waived) (.+)$/.exec(line)
     if (match === null) return []
     let at = index
     if (match[1]!.trim() === '') while (at < lines.length && /^\s*(#|$)/.test(lines[at]!)) at++
@@ -50,6 +50,7 @@ export const differences = (report: Report, expectations: readonly Expectation[]
       code: finding.code,
       at: finding,
     })),
+    ...report.waived.map(({ finding }) => ({ what: 'waived' as const, code: finding.code, at: finding })),
     ...report.judgements.filter(({ outcome }) => outcome === 'holds').map(({ code }) => ({ what: 'holds' as const, code })),
     ...[...report.diagnostics, ...report.mistakes].map((diagnostic) => ({
       what: 'problem' as const,
@@ -68,7 +69,10 @@ export const differences = (report: Report, expectations: readonly Expectation[]
     .map(({ what, code, file, line }) => `expected, but not told: ${what} ${code} at ${file}${line === undefined ? '' : `:${line}`}`)
   const surplus = told
     // What holds, advice and notes need no word; everything else does.
-    .filter((one) => one.what === 'fails' || one.what === 'unsure' || (one.what === 'problem' && one.at?.severity !== 'note'))
+    .filter(
+      (one) =>
+        one.what === 'fails' || one.what === 'unsure' || one.what === 'waived' || (one.what === 'problem' && one.at?.severity !== 'note'),
+    )
     .filter((one) => !expectations.some((expected) => answers(expected, one)))
     .map(
       ({ what, code, at }) =>
@@ -92,16 +96,18 @@ const underline = (diagnostic: Diagnostic): readonly string[] => {
         ...diagnostic.doubts.map((doubt) => `unknown: ${doubtText(doubt)}`),
       ]
     : []
+  const waived = isFinding(diagnostic) && diagnostic.label?.startsWith('waived until ') === true ? [diagnostic.label] : []
   const help = diagnostic.help === undefined ? [] : [`help: ${diagnostic.help}`]
   return [
     `${pad}${'~'.repeat(width)} ${word} ${diagnostic.code}: ${diagnostic.message}`,
-    ...[...more, ...help].map((text) => `${pad}  ${text}`),
+    ...[...more, ...waived, ...help].map((text) => `${pad}  ${text}`),
   ]
 }
 
 /** Each file with what is told under its lines, then every judgement in a table. */
 export const annotate = (report: Report, files: readonly { readonly path: string; readonly text: string }[]): string => {
-  const told = [...report.findings, ...report.diagnostics, ...report.mistakes]
+  const waived = report.waived.map(({ finding, waiver }) => ({ ...finding, label: `waived until ${waiver.until}: ${waiver.reason}` }))
+  const told = [...report.findings, ...waived, ...report.diagnostics, ...report.mistakes]
   const parts = files.map(({ path, text }) => {
     const lines = text.replace(/\n$/, '').split('\n')
     const annotated = lines.flatMap((line, index) => [
@@ -111,7 +117,7 @@ export const annotate = (report: Report, files: readonly { readonly path: string
     return `── ${path}\n${annotated.join('\n')}\n`
   })
   const elsewhere = told.filter((one) => !files.some(({ path }) => path === placeOf(one).file)).flatMap(underline)
-  const table = report.judgements
+  const table = [...report.judgements, ...report.waived.map(({ finding }) => ({ ...finding.judgement, outcome: 'waived' as const }))]
     .map(({ outcome, severity, code, subject }) => `${outcome.padEnd(6)} ${severity.padEnd(7)} ${code}  ${subject}`)
     .sort()
   return [

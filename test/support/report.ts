@@ -166,6 +166,7 @@ export const runFacts: RunFacts = {
 const reportOf = (findings: readonly Finding[], more: Partial<Report> = {}): Report => ({
   judgements: [...holding, ...findings.map((one) => one.judgement)],
   findings,
+  waived: [],
   diagnostics: [],
   mistakes: [],
   policies: [
@@ -195,6 +196,33 @@ export const fullReport: Report = reportOf([denied, monitored, waiting('clients'
       message: 'there is no service tag `ApiManagment`',
       span: spanOf(network, '"nsg-apim"'),
       help: 'did you mean `ApiManagement`?',
+    },
+  ],
+})
+
+/** One failure waived in a file, one doubt in the code; both texts try to be more than text. */
+export const waivedReport: Report = reportOf([monitored], {
+  waived: [
+    {
+      finding: denied,
+      waiver: {
+        code: 'api-management/nsg',
+        reason: 'moves | <b>soon</b>\u001b[31m ::error::x',
+        until: '2027-03-01',
+        owner: '@network',
+        span: spanOf(policyText, 'policy'),
+        by: { kind: 'file', subject: [''] },
+      },
+    },
+    {
+      finding: waiting('clients'),
+      waiver: {
+        code: 'api-management',
+        reason: 'known later',
+        until: '2026-12-31',
+        span: spanOf(network, 'name'),
+        by: { kind: 'code' },
+      },
     },
   ],
 })

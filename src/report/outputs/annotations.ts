@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt } from '../../text/source.ts'
 import { plain } from '../plain.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
-import { failsRun } from '../verdict.ts'
+import { failsRun, tallyOf } from '../verdict.ts'
 import { counted, deciderText, doubtText, packetText } from '../wording.ts'
 
 export type Level = 'error' | 'warning' | 'notice'
@@ -86,6 +86,13 @@ export const annotationsOf = (report: Report, showPath: (path: string) => string
     if (all.length > mostOfLevel) left.push(counted(all.length - mostOfLevel, level))
   }
   if (left.length > 0) kept.push({ level: 'notice', title: 'VNetProof', message: `and ${left.join(' and ')} more: see the summary` })
+  const { fails, unsure } = tallyOf(report).waived
+  if (fails + unsure > 0)
+    kept.push({
+      level: 'notice',
+      title: 'VNetProof',
+      message: `${counted(fails + unsure, 'finding is', 'findings are')} waived: see the summary`,
+    })
   return kept
 }
 

@@ -77,7 +77,7 @@ const findingOf = (finding: Finding, show: Show) => ({
 
 /** The document as data, before it is written out. */
 export const documentOf = (report: Report, show: Show) => {
-  const { failing, ...tally } = tallyOf(report)
+  const { failing, waived, ...tally } = tallyOf(report)
   const { run } = report
   return {
     version: reportVersion,
@@ -85,8 +85,17 @@ export const documentOf = (report: Report, show: Show) => {
     verdict: verdictOf(report),
     exitCode: exitCodeOf(report),
     failOn: report.failOn,
-    summary: { ...tally, failing },
+    summary: { ...tally, failing, waived },
     findings: report.findings.map((finding) => findingOf(finding, show)),
+    waived: report.waived.map(({ finding, waiver }) => ({
+      finding: findingOf(finding, show),
+      waiver: {
+        reason: waiver.reason,
+        until: waiver.until,
+        ...(waiver.owner === undefined ? {} : { owner: waiver.owner }),
+        location: locationOf(waiver.span, show),
+      },
+    })),
     judgements: report.judgements.map(({ code, policy, severity, root, subject, outcome }) => ({
       code,
       policy,

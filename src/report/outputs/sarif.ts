@@ -1,6 +1,7 @@
 /** The report as SARIF 2.1.0, in the part of it that code scanning reads. */
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif'
 import type { Finding } from '../../policy/policy.ts'
+import type { Waived } from '../../policy/waiver.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
 import { digestOf, fingerprintOf, fingerprintScheme } from '../fingerprint.ts'
@@ -79,6 +80,18 @@ const findingResult = (finding: Finding): Result => {
   }
 }
 
+/** Either every result says what suppresses it or none does: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317661 */
+const withWaived = (results: readonly Result[], waived: readonly Waived[]): readonly Result[] => {
+  if (waived.length === 0) return results
+  const suppressed = waived.map(({ finding, waiver }): Result => {
+    const owner = waiver.owner === undefined ? '' : `, ${waiver.owner}`
+    const justification = messageText(`${waiver.reason} (until ${waiver.until}${owner})`)
+    const kind = waiver.by.kind === 'code' ? 'inSource' : 'external'
+    return { ...findingResult(finding), suppressions: [{ kind, status: 'accepted', justification, location: locationOf(waiver.span) }] }
+  })
+  return [...results.map((result) => ({ ...result, suppressions: [] })), ...suppressed]
+}
+
 /** `nth` tells apart diagnostics that say the same in one file; lines move, so they take no part. */
 const diagnosticResult = (diagnostic: Diagnostic, nth: number): Result => ({
   ruleId: diagnostic.code,
@@ -114,7 +127,7 @@ const rulesOf = (report: Report): readonly ReportingDescriptor[] => {
       properties: { tags: ['azure', 'network', 'terraform'], precision: 'very-high' },
     })
   }
-  for (const finding of report.findings) {
+  for (const finding of [...report.findings, ...report.waived.map((one) => one.finding)]) {
     const policy = report.policies.find(({ id }) => id === finding.judgement.policy)
     add(finding, `${policy?.title ?? finding.judgement.policy}: ${finding.why ?? finding.code}`, finding.about ?? policy?.about)
   }
@@ -133,7 +146,8 @@ const notificationOf = (mistake: Diagnostic): Notification => ({
 export const logOf = (report: Report, category: string): Log => {
   const rules = rulesOf(report)
   const indexOf = new Map(rules.map((rule, index) => [rule.id, index]))
-  const results = [...report.findings.map(findingResult), ...diagnosticResults(report.diagnostics)].slice(0, mostResults)
+  const told = [...report.findings.map(findingResult), ...diagnosticResults(report.diagnostics)]
+  const results = withWaived(told, report.waived).slice(0, mostResults)
   const exitCode = exitCodeOf(report)
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -1,5 +1,6 @@
 /** The report as GitHub Markdown for a job summary: complete where it fits, worst first where it does not. */
 import type { Finding } from '../../policy/policy.ts'
+import type { Waived } from '../../policy/waiver.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { lineText, positionAt, type Span } from '../../text/source.ts'
 import { bytesOf, code, fenced, link, prose, row, words } from '../markdown.ts'
@@ -96,6 +97,13 @@ const doubtful = (group: DoubtGroup, show: Show): string => {
 const noted = (note: Diagnostic, show: Show): string =>
   `- ${prose(note.message)} · ${code(note.code)} · ${code(placeText(note.span, show))}`
 
+const waivedItem = ({ finding, waiver }: Waived, show: Show): string => {
+  const { subject } = finding.judgement
+  const outcome = finding.outcome === 'unsure' ? ' · unsure' : ''
+  const owner = waiver.owner === undefined ? '' : ` · ${words(waiver.owner)}`
+  return `- ${code(finding.code)} · ${code(subject)}${outcome} · until ${words(waiver.until)}: ${words(waiver.reason)}${owner} · ${code(placeText(waiver.span, show))}`
+}
+
 const titleOf = (report: Report): string => {
   const tally = tallyOf(report)
   if (report.mistakes.length > 0) return `VNetProof could not do its work: ${counted(report.mistakes.length, 'mistake')}`
@@ -126,6 +134,7 @@ const sectionsOf = (report: Report, show: Show): readonly Section[] => {
       items: [...fails.filter(isNote), ...report.diagnostics.filter(isNote)].map((one) => noted(one, show)),
       between: '\n',
     },
+    { heading: '## Waived', items: report.waived.map((one) => waivedItem(one, show)), between: '\n' },
     { heading: '## Left out', items: leftOut(report.run).map((text) => `- ${prose(text)}`), between: '\n' },
   ].filter(({ items }) => items.length > 0)
 }
