@@ -39656,7 +39656,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
-/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(232);
+/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7126);
 
 
 const runner = {
@@ -39686,7 +39686,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 232:
+/***/ 7126:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39723,6 +39723,9 @@ const budget = {
     yamlLength: 1_000_000,
     yamlNesting: 60,
     yamlIndentation: 240,
+    inlineWaivers: 5_000,
+    waiverPatterns: 1_000,
+    waiverReason: 2_000,
     conditionNodes: 400,
     conditionTries: 256,
 };
@@ -41838,7 +41841,7 @@ const createModuleLoader = (workspace, sink) => {
         addCalls(body, functionsCalled);
         for (const item of body.items) {
             if (item.kind === 'block')
-                override ? overrideBlock(item, file, draft, sink) : addBlock(item, file, draft, sink);
+                override ? overrideBlock(item, file, draft) : addBlock(item, file, draft, sink);
             else
                 sink({
                     code: 'hcl/attribute-at-top',
@@ -41882,6 +41885,14 @@ const attributesOf = (body) => {
             found.set(item.name.name, item);
     return found;
 };
+const module_source_argumentsOf = (parts) => {
+    const found = new Map();
+    for (const { body, file } of parts)
+        for (const [name, { value }] of attributesOf(body))
+            found.set(name, { value, file });
+    return found;
+};
+const written = (attribute, file) => attribute === undefined ? undefined : { value: attribute.value, file };
 const plainText = (expression) => {
     if (expression?.kind !== 'template')
         return undefined;
@@ -41906,8 +41917,8 @@ const addBlock = (block, file, draft, sink) => {
                 name: first,
                 file,
                 span,
-                type: attributes.get('type')?.value,
-                default: attributes.get('default')?.value,
+                type: written(attributes.get('type'), file),
+                default: written(attributes.get('default'), file),
                 nullable: attributes.get('nullable')?.value,
                 sensitive: isTrue(attributes.get('sensitive')),
             });
@@ -41938,16 +41949,15 @@ const addBlock = (block, file, draft, sink) => {
                 name: second,
                 type: first,
                 mode: block.type.name === 'data' ? 'data' : 'managed',
-                body: block.body,
+                parts: [{ body: block.body, file }],
                 file,
                 span,
-                overridden: new Set(),
             });
             return;
         case 'module':
             if (first === undefined)
                 return;
-            draft.calls.push({ name: first, source: plainText(attributes.get('source')?.value), body: block.body, file, span });
+            draft.calls.push({ name: first, source: plainText(attributes.get('source')?.value), parts: [{ body: block.body, file }], file, span });
             return;
         case 'provider':
             if (block.body.items.length > 0)
@@ -41958,35 +41968,59 @@ const addBlock = (block, file, draft, sink) => {
                 draft.isRun = true;
     }
 };
-const overrideBlock = (block, file, draft, sink) => {
+const overrideBlock = (block, file, draft) => {
     const span = headerOf(block, file);
     const [first, second] = block.labels.map((label) => label.text);
-    const hole = (at) => ({ kind: 'hole', start: at.value.start, end: at.value.end });
     const attributes = attributesOf(block.body);
-    if (block.type.name === 'resource' || block.type.name === 'data') {
-        const at = draft.resources.findIndex((resource) => resource.type === first && resource.name === second);
-        const names = new Set(block.body.items.map((item) => (item.kind === 'attribute' ? item.name.name : item.type.name)));
-        const base = draft.resources[at];
-        if (base !== undefined)
-            draft.resources[at] = { ...base, overridden: new Set([...base.overridden, ...names]) };
+    const part = { body: block.body, file };
+    const isSensitive = (base) => (attributes.has('sensitive') ? isTrue(attributes.get('sensitive')) : base);
+    switch (block.type.name) {
+        case 'resource':
+        case 'data': {
+            const mode = block.type.name === 'data' ? 'data' : 'managed';
+            const at = draft.resources.findIndex((one) => one.mode === mode && one.type === first && one.name === second);
+            const base = draft.resources[at];
+            if (base !== undefined)
+                draft.resources[at] = { ...base, parts: [...base.parts, part] };
+            return;
+        }
+        case 'module': {
+            const at = draft.calls.findIndex((call) => call.name === first);
+            const base = draft.calls[at];
+            const source = attributes.get('source');
+            if (base !== undefined)
+                draft.calls[at] = { ...base, parts: [...base.parts, part], source: source === undefined ? base.source : plainText(source.value) };
+            return;
+        }
+        case 'locals':
+            for (const attribute of attributes.values())
+                draft.locals.set(attribute.name.name, { name: attribute.name.name, file, span: spanOf(attribute, file), value: attribute.value });
+            return;
+        case 'variable': {
+            const base = first === undefined ? undefined : draft.variables.get(first);
+            if (base === undefined)
+                return;
+            draft.variables.set(base.name, {
+                ...base,
+                type: written(attributes.get('type'), file) ?? base.type,
+                default: written(attributes.get('default'), file) ?? base.default,
+                nullable: attributes.get('nullable')?.value ?? base.nullable,
+                sensitive: isSensitive(base.sensitive),
+            });
+            return;
+        }
+        case 'output': {
+            const base = first === undefined ? undefined : draft.outputs.get(first);
+            if (base === undefined)
+                return;
+            const value = attributes.get('value')?.value;
+            draft.outputs.set(base.name, {
+                ...base,
+                ...(value === undefined ? {} : { value, file, span }),
+                sensitive: isSensitive(base.sensitive),
+            });
+        }
     }
-    else if (block.type.name === 'locals') {
-        for (const attribute of attributes.values())
-            draft.locals.set(attribute.name.name, { name: attribute.name.name, file, span: spanOf(attribute, file), value: hole(attribute) });
-    }
-    else if (block.type.name === 'variable' && first !== undefined) {
-        const value = attributes.get('default');
-        const base = draft.variables.get(first);
-        if (base !== undefined && value !== undefined)
-            draft.variables.set(first, { ...base, file, default: hole(value) });
-    }
-    else if (block.type.name === 'module') {
-        const at = draft.calls.findIndex((call) => call.name === first);
-        const base = draft.calls[at];
-        if (base !== undefined)
-            draft.calls[at] = { ...base, source: undefined };
-    }
-    sink({ code: 'hcl/override-file', severity: 'warning', message: 'what this override file replaces is taken as unknown', span });
 };
 
 ;// CONCATENATED MODULE: ./.build/data/packed.js
@@ -48013,7 +48047,7 @@ const refine = (shape, step, schema = shape.schema) => ({
     },
     schema,
 });
-const written = (what, schema) => ({
+const shape_written = (what, schema) => ({
     read: (tree, reading) => tree.kind === 'scalar' && tree.value !== null && tree.raw !== ''
         ? { text: tree.raw, span: tree.span, scalar: tree }
         : expected(what, tree, reading),
@@ -48758,8 +48792,8 @@ const termSchema = {
     description: 'service tag (`Storage`, `Storage@region`), `Internet`, prefix, address, range, `subnet`, `vnet`, `subject`, `any`, or `${' +
         'setting}`',
 };
-const term = refine(written('a tag, a prefix or a word', termSchema), parseTerm);
-const portTerm = refine(written('a port or a range of ports', {
+const term = refine(shape_written('a tag, a prefix or a word', termSchema), parseTerm);
+const portTerm = refine(shape_written('a port or a range of ports', {
     anyOf: [
         { type: 'integer', minimum: 0, maximum: 65535 },
         { type: 'string', pattern: '^(\\d+(\\s*-\\s*\\d+)?|\\$\\{\\s*[A-Za-z0-9_-]+\\s*\\})$' },
@@ -48771,7 +48805,7 @@ const portTerm = refine(written('a port or a range of ports', {
 
 
 
-const value = written('text or a number', { type: ['string', 'integer'] });
+const value = shape_written('text or a number', { type: ['string', 'integer'] });
 const settingValues = listOf(value, { orOne: true });
 const dataTable = refine(shape_text('the name of a data table', { enum: [...dataTables.keys()] }), (located, reading) => {
     const rows = dataTables.get(located.text);
@@ -49078,7 +49112,7 @@ const checkRows = (rule, lists, taken, reading) => {
 
 
 
-const emptyConfiguration = { settings: new Map(), exclude: [], severity: new Map() };
+const emptyConfiguration = { settings: new Map(), exclude: [], waivers: [], severity: new Map() };
 const configurationPaths = ['vnetproof.yaml', '.github/vnetproof.yaml'];
 const path = refine(shape_text('a path'), (located, reading) => {
     if (!/^([A-Za-z]:|[\\/~])/.test(located.text) && !located.text.split(/[\\/]/).includes('..'))
@@ -49124,11 +49158,11 @@ const configurationShape = record('the configuration', {
     roots: optional(listOf(root, { empty: 'without a root nothing is judged: leave `roots` out to have them found' }), 'Terraform folders to judge; default: found'),
     joins: optional(anything, 'roots whose resources are one world; accepted, not used by this version'),
     assume: optional(anything, 'file of assumptions; accepted, not used by this version'),
-    waivers: optional(anything, 'file of waivers; accepted, not used by this version'),
+    waivers: optional(listOf(path, { orOne: true }), 'files of waivers'),
     'fail-on': optional(oneOf(['error', 'warning', 'unsure', 'never']), 'what makes a run fail; default: error'),
     severity: optional(mapOf(overriding), 'beginning of a code → severity'),
 });
-const notUsedYet = ['joins', 'assume', 'waivers'];
+const notUsedYet = ['joins', 'assume'];
 const readConfiguration = (file, sink) => {
     const tree = readYaml(file, sink);
     if (tree === undefined || (tree.kind === 'scalar' && tree.value === null))
@@ -49157,6 +49191,7 @@ const readConfiguration = (file, sink) => {
         exclude: (read.exclude ?? []).map((each) => each.text),
         ...(read.roots === undefined ? {} : { roots: read.roots }),
         ...(read['fail-on'] === undefined ? {} : { failOn: read['fail-on'] }),
+        waivers: (read.waivers ?? []).map((each) => each.text.replace(/^\.\//, '')),
         severity: read.severity ?? new Map(),
     };
 };
@@ -49287,7 +49322,7 @@ const readText = (value) => {
         return undefined;
     const text = primitive(value);
     if (text !== undefined)
-        return known(text, value.origin);
+        return isSensitive(value) ? { known: true, value: text, origin: value.origin, sensitive: true } : known(text, value.origin);
     if (value.kind !== 'unknown' && value.kind !== 'reference')
         return notKnown([{ reason: 'error', what: `a ${value.kind} where a text belongs`, span: value.origin.span }], value.origin);
     const among = value.kind === 'unknown' ? value.among?.map(primitive) : undefined;
@@ -49307,17 +49342,20 @@ const unstated = (of, attribute) => {
     return { known: false, doubts: [doubt], origin: of.origin };
 };
 const orElse = (fact, of, attribute, otherwise) => fact ?? (of.open || otherwise === undefined ? unstated(of, attribute) : known(otherwise, of.origin));
+const shownText = (text, sensitive) => (sensitive ? 'a sensitive value' : `\`${text}\``);
 const read_value_refine = (fact, read, bad) => {
     if (fact.known) {
         const value = read(fact.value);
-        return value === undefined ? notKnown([bad(fact.value, fact.origin.span)], fact.origin) : known(value, fact.origin);
+        return value === undefined
+            ? notKnown([bad(shownText(fact.value, fact.sensitive), fact.origin.span)], fact.origin)
+            : known(value, fact.origin);
     }
     const among = fact.among?.map(read).filter((one) => one !== undefined);
     return notKnown(fact.doubts, fact.origin, among !== undefined && among.length > 0 ? among : undefined);
 };
-const reject = (sink, code, what, help) => (text, span) => {
-    sink({ code, severity: 'error', message: what(text), span, ...(help === undefined ? {} : { help }) });
-    return { reason: 'error', what: what(text), span };
+const reject = (sink, code, what, help) => (shown, span) => {
+    sink({ code, severity: 'error', message: what(shown), span, ...(help === undefined ? {} : { help }) });
+    return { reason: 'error', what: what(shown), span };
 };
 const readTexts = (value) => {
     if (isAbsent(value))
@@ -49707,7 +49745,7 @@ const readMode = (text) => modes.find((mode) => mode === text.toLowerCase());
 const read = (of, written, sink) => {
     const { blocks, more } = readBlocks(written.additional);
     const location = orElse(readLocation(written.location, normaliseRegion), of, 'location');
-    const badMode = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no virtual network type of API Management`);
+    const badMode = reject(sink, 'model/bad-value', (shown) => `${shown} is no virtual network type of API Management`);
     const mode = readText(written.mode);
     const unsure = blocks.flatMap((block) => (block.presence.certain ? [] : block.presence.doubts));
     const outside = of.open ? [{ reason: 'external', what: `locations of ${of.address}`, span: of.span }] : [];
@@ -49744,7 +49782,7 @@ const read = (of, written, sink) => {
     };
 };
 const readSku = (resource, sink) => {
-    const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no SKU of API Management`, 'write a tier and a number of units: `Premium_1`');
+    const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is no SKU of API Management`, 'write a tier and a number of units: `Premium_1`');
     const name = readText(at(resource.body, 'sku_name'));
     if (name !== undefined) {
         const parts = (text) => {
@@ -49794,7 +49832,7 @@ const readAzurerm = (resource, sink) => {
 };
 const readArm = (resource, sink) => {
     const { body, properties } = resource;
-    const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no SKU of API Management`);
+    const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is no SKU of API Management`);
     const tier = readText(at(body, 'sku', 'name'));
     const units = readText(at(body, 'sku', 'capacity'));
     return [
@@ -50365,8 +50403,8 @@ const readPriority = (text) => {
     return text.trim() !== '' && Number.isInteger(priority) && priority >= 100 && priority <= 4096 ? priority : undefined;
 };
 const readRule = (name, body, words, owner, presence, sink) => {
-    const bad = (attribute) => reject(sink, 'model/bad-value', (text) => `\`${text}\` is no ${attribute} of a security rule`);
-    const badPriority = reject(sink, 'model/bad-priority', (text) => `the priority ${text} is not between 100 and 4096`);
+    const bad = (attribute) => reject(sink, 'model/bad-value', (shown) => `${shown} is no ${attribute} of a security rule`);
+    const badPriority = reject(sink, 'model/bad-priority', (shown) => `the priority ${shown.replaceAll('`', '')} is not between 100 and 4096`);
     const text = (attribute) => orElse(readText(at(body, attribute)), owner, attribute);
     const pair = (attribute) => [attribute, at(body, attribute)];
     const endpoints = ([single, list, groups]) => readEndpoints({ single: pair(single), list: pair(list), groups: [groups, words.groups(at(body, groups))] }, owner, sink);
@@ -50533,8 +50571,8 @@ const nsg = {
 
 const public_ip_oneOf = (...words) => (text) => words.find((word) => word === text.toLowerCase());
 const public_ip_read = (of, name, resourceGroup, values, sink) => {
-    const bad = reject(sink, 'model/bad-value', (text) => `\`${text}\` is no allocation of a public IP address`);
-    const other = (text, span) => ({ reason: 'unsupported', what: `the SKU \`${text}\``, span });
+    const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is no allocation of a public IP address`);
+    const other = (shown, span) => ({ reason: 'unsupported', what: `the SKU ${shown}`, span });
     const sku = readText(values.sku);
     const allocation = readText(values.allocation);
     return {
@@ -51001,7 +51039,7 @@ const together = (place, options) => {
     const added = others.flat().filter((answer) => !answer.advice && !seen.has(answer.item) && seen.add(answer.item));
     return [...answers.filter((answer) => answer !== undefined), ...added.map((answer) => judge_unsure(answer, place.doubts))];
 };
-const toFinding = (answer, judgement, policy) => {
+const toFinding = (answer, judgement, policy, entity) => {
     if (judgement.outcome === 'holds')
         return undefined;
     const { message, question, severity: _severity, item: _item, advice: _advice, outcome: _outcome, ...rest } = answer;
@@ -51012,6 +51050,7 @@ const toFinding = (answer, judgement, policy) => {
         message: judgement.outcome === 'unsure' ? `it is not known ${question}` : message,
         judgement,
         outcome: judgement.outcome,
+        subjectSpan: entity.span,
         ...(policy.file.about === undefined ? {} : { about: policy.file.about }),
     };
 };
@@ -51048,7 +51087,7 @@ const judge = (policies, subjects, given, overrides, sink) => {
             const severity = severityOf(code, settled, overrides);
             const judgement = { code, policy: policy.file.id, severity, root: subjects.root, subject, outcome: settled.outcome };
             judgements.push(judgement);
-            const finding = toFinding(settled, judgement, policy);
+            const finding = toFinding(settled, judgement, policy, entity);
             if (finding !== undefined)
                 findings.push(finding);
         };
@@ -51605,13 +51644,19 @@ const allowHelp = (network, point, flow, decider) => {
         return undefined;
     return `add to \`${nsg.id}\` a rule ${ruleText(flow, point, 'Allow')}, ${priorityFor(network, nsg, flow.direction, 'allow', decider)}`;
 };
-const denyHelp = (network, point, flow, decider) => {
+const denyHelp = (network, point, flow, decider, without = []) => {
     const nsg = groupOf(decider);
-    if (decider?.kind === 'no-group')
-        return `attach a network security group to \`${point.subnet.id}\``;
+    if (decider?.kind === 'no-group') {
+        const attach = `attach a network security group to \`${point.subnet.id}\``;
+        const enough = flow.direction === 'inbound' && flow.from.every(({ kind }) => kind === 'internet');
+        return enough || without.length > 0 ? attach : `${attach}, with a rule ${ruleText(flow, point, 'Deny')}`;
+    }
     if (nsg === undefined || decider === undefined)
         return undefined;
-    const rule = `add a rule ${ruleText(flow, point, 'Deny')}, ${priorityFor(network, nsg, flow.direction, 'deny', decider)}`;
+    const place = without.length === 0
+        ? priorityFor(network, nsg, flow.direction, 'deny', decider)
+        : `after the rules that let ${without.map((name) => `\`${name}\``).join(', ')} pass`;
+    const rule = `add a rule ${ruleText(flow, point, 'Deny')}, ${place}`;
     return decider.kind === 'rule' && decider.rule.name.known ? `narrow or remove \`${decider.rule.name.value}\`, or ${rule}` : rule;
 };
 
@@ -51629,7 +51674,7 @@ const denyHelp = (network, point, flow, decider) => {
 const attachedItem = 'attached';
 const declaredItem = 'declared';
 const nearMissItem = 'near-miss';
-const lastOf = (verdict) => verdict.decidedBy[verdict.decidedBy.length - 1];
+const lastOf = ({ decidedBy }) => [...decidedBy].reverse().find(({ kind }) => kind !== 'no-group') ?? decidedBy[decidedBy.length - 1];
 const decidingSpan = (decider, ready, site) => {
     if (decider?.kind === 'default-rule')
         return decider.nsg.span;
@@ -51668,7 +51713,7 @@ const messageOf = (ready, verdict, site) => {
         return `nothing from ${words.from} reaches ${words.to} on ${words.traffic}${by}`;
     return `${words.from} does not reach ${words.to} on ${words.traffic}${others}${by}`;
 };
-const flowAnswer = (head, ready, verdict, site) => {
+const flowAnswer = (head, ready, verdict, site, without) => {
     const { row, flow, expect } = ready;
     const { point, subjects } = site;
     const decider = lastOf(verdict);
@@ -51678,9 +51723,10 @@ const flowAnswer = (head, ready, verdict, site) => {
     const traffic = verdict.outcome === 'unsure' && open !== undefined ? trafficText(open.protocols, open.ports) : words.traffic;
     const how = expect === 'allow' ? '' : expect === 'some' ? 'anything from ' : 'nothing from ';
     const settles = verdict.outcome === 'unsure' && verdict.tagsInDoubt.length > 0;
-    const mend = expect === 'deny' ? denyHelp : allowHelp;
     const help = verdict.outcome === 'fails'
-        ? mend(subjects.network, point, flow, decider)
+        ? expect === 'deny'
+            ? denyHelp(subjects.network, point, flow, decider, without)
+            : allowHelp(subjects.network, point, flow, decider)
         : settles
             ? `the addresses of ${verdict.tagsInDoubt.map((tag) => `\`${tag}\``).join(', ')} would settle it: load a snapshot of service tags`
             : undefined;
@@ -51838,7 +51884,8 @@ const nsg_matrix_judge = (head, matrix, site) => {
             continue;
         }
         const verdict = allowForLess(judgeWithout(ready, without, site), ready.expect, doubts);
-        const answer = flowAnswer(head, ready, verdict, site);
+        const names = without.map((other) => other.flow.row.id.text);
+        const answer = flowAnswer(head, ready, verdict, site, names);
         if (truth.answer === 'unsure')
             answers.push({ ...answer, outcome: 'unsure', doubts: mergeDoubts(truth.doubts, verdict.doubts) });
         else {
@@ -58974,8 +59021,9 @@ const variables_typeOf = (declaration, dialect, sink) => {
         return undefined;
     let type = typesOf.get(declaration);
     if (type === undefined) {
-        const evaluated = (expression) => evaluate_evaluate(lowerExpression(expression, declaration.file), emptyScope, dialect);
-        type = readType(declaration.type, declaration.file, sink, evaluated);
+        const { value, file } = declaration.type;
+        const evaluated = (expression) => evaluate_evaluate(lowerExpression(expression, file), emptyScope, dialect);
+        type = readType(value, file, sink, evaluated);
         typesOf.set(declaration, type);
     }
     return type;
@@ -58986,7 +59034,7 @@ const variableValue = (declaration, given, isRoot, prefix, dialect, sink) => {
     const nullable = declaration.nullable?.kind !== 'keyword' || declaration.nullable.value !== false;
     const fallback = () => {
         if (declaration.default !== undefined)
-            return evaluate_evaluate(lowerExpression(declaration.default, declaration.file), emptyScope, dialect);
+            return evaluate_evaluate(lowerExpression(declaration.default.value, declaration.default.file), emptyScope, dialect);
         if (!isRoot)
             return failure(`variable \`${declaration.name}\` is not given`, origin);
         const what = `var.${declaration.name}`;
@@ -59062,7 +59110,7 @@ const readVariableFiles = (paths, assignments, declarations, workspace, dialect,
 };
 const assignedValue = (name, text, declaration, dialect, sink) => {
     const file = { path: `--var ${name}`, text, language: 'tfvars' };
-    const type = declaration?.type;
+    const type = declaration?.type?.value;
     const isText = type === undefined || (type.kind === 'variable' && type.name === 'string');
     if (isText)
         return { kind: 'string', value: text, origin: { span: { file, start: 0, end: text.length } } };
@@ -59233,6 +59281,7 @@ const split_undecided = (judged, doubts) => {
             return {
                 span: found?.span ?? doubts[0].span,
                 policySpan: found?.policySpan ?? doubts[0].span,
+                ...(found?.subjectSpan === undefined ? {} : { subjectSpan: found.subjectSpan }),
                 code: judgement.code,
                 severity: judgement.severity,
                 message: 'it is not known whether this holds: part of the code could not be read',
@@ -59244,6 +59293,456 @@ const split_undecided = (judged, doubts) => {
             };
         }),
     };
+};
+
+;// CONCATENATED MODULE: ./.build/hcl/comments.js
+
+
+const openers = new Set([
+    Kind.quoteOpen,
+    Kind.heredocOpen,
+    Kind.interpolation,
+    Kind.directive,
+    Kind.braceOpen,
+    Kind.bracketOpen,
+    Kind.parenOpen,
+]);
+const closers = new Set([
+    Kind.quoteClose,
+    Kind.heredocClose,
+    Kind.heredocCut,
+    Kind.sequenceEnd,
+    Kind.braceClose,
+    Kind.bracketClose,
+    Kind.parenClose,
+]);
+const matches = ({ count, kinds }) => {
+    const found = new Uint32Array(count);
+    const open = [];
+    for (let at = 0; at < count; at++) {
+        const kind = kinds[at];
+        if (openers.has(kind))
+            open.push(at);
+        else if (closers.has(kind)) {
+            const opener = open.pop();
+            if (opener !== undefined)
+                found[opener] = at;
+        }
+    }
+    return found;
+};
+const lineFrom = (file, { count, kinds, starts }, closing, first) => {
+    let at = first;
+    while (at < count) {
+        const kind = kinds[at];
+        if (kind === Kind.newline || kind === Kind.brokenLine || kind === Kind.lineComment || closers.has(kind))
+            break;
+        at = openers.has(kind) && closing[at] > at ? closing[at] + 1 : at + 1;
+    }
+    const start = starts[first];
+    const lineEnd = file.text.indexOf('\n', start);
+    return { file, start, end: Math.max(starts[at], lineEnd < 0 ? file.text.length : lineEnd) };
+};
+const commentsWith = (word, file) => {
+    const { text } = file;
+    let next = text.indexOf(word);
+    if (next < 0)
+        return [];
+    const tokens = lex(file);
+    const { count, kinds, starts } = tokens;
+    const closing = matches(tokens);
+    const lines = new Map();
+    const coveredBy = (first) => {
+        const known = lines.get(first) ?? lineFrom(file, tokens, closing, first);
+        lines.set(first, known);
+        return known;
+    };
+    const found = [];
+    let above = [];
+    let firstCode = -1;
+    let isBlank = true;
+    for (let at = 0; at < count; at++) {
+        const kind = kinds[at];
+        const start = starts[at];
+        const end = starts[at + 1];
+        if (kind === Kind.newline || kind === Kind.brokenLine) {
+            if (isBlank)
+                above = [];
+            firstCode = -1;
+            isBlank = true;
+        }
+        else if (kind === Kind.comment || kind === Kind.lineComment) {
+            if (next >= 0 && next < start)
+                next = text.indexOf(word, start);
+            if (next >= 0 && next < end) {
+                const comment = { span: { file, start, end: kind === Kind.lineComment ? withoutLineEnd(text, start, end) : end } };
+                found.push(comment);
+                if (firstCode >= 0)
+                    Object.assign(comment, { covers: coveredBy(firstCode) });
+                else
+                    above.push(comment);
+            }
+            const ends = kind === Kind.lineComment;
+            if (ends || text.slice(start, end).includes('\n'))
+                firstCode = -1;
+            isBlank = ends;
+        }
+        else if (kind !== Kind.space) {
+            if (firstCode < 0)
+                firstCode = at;
+            for (const comment of above)
+                comment.covers = coveredBy(at);
+            above = [];
+            isBlank = false;
+            if (text.charCodeAt(end - 1) === 0x0a) {
+                firstCode = -1;
+                isBlank = true;
+            }
+        }
+    }
+    return found;
+};
+const withoutLineEnd = (text, start, end) => {
+    let at = end;
+    while (at > start && (text.charCodeAt(at - 1) === 0x0a || text.charCodeAt(at - 1) === 0x0d))
+        at--;
+    return at;
+};
+
+;// CONCATENATED MODULE: ./.build/text/day.js
+const milliseconds = 86_400_000;
+const instantOf = (day) => {
+    const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+    if (match === null)
+        return undefined;
+    const instant = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+    return new Date(instant).toISOString().slice(0, 10) === day ? instant : undefined;
+};
+const isDay = (text) => instantOf(text) !== undefined;
+const daysAfter = (day, count) => {
+    const instant = instantOf(day);
+    const later = instant === undefined ? '' : new Date(instant + count * milliseconds).toISOString().slice(0, 10);
+    return isDay(later) ? later : day;
+};
+
+;// CONCATENATED MODULE: ./.build/policy/waiver.js
+
+const waiver_prefixesOf = (code) => {
+    const found = [];
+    for (let prefix = code; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/'))))
+        found.push(prefix);
+    return found;
+};
+const isCode = (text) => /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(text);
+const readPattern = (text) => {
+    const parts = [''];
+    for (let at = 0; at < text.length; at++) {
+        const next = text[at + 1];
+        if (text[at] === '*')
+            parts.push('');
+        else if (text[at] === '\\' && (next === '*' || next === '\\'))
+            parts[parts.length - 1] += text[++at];
+        else
+            parts[parts.length - 1] += text[at];
+    }
+    return parts;
+};
+const waiver_patternFor = (text) => text.replace(/[\\*]/g, '\\$&');
+const fits = (pattern, text) => {
+    const [first = '', ...rest] = pattern;
+    const last = rest.pop();
+    if (last === undefined)
+        return text === first;
+    if (!text.startsWith(first))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = text.indexOf(part, at);
+        if (found < 0)
+            return false;
+        at = found + part.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
+};
+const cut = (text) => (text.length > budget.waiverReason ? `${text.slice(0, budget.waiverReason - 1)}…` : text);
+const countingOn = (today, drafts, sink) => drafts.flatMap((draft) => {
+    const { code, span, by, owner, until } = draft;
+    const reason = draft.reason?.trim() ?? '';
+    const tell = (slug, message, help) => sink({ code: `waivers/${slug}`, severity: 'warning', message, span, help });
+    if (reason === '')
+        tell('no-reason', `the waiver of \`${code}\` gives no reason, so it waives nothing`, 'say why the finding may stay');
+    if (until === undefined)
+        tell('no-end', `the waiver of \`${code}\` has no end, so it waives nothing`, 'say until which day it counts: `YYYY-MM-DD`');
+    else if (until < today)
+        tell('expired', `the waiver of \`${code}\` ended on ${until}, so it waives nothing`, 'mend what it waived, or give it a new end');
+    if (reason === '' || until === undefined || until < today)
+        return [];
+    return [{ code, reason: cut(reason), until, ...(owner === undefined ? {} : { owner: cut(owner) }), span, by }];
+});
+
+;// CONCATENATED MODULE: ./.build/policy/inline-waivers.js
+
+
+
+const waiverMark = 'vnetproof:';
+const inline_waivers_longest = 8_000;
+const inline_waivers_form = 'a waiver is `vnetproof:ignore CODE until YYYY-MM-DD: reason`, on one line';
+const linesOf = ({ span }) => {
+    const text = span.file.text.slice(span.start, span.end);
+    const isBlock = text.startsWith('/*');
+    const found = [];
+    for (let from = 0; from < text.length;) {
+        const end = text.indexOf('\n', from);
+        const line = text.slice(from, end < 0 ? text.length : end);
+        const signs = /^[\s#/*]*/.exec(line)[0].length;
+        const last = isBlock && end < 0 ? line.replace(/\*\/$/, '') : line;
+        found.push({ text: last.slice(signs, signs + inline_waivers_longest), start: span.start + from + signs });
+        from = end < 0 ? text.length : end + 1;
+    }
+    return found;
+};
+const readRemarks = (remarks, sink) => remarks.flatMap((remark) => linesOf(remark).flatMap(({ text, start }) => {
+    if (!text.startsWith(waiverMark))
+        return [];
+    const line = text.trimEnd();
+    const span = { file: remark.span.file, start, end: start + line.length };
+    const wrong = (message, help = inline_waivers_form) => {
+        sink({ code: 'waivers/malformed', severity: 'warning', message: `${message}, so nothing is waived`, span, help });
+        return [];
+    };
+    const [, word = '', after = ''] = /^([^\s:]*)(.*)$/s.exec(line.slice(waiverMark.length));
+    if (word !== 'ignore') {
+        if (word === '' || nearest(word, ['ignore']) === undefined)
+            return wrong('`vnetproof:` is not followed by a word that is known');
+        return wrong(`\`vnetproof:${word}\` means nothing`, 'did you mean `vnetproof:ignore`?');
+    }
+    const [, code = '', more = ''] = /^\s*([^\s:]*)\s*(.*)$/s.exec(after);
+    if (!isCode(code))
+        return wrong(code === '' ? 'no code is named' : 'what is named is no code');
+    const [, until, rest = ''] = /^(?:until\s+([^\s:]*)\s*)?(.*)$/s.exec(more);
+    if (until !== undefined && !isDay(until))
+        return wrong('`until` is not followed by a day `YYYY-MM-DD`');
+    if (rest !== '' && !rest.startsWith(':'))
+        return wrong('a colon is missing before the reason');
+    return [
+        {
+            code,
+            span,
+            until,
+            reason: rest.slice(1),
+            by: { kind: 'code', ...(remark.covers === undefined ? {} : { covers: remark.covers }) },
+        },
+    ];
+}));
+
+;// CONCATENATED MODULE: ./.build/policy/waivers-file.js
+
+
+
+
+
+const codePattern = '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$';
+const code = refine(shape_text('a code', { pattern: codePattern }), (located, reading) => isCode(located.text)
+    ? located
+    : reading.mistake('malformed-code', `\`${located.text}\` is no code`, located.span, 'write `policy`, `policy/rule` or `policy/rule/item`'));
+const day = refine(shape_text('a day', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), (located, reading) => isDay(located.text) ? located : reading.mistake('malformed-day', `\`${located.text}\` is no day`, located.span, 'write `YYYY-MM-DD`'));
+const inner = record('a waiver', {
+    code: required(code, 'code of what is waived, or the beginning of codes: `api-management/nsg`'),
+    subject: required(shape_text('a subject'), 'address of the resource as findings name it; `*` stands for any characters, `\\*` for a star'),
+    root: optional(shape_text('a root'), 'name of the root as reports give it; `*` as above; default: every root'),
+    reason: optional(shape_text('a reason'), 'why the finding may stay; without it nothing is waived'),
+    owner: optional(shape_text('an owner'), 'who answers for it'),
+    until: optional(day, 'last day on which it counts, `YYYY-MM-DD`; without it nothing is waived'),
+});
+const entry = refine(inner, ({ tree, ...read }) => ({
+    code: read.code.text,
+    span: headOf(tree),
+    reason: read.reason?.text,
+    until: read.until?.text,
+    ...(read.owner === undefined ? {} : { owner: read.owner.text }),
+    by: {
+        kind: 'file',
+        subject: readPattern(read.subject.text),
+        ...(read.root === undefined ? {} : { root: readPattern(read.root.text) }),
+    },
+}), { ...inner.schema, required: ['code', 'subject', 'reason', 'until'] });
+const waiversShape = listOf(entry);
+const readWaivers = (file, sink) => {
+    const tree = readYaml(file, sink);
+    if (tree === undefined || (tree.kind === 'scalar' && tree.value === null))
+        return [];
+    const reading = beginReading('waivers', sink);
+    const drafts = waiversShape.read(tree, reading) ?? [];
+    const patterns = drafts.filter(({ by }) => by.kind === 'file' && isWide(by)).length;
+    if (patterns <= budget.waiverPatterns)
+        return drafts;
+    reading.mistake('too-many', `${patterns} waivers here are patterns, and ${budget.waiverPatterns} may be`, drafts[0].span, 'name the subjects without `*`');
+    return [];
+};
+const isWide = (by) => by.subject.length > 1 || by.root === undefined || by.root.length > 1;
+const waivers_file_quoted = (value) => JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const byIdentity = (a, b) => {
+    for (const key of ['root', 'code', 'subject'])
+        if (a[key] !== b[key])
+            return a[key] < b[key] ? -1 : 1;
+    return 0;
+};
+const waiversFor = (judgements, reason, until) => {
+    const entries = new Set([...judgements]
+        .sort(byIdentity)
+        .map(({ root, code: own, subject }) => `- code: ${waivers_file_quoted(own)}\n  subject: ${waivers_file_quoted(patternFor(subject))}\n  root: ${waivers_file_quoted(patternFor(root))}\n  reason: ${waivers_file_quoted(reason)}\n  until: ${waivers_file_quoted(until)}\n`));
+    const head = '# What was found when this file was written: `vnetproof check` tells only what is new.\n';
+    return { text: head + (entries.size === 0 ? '[]\n' : [...entries].join('')), count: entries.size };
+};
+
+;// CONCATENATED MODULE: ./.build/policy/waive.js
+
+
+const waive_placesOf = (finding) => [
+    finding.span,
+    ...(finding.subjectSpan === undefined ? [] : [finding.subjectSpan]),
+    ...finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : [])),
+    ...(finding.related ?? []).map(({ span }) => span),
+];
+const begins = (place, covers) => place.file.path === covers.file.path && place.start >= covers.start && place.start < covers.end;
+const waive_keyOf = (...parts) => JSON.stringify(parts);
+const covers = (waiver, finding, places) => {
+    const { by } = waiver;
+    if (by.kind === 'code')
+        return by.covers !== undefined && places.some((place) => begins(place, by.covers));
+    const { subject, root } = finding.judgement;
+    return fits(by.subject, subject) && (by.root === undefined || fits(by.root, root));
+};
+const waive = (findings, waivers) => {
+    const exact = new Map();
+    const others = new Map();
+    const put = (map, key, index) => {
+        const list = map.get(key);
+        if (list === undefined)
+            map.set(key, [index]);
+        else
+            list.push(index);
+    };
+    for (const [index, { code, by }] of waivers.entries())
+        if (by.kind === 'file' && !isWide(by))
+            put(exact, waive_keyOf(code, by.root[0], by.subject[0]), index);
+        else
+            put(others, code, index);
+    const used = new Set();
+    const kept = [];
+    const waived = [];
+    for (const finding of findings) {
+        const { root, subject } = finding.judgement;
+        const places = waive_placesOf(finding);
+        let first = waivers.length;
+        for (const prefix of waiver_prefixesOf(finding.code)) {
+            const named = exact.get(waive_keyOf(prefix, root, subject)) ?? [];
+            const around = (others.get(prefix) ?? []).filter((index) => covers(waivers[index], finding, places));
+            for (const index of [...named, ...around]) {
+                used.add(index);
+                first = Math.min(first, index);
+            }
+        }
+        const waiver = waivers[first];
+        if (waiver === undefined)
+            kept.push(finding);
+        else
+            waived.push({ finding, waiver });
+    }
+    return { findings: kept, waived, unused: waivers.filter((_, index) => !used.has(index)) };
+};
+
+;// CONCATENATED MODULE: ./.build/commands/waivers.js
+
+
+
+
+
+
+
+
+const waiversInFiles = (request, configuration, sink) => (request.waivers ?? configuration.waivers).flatMap((path) => {
+    const read = request.workspace.read(path);
+    const file = { path, text: read.ok ? read.text : '', language: 'yaml' };
+    if (read.ok)
+        return readWaivers(file, sink);
+    sink({ code: 'waivers/unreadable', severity: 'error', message: `\`${path}\` cannot be read`, span: topOf(file) });
+    return [];
+});
+const waiversInCode = (files, sink) => {
+    const found = [];
+    let malformed = 0;
+    const bounded = (diagnostic) => {
+        malformed++;
+        if (malformed <= budget.fileDiagnostics)
+            sink(diagnostic);
+        else if (malformed === budget.fileDiagnostics + 1)
+            sink({ ...diagnostic, code: 'waivers/too-many', message: `more than ${budget.fileDiagnostics} comments are nearly waivers` });
+    };
+    for (const file of files)
+        for (const draft of readRemarks(commentsWith(waiverMark, file), bounded)) {
+            found.push(draft);
+            if (found.length <= budget.inlineWaivers)
+                continue;
+            const message = `more than ${budget.inlineWaivers} waivers are written in the code: the others waive nothing`;
+            sink({ code: 'waivers/too-many', severity: 'warning', message, span: draft.span });
+            return found.slice(0, budget.inlineWaivers);
+        }
+    return found;
+};
+const applyWaivers = (waivable, sink) => {
+    const { judged, today } = waivable;
+    const inCode = countingOn(today, waiversInCode(waivable.files, sink), sink);
+    const { findings, waived, unused } = waive(judged.findings, [...inCode, ...countingOn(today, waivable.fromFiles, sink)]);
+    for (const waiver of unused)
+        tellUnused(waiver, waivable, sink);
+    return {
+        findings,
+        waived,
+        judgements: without(judged.judgements, waived.map(({ finding }) => finding)),
+    };
+};
+const tellUnused = (waiver, { policies, arePoliciesChosen, roots, isPart }, sink) => {
+    const { code, span, by } = waiver;
+    const id = code.split('/')[0];
+    if (!policies.includes(id)) {
+        if (arePoliciesChosen)
+            return;
+        const near = nearest(id, policies);
+        const message = `\`${code}\` begins no code of a policy of this run, so nothing is waived`;
+        sink({
+            code: 'waivers/unknown-code',
+            severity: 'warning',
+            message,
+            span,
+            ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
+        });
+        return;
+    }
+    const names = by.kind === 'file' ? by.root : undefined;
+    if (by.kind === 'file' && isPart && !(names !== undefined && roots.some((root) => fits(names, root))))
+        return;
+    const nowhere = by.kind === 'code' && by.covers === undefined;
+    const message = nowhere
+        ? `the waiver of \`${code}\` stands above no code, so it waives nothing`
+        : `the waiver of \`${code}\` waives nothing: no finding of it is left here`;
+    const help = nowhere ? 'put it on the line right above, or at the end of the line' : 'remove it';
+    sink({ code: 'waivers/unused', severity: 'note', message, span, help });
+};
+const waivers_keyOf = ({ root, subject, code, outcome }) => JSON.stringify([root, subject, code, outcome]);
+const without = (judgements, findings) => {
+    const less = new Map();
+    for (const { judgement } of findings)
+        less.set(waivers_keyOf(judgement), (less.get(waivers_keyOf(judgement)) ?? 0) + 1);
+    if (less.size === 0)
+        return judgements;
+    return judgements.filter((judgement) => {
+        const key = waivers_keyOf(judgement);
+        const left = less.get(key) ?? 0;
+        if (left > 0)
+            less.set(key, left - 1);
+        return left === 0;
+    });
 };
 
 ;// CONCATENATED MODULE: ./.build/hcl/functions/define.js
@@ -59463,14 +59962,20 @@ const hash_root = (value, degree) => {
     return low;
 };
 const fractions = (count, degree) => primes(count).map((prime) => BigInt.asUintN(64, hash_root(BigInt(prime) << (64n * degree), degree)));
-const squareRoots = fractions(8, 2n);
-const cubeRoots = fractions(80, 3n);
-const squareRoots32 = squareRoots.map((fraction) => Number(fraction >> 32n) | 0);
-const cubeRoots32 = cubeRoots.map((fraction) => Number(fraction >> 32n) | 0);
+const hash_made = (make) => {
+    let value;
+    return () => (value ??= make());
+};
+const high32 = (fraction) => Number(fraction >> 32n) | 0;
+const squareRoots = hash_made(() => fractions(8, 2n));
+const cubeRoots = hash_made(() => fractions(80, 3n));
+const squareRoots32 = hash_made(() => squareRoots().map(high32));
+const cubeRoots32 = hash_made(() => cubeRoots().map(high32));
 const rotate = (value, by) => (value >>> by) | (value << (32 - by));
 const sha256 = (message) => {
     const data = padded(message, 64, false);
-    const state = [...squareRoots32];
+    const state = [...squareRoots32()];
+    const constants = cubeRoots32();
     const words = new Int32Array(64);
     for (let block = 0; block < data.byteLength; block += 64) {
         for (let at = 0; at < 64; at++) {
@@ -59486,7 +59991,7 @@ const sha256 = (message) => {
         let [a, b, c, d, e, f, g, h] = state;
         for (let at = 0; at < 64; at++) {
             const choice = (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g));
-            const first = (h + choice + cubeRoots32[at] + words[at]) | 0;
+            const first = (h + choice + constants[at] + words[at]) | 0;
             const second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
@@ -59506,7 +60011,8 @@ const hash_wrap = (value) => BigInt.asUintN(64, value);
 const rotate64 = (value, by) => hash_wrap((value >> by) | (value << (64n - by)));
 const sha512 = (message) => {
     const data = padded(message, 128, false);
-    const state = [...squareRoots];
+    const state = [...squareRoots()];
+    const constants = cubeRoots();
     const words = new Array(80).fill(0n);
     for (let block = 0; block < data.byteLength; block += 128) {
         for (let at = 0; at < 80; at++) {
@@ -59522,7 +60028,7 @@ const sha512 = (message) => {
         let [a, b, c, d, e, f, g, h] = state;
         for (let at = 0; at < 80; at++) {
             const choice = (rotate64(e, 14n) ^ rotate64(e, 18n) ^ rotate64(e, 41n)) + ((e & f) ^ (hash_wrap(~e) & g));
-            const first = hash_wrap(h + choice + cubeRoots[at] + words[at]);
+            const first = hash_wrap(h + choice + constants[at] + words[at]);
             const second = (rotate64(a, 28n) ^ rotate64(a, 34n) ^ rotate64(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
@@ -60488,9 +60994,35 @@ const textdecode = define_define({ params: [aString, aString] }, (args, site) =>
         return value === undefined ? site.fail(`these bytes are no ${textAt(args, 1)}`) : define_text(value, site);
     });
 });
-const jsonencode = define_define({ params: [nullable], total: true }, ([value], site) => {
-    const written = toJson(value);
-    return written === undefined ? site.unsupported('this value as JSON') : define_text(written, site);
+const jsonShape = (value) => {
+    if (value.kind === 'list') {
+        const items = value.items.map(jsonShape);
+        const isSet = value.shape === 'set' && items.length > 1 && !isWhollyKnown(value);
+        return isSet || items.includes(undefined) ? undefined : { ...list(items, value.origin, 'tuple') };
+    }
+    if (value.kind !== 'object')
+        return value.kind === 'lambda' ? undefined : value;
+    if (value.open !== undefined || value.possible !== undefined)
+        return undefined;
+    const entries = new Map();
+    for (const [key, entry] of value.entries) {
+        const shape = jsonShape(entry);
+        if (shape === undefined)
+            return undefined;
+        entries.set(key, shape);
+    }
+    return object(entries, value.origin);
+};
+const jsonencode = define_define({ params: [nullable], sees: 'anything', total: true }, ([value], site) => {
+    const write = ([known]) => {
+        const written = toJson(known);
+        return written === undefined ? site.unsupported('this value as JSON') : define_text(written, site);
+    };
+    const result = orUnknown([value], site, write);
+    if (value.kind !== 'list' && value.kind !== 'object')
+        return result;
+    const encodes = result.kind === 'unknown' && !isWhollyKnown(value) ? jsonShape(value) : undefined;
+    return encodes === undefined ? result : { ...result, encodes };
 });
 const csvdecode = define_define({ params: [aString] }, (args, site) => {
     const rows = parseCsv(textAt(args, 0));
@@ -60529,7 +61061,11 @@ const encodingFunctions = {
     textdecodebase64: textdecode,
     urlencode: define_define({ params: [aString] }, (args, site) => define_text(urlencode(textAt(args, 0)), site)),
     jsonencode,
-    jsondecode: define_define({ params: [aString] }, (args, site) => fromJson(textAt(args, 0), site)),
+    jsondecode: define_define({ params: [aString], sees: 'anything' }, ([value], site) => {
+        if (value.kind === 'unknown' && value.encodes !== undefined)
+            return value.encodes;
+        return orUnknown([value], site, ([known]) => fromJson(textAt([known], 0), site));
+    }),
     csvdecode,
     uuid: computed('uuid'),
     timestamp: computed('timestamp'),
@@ -60652,8 +61188,35 @@ const filesBelow = (context, folder) => {
     }
     return found;
 };
+const matchesOf = (context, folder, pattern) => {
+    const expression = globExpression(pattern);
+    if (expression === undefined)
+        return 'pattern';
+    const found = [];
+    for (const path of filesBelow(context, folder) ?? ['']) {
+        if (path === '')
+            return 'files';
+        const characters = Array.from(path, (character) => character.codePointAt(0));
+        const match = matchFrom(expression, characters, 0);
+        if (match === 'budget')
+            return 'steps';
+        if (match !== undefined)
+            found.push(path);
+    }
+    return found;
+};
 const fileFunctions = (context) => {
     const resolve = context.resolve ?? ((path) => joinPath(context.folder, path));
+    const known = new Map();
+    const matches = (folder, pattern) => {
+        const key = `${folder}\n${pattern}`;
+        let found = known.get(key);
+        if (found === undefined) {
+            found = matchesOf(context, folder, pattern);
+            known.set(key, found);
+        }
+        return found;
+    };
     const locate = (path) => (/^(?:[/~\\]|[A-Za-z]:)/.test(path) ? undefined : resolve(path));
     const withFile = (path, site, use) => {
         const place = locate(path);
@@ -60696,20 +61259,14 @@ const fileFunctions = (context) => {
             const place = locate(textAt(args, 0));
             if (place === undefined)
                 return site.unsupported(`folder \`${textAt(args, 0)}\`, which ${reasons.outside}`);
-            const expression = globExpression(textAt(args, 1));
-            const paths = filesBelow(context, place);
-            if (expression === undefined)
+            const paths = matches(place, textAt(args, 1));
+            if (paths === 'pattern')
                 return site.unsupported(`file pattern \`${textAt(args, 1)}\``);
-            if (paths === undefined)
+            if (paths === 'files')
                 return define_outOfBudget('a folder of too many files', site);
-            const found = [];
-            for (const path of paths) {
-                const match = matchFrom(expression, Array.from(path, (character) => character.codePointAt(0)), 0);
-                if (match === 'budget')
-                    return define_outOfBudget('a file pattern that takes too many steps', site);
-                if (match !== undefined)
-                    found.push(string(path, site.origin));
-            }
+            if (paths === 'steps')
+                return define_outOfBudget('a file pattern that takes too many steps', site);
+            const found = paths.map((path) => string(path, site.origin));
             return makeSet(found, site.origin, setOf(stringType)) ?? site.unknownFrom(found);
         }),
         templatefile: define_define({ params: [aString, define_anything], sees: 'shape' }, (args, site) => withFile(textAt(args, 0), site, (content) => render(content, textAt(args, 0), args[1], site))),
@@ -60864,15 +61421,15 @@ const fails = (value) => {
 };
 const succeeding = (value) => {
     if (value.kind === 'list')
-        return { ...without(value), items: value.items.map(succeeding) };
+        return { ...choice_without(value), items: value.items.map(succeeding) };
     if (value.kind !== 'object' || value.open !== undefined)
-        return without(value);
+        return choice_without(value);
     const entries = new Map();
     for (const [key, entry] of value.entries)
         entries.set(key, succeeding(entry));
-    return { ...without(value), entries };
+    return { ...choice_without(value), entries };
 };
-const without = (value) => {
+const choice_without = (value) => {
     if (value.mayFail !== true)
         return value;
     const { mayFail: _, ...rest } = value;
@@ -61283,7 +61840,7 @@ const pad = (value, { flags, width = 0 }) => {
     const padding = (flags.includes('0') ? '0' : ' ').repeat(missing);
     return flags.includes('-') ? value + padding : padding + value;
 };
-const cut = (value, { precision = 0 }) => (precision > 0 ? graphemes(value).slice(0, precision).join('') : value);
+const format_cut = (value, { precision = 0 }) => (precision > 0 ? graphemes(value).slice(0, precision).join('') : value);
 const format_show = (verb, value, site) => {
     const { mode } = verb;
     if ((verb.width ?? 0) > widest || (verb.precision ?? 0) > widest)
@@ -61312,7 +61869,7 @@ const format_show = (verb, value, site) => {
             const converted = convert(value, stringType, site);
             if (converted.kind !== 'string')
                 return converted;
-            const shown = cut(converted.value, verb);
+            const shown = format_cut(converted.value, verb);
             return pad(mode === 's' ? shown : toJson(string(shown, site.origin)), verb);
         }
         default: {
@@ -62712,73 +63269,84 @@ const metaArguments = new Set([
     'provisioner',
     'connection',
 ]);
-const objectOfBody = (body, context, open, origin, overridden = new Set()) => {
-    const attributes = new Map();
-    const blocks = new Map();
-    for (const item of body.items) {
-        if (item.kind === 'attribute') {
-            if (!(open.path.length === 0 && metaArguments.has(item.name.name)))
-                attributes.set(item.name.name, item);
-            continue;
+const typeOfBlock = (block) => (block.type.name === 'dynamic' ? block.labels[0]?.text : block.type.name);
+const blocksOf = (parts) => {
+    const found = new Map();
+    for (const { body, file } of parts) {
+        const here = new Map();
+        for (const item of body.items) {
+            const type = item.kind === 'block' ? typeOfBlock(item) : undefined;
+            if (item.kind !== 'block' || type === undefined)
+                continue;
+            const placed = here.get(type);
+            if (placed === undefined)
+                here.set(type, [{ block: item, file }]);
+            else
+                placed.push({ block: item, file });
         }
-        const type = item.type.name === 'dynamic' ? item.labels[0]?.text : item.type.name;
-        if (type === undefined || (open.path.length === 0 && metaArguments.has(type)))
-            continue;
-        const found = blocks.get(type);
-        if (found === undefined)
-            blocks.set(type, [item]);
-        else
-            found.push(item);
+        for (const [type, placed] of here)
+            found.set(type, placed);
     }
-    const keys = [...new Set([...attributes.keys(), ...blocks.keys(), ...overridden])];
+    return found;
+};
+const objectOfBody = (parts, context, open, origin) => {
+    const given = module_source_argumentsOf(parts);
+    const blocks = blocksOf(parts);
+    const isOwn = (key) => open.path.length > 0 || !metaArguments.has(key);
+    const keys = [...new Set([...given.keys(), ...blocks.keys()])].filter(isOwn);
+    const { meter } = context.scope;
     const make = (key) => {
-        if (overridden.has(key))
-            return unknown([{ reason: 'unsupported', what: `\`${key}\` of an override file`, span: origin.span }], origin);
-        const attribute = attributes.get(key);
-        if (attribute !== undefined)
-            return context.evaluate(lowerExpression(attribute.value, context.file), context.scope, context.dialect);
-        return listOfBlocks(key, blocks.get(key), context, open);
+        const before = meter.mayFail;
+        const argument = given.get(key);
+        const value = argument === undefined ? listOfBlocks(key, blocks.get(key), context, open) : evaluateIn(context, argument);
+        meter.mayFail = before;
+        return value;
     };
     const itself = (key) => failure(`\`${key}\` of \`${open.to}\` depends on itself`, origin);
     return { kind: 'object', shape: 'object', entries: lazyMap(keys, make, itself), open, origin };
 };
+const evaluateIn = ({ evaluate, scope, dialect, iterators }, { value, file }) => evaluate(lowerExpression(value, file, iterators), scope, dialect);
 const listOfBlocks = (type, blocks, context, open) => {
     const items = [];
-    for (const block of blocks) {
-        const origin = { span: { file: context.file, start: block.type.start, end: block.labels.at(-1)?.end ?? block.type.end } };
-        const add = (body, scope, possible) => {
-            const made = objectOfBody(body, { ...context, scope }, { to: open.to, path: [...open.path, type, String(items.length)] }, origin);
+    for (const { block, file } of blocks) {
+        const origin = { span: { file, start: block.type.start, end: block.labels.at(-1)?.end ?? block.type.end } };
+        const add = (body, within, possible) => {
+            const made = objectOfBody([{ body, file }], within, { to: open.to, path: [...open.path, type, String(items.length)] }, origin);
             items.push(possible === undefined ? made : { ...made, possible });
         };
         if (block.type.name === 'dynamic')
-            block_body_expand(block, type, context, origin, add);
+            block_body_expand({ block, file }, type, context, origin, add);
         else
-            add(block.body, context.scope);
+            add(block.body, context);
     }
     const first = blocks[0];
-    return list(items, { span: { file: context.file, start: first.start, end: first.type.end } }, 'list');
+    return list(items, { span: { file: first.file, start: first.block.start, end: first.block.type.end } }, 'list');
 };
-const block_body_expand = (block, type, context, origin, add) => {
-    const attributes = attributesOf(block.body);
+const block_body_expand = ({ block, file }, type, context, origin, add) => {
+    const given = module_source_argumentsOf([{ body: block.body, file }]);
     const content = block.body.items.find((item) => item.kind === 'block' && item.type.name === 'content');
-    const forEach = attributes.get('for_each');
+    const forEach = given.get('for_each');
     if (content === undefined)
         return;
-    const iteratorName = attributes.get('iterator')?.value;
+    const iteratorName = given.get('iterator')?.value;
     const iterator = iteratorName?.kind === 'variable' ? iteratorName.name : type;
-    const { dialect, file, scope } = context;
     const over = forEach === undefined
         ? unknown([{ reason: 'error', what: 'a dynamic block without `for_each`', span: origin.span }], origin, { mayFail: true })
-        : context.evaluate(lowerExpression(forEach.value, file), scope, dialect);
-    const bind = (key, value) => withNames(scope, new Map([
-        [`${iterator}.key`, key],
-        [`${iterator}.value`, value],
-    ]));
+        : evaluateIn(context, forEach);
+    const bound = (key, value) => object(new Map([
+        ['key', key],
+        ['value', value],
+    ]), origin);
+    const bind = (key, value) => ({
+        ...context,
+        scope: withNames(context.scope, new Map([[iterator, bound(key, value)]])),
+        iterators: new Set([...context.iterators, iterator]),
+    });
     const addAll = (known, possible) => {
         if (known.kind === 'object' && (known.open !== undefined || known.possible !== undefined))
             return false;
         const uncertainSet = known.kind === 'list' && known.shape === 'set' && known.items.length > 1 && known.items.some((item) => doubtsOf(item).length > 0);
-        const walked = known.kind === 'null' ? [] : dialect.walk(known);
+        const walked = known.kind === 'null' ? [] : context.dialect.walk(known);
         if (walked === undefined ||
             (known.kind === 'list' && known.items.some((item) => item.kind === 'object' && item.possible !== undefined)))
             return false;
@@ -63108,6 +63676,7 @@ const notReadDoubt = (call) => ({
     what: `module.${call.name}${call.source === undefined ? '' : ` (${call.source}, not read)`}`,
     span: call.span,
 });
+const noIterators = new Set();
 const module_metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 const addressOf = (prefix, resource) => `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`;
 const memo = (make) => {
@@ -63181,24 +63750,16 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
     };
     const lookUpAnyhow = (name) => lookUp(name) ?? (source.broken.length === 0 ? undefined : unknown(source.broken, top, { identity: prefix + name }));
     const scope = { value: guarded(lookUpAnyhow, () => top), meter: run.meter };
-    const evaluateHere = (expression, file, within) => evaluate_evaluate(lowerExpression(expression, file), within, dialect);
-    const instancesOf = (body, file, address) => {
-        const attributes = attributesOf(body);
-        const count = attributes.get('count');
-        const forEach = attributes.get('for_each');
-        if (count !== undefined)
-            return instancesOfCount(evaluateHere(count.value, file, scope), address);
-        if (forEach !== undefined)
-            return instancesOfForEach(evaluateHere(forEach.value, file, scope), address, dialect);
-        return oneInstance;
-    };
+    const evaluateHere = ({ value, file }, within) => evaluate_evaluate(lowerExpression(value, file), within, dialect);
     const instancesByAddress = memo((address) => {
-        const resource = resources.get(address);
-        const overridden = resource?.overridden.has('count') || resource?.overridden.has('for_each');
-        const block = resource ?? calls.get(address);
-        if (overridden)
-            return instancesOfCount(unknown([{ reason: 'unsupported', what: 'an override of `count` or `for_each`', span: block.span }], { span: block.span }), prefix + address);
-        return instancesOf(block.body, block.file, prefix + address);
+        const given = module_source_argumentsOf((resources.get(address) ?? calls.get(address)).parts);
+        const count = given.get('count');
+        const forEach = given.get('for_each');
+        if (count !== undefined)
+            return instancesOfCount(evaluateHere(count, scope), prefix + address);
+        if (forEach !== undefined)
+            return instancesOfForEach(evaluateHere(forEach, scope), prefix + address, dialect);
+        return oneInstance;
     });
     const resourceInstances = (resource) => instancesByAddress(addressOf('', resource));
     const callInstances = (call) => instancesByAddress(`module.${call.name}`);
@@ -63208,12 +63769,12 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
         let body = bodies.get(address);
         if (body === undefined) {
             const context = {
-                file: resource.file,
                 scope: instance.names.size === 0 ? scope : withNames(scope, instance.names),
+                iterators: noIterators,
                 dialect,
                 evaluate: evaluate_evaluate,
             };
-            body = objectOfBody(resource.body, context, { to: address, path: [] }, { span: resource.span }, resource.overridden);
+            body = objectOfBody(resource.parts, context, { to: address, path: [] }, { span: resource.span });
             bodies.set(address, body);
         }
         return body;
@@ -63229,11 +63790,11 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
         if (made === undefined) {
             if (run.modules >= budget.moduleInstances)
                 return undefined;
-            const attributes = attributesOf(call.body);
+            const given = module_source_argumentsOf(call.parts);
             const within = instance.names.size === 0 ? scope : withNames(scope, instance.names);
             made = instantiate(run, read, inner, [...ancestors, read.folder], both(presence, instance.presence), (name) => {
-                const attribute = attributes.get(name);
-                return attribute === undefined ? undefined : evaluateHere(attribute.value, call.file, within);
+                const argument = given.get(name);
+                return argument === undefined ? undefined : evaluateHere(argument, within);
             });
             children.set(inner, made);
         }
@@ -63241,8 +63802,8 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
     };
     const argumentsOf = (call, instance) => {
         const within = instance.names.size === 0 ? scope : withNames(scope, instance.names);
-        const given = [...attributesOf(call.body)].filter(([name]) => !module_metaArguments.has(name));
-        return given.map(([, attribute]) => evaluateHere(attribute.value, call.file, within));
+        const given = [...module_source_argumentsOf(call.parts)].filter(([name]) => !module_metaArguments.has(name));
+        return given.map(([, argument]) => evaluateHere(argument, within));
     };
     const moduleValue = (call) => {
         const origin = { span: call.span };
@@ -63254,7 +63815,9 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
             const made = child(call, instance);
             if (made === undefined)
                 return unknown([{ reason: 'budget', what: 'too many modules', span: call.span }], origin, { mayFail: true });
-            return { kind: 'object', shape: 'object', entries: lazyMap([...made.source.outputs.keys()], made.output, made.output), origin };
+            const outputs = lazyMap([...made.source.outputs.keys()], made.output, made.output);
+            const open = made.source.broken.length === 0 ? {} : { open: { to: address + instance.suffix, path: [] } };
+            return { kind: 'object', shape: 'object', entries: outputs, origin, ...open };
         });
     };
     const output = (name) => outputs(name);
@@ -63262,7 +63825,9 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
         const declaration = source.outputs.get(name);
         if (declaration.value === undefined)
             return failure(`output \`${name}\` has no value`, { span: declaration.span });
-        const value = evaluateHere(declaration.value, declaration.file, scope);
+        const before = run.meter.mayFail;
+        const value = evaluateHere({ value: declaration.value, file: declaration.file }, scope);
+        run.meter.mayFail = before;
         return declaration.sensitive ? { ...value, sensitive: true } : value;
     }, (name) => ({ span: source.outputs.get(name).span }));
     return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf, argumentsOf };
@@ -63301,13 +63866,24 @@ const moduleSource = (run, from, call, prefix, ancestors) => {
 
 const templateRenderer = () => {
     const meter = newMeter();
+    const parsed = new Map();
+    const read = (file) => {
+        const known = parsed.get(file.path);
+        if (known?.text === file.text)
+            return known;
+        let problem;
+        const template = parseTemplate(file, (diagnostic) => {
+            problem ??= diagnostic.message;
+        });
+        const made = { text: file.text, template, problem };
+        parsed.set(file.path, made);
+        return made;
+    };
     return (text, path, variables, site) => {
         const file = { path, text, language: 'terraform' };
-        const problems = [];
-        const template = parseTemplate(file, (diagnostic) => problems.push(diagnostic));
-        const [problem] = problems;
+        const { template, problem } = read(file);
         if (problem !== undefined)
-            return site.fail(`\`${path}\` is no template: ${problem.message}`);
+            return site.fail(`\`${path}\` is no template: ${problem}`);
         const scope = { value: (name) => variables.entries.get(name), meter };
         return evaluate_evaluate(lowerExpression(template, file, new Set(variables.entries.keys())), scope, terraformDialect);
     };
@@ -63333,7 +63909,53 @@ const doubtsOfDeployments = (declared) => declared.flatMap((one) => {
     return [{ reason: 'unsupported', what: `the template of ${one.address}`, span: one.span }, ...why];
 });
 
+;// CONCATENATED MODULE: ./.build/model/relate.js
+
+const worse = (relations) => relations.includes('different') ? 'different' : relations.includes('maybe') ? 'maybe' : 'same';
+const isCurrentSubscription = (fact) => {
+    const [piece] = fact.known ? [] : (fact.pieces ?? []);
+    return (typeof piece === 'object' &&
+        /(?:^|\.)data\.(?:azurerm_client_config|azurerm_subscription|azapi_client_config)\./.test(piece.identity ?? ''));
+};
+const isManaged = (address) => !/(?:^|\.)data\.[^."]+\.[^."]+$/.test(address.replace(/\[[^\]]*\]$/, ''));
+const resourceGroupOf = (names, fact) => {
+    const of = sources(fact.origin).find(({ to, path }) => path.length === 1 && path[0] === 'name' && /(?:^|\.)azurerm_resource_group\./.test(to));
+    if (of === undefined)
+        return { fact };
+    const named = names.get(of.to);
+    return { fact: !fact.known && named !== undefined ? named : fact, address: of.to };
+};
+const compareGroups = (names, a, b) => {
+    if (a === undefined || b === undefined)
+        return 'maybe';
+    const left = resourceGroupOf(names, a);
+    const right = resourceGroupOf(names, b);
+    if (left.address !== undefined && right.address !== undefined && !standsForSeveral(left.address + right.address)) {
+        if (left.address === right.address)
+            return 'same';
+        if (isManaged(left.address) && isManaged(right.address))
+            return 'different';
+    }
+    return compareNames(left.fact, right.fact);
+};
+const compareLinks = (a, b) => {
+    const [first] = a.options;
+    const [second] = b.options;
+    if (a.options.length === 1 && b.options.length === 1 && first !== undefined && second !== undefined) {
+        if (first.to === 'entity' && second.to === 'entity')
+            return first.entity === second.entity ? (standsForSeveral(first.entity.id) ? 'maybe' : 'same') : 'different';
+        if (first.to === 'external' && second.to === 'external')
+            return first.identity === second.identity ? 'same' : 'maybe';
+    }
+    const ids = new Set(a.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : [])));
+    const outside = (link) => link.options.some((option) => option.to === 'external' || (option.to === 'entity' && option.entity.open));
+    if (b.options.some((option) => option.to === 'entity' && ids.has(option.entity)))
+        return 'maybe';
+    return outside(a) && outside(b) ? 'maybe' : 'different';
+};
+
 ;// CONCATENATED MODULE: ./.build/model/attach.js
+
 
 
 
@@ -63503,7 +64125,16 @@ const attach = (input, linker, handedTo = () => []) => {
         const all = [...nsg.inlineRules.map((rule) => shaken(rule, hidden)), ...separate];
         return { rules: all.sort(byPlace), more: mergeDoubts(nsg.moreRules, more, hidden, handedTo(nsg)) };
     };
-    const membersOf = (group) => {
+    const inNetworkOf = (at, configuration) => {
+        const here = link(at.virtualNetwork, 'virtual-network');
+        const relations = link(configuration.subnet, 'subnet').options.map((option) => option.to === 'entity'
+            ? option.entity === at
+                ? 'same'
+                : compareLinks(here, link(option.entity.virtualNetwork, 'virtual-network'))
+            : 'maybe');
+        return relations.every((relation) => relation === relations[0]) ? (relations[0] ?? 'maybe') : 'maybe';
+    };
+    const membersOf = (group, at) => {
         const { items, more } = joinedTo(members, group.id);
         const must = [];
         const may = [];
@@ -63524,13 +64155,17 @@ const attach = (input, linker, handedTo = () => []) => {
             const sure = presence.certain && nic.presence.certain && !standsForSeveral(nic.id);
             if (!nic.presence.certain)
                 doubts.push(nic.presence.doubts);
-            for (const { privateAddress } of nic.ipConfigurations)
-                if (privateAddress.known) {
-                    ;
-                    (sure ? must : may).push(privateAddress.value);
-                    if (privateAddress.value.kind === 'atom')
-                        doubts.push(privateAddress.value.doubts);
-                }
+            for (const configuration of nic.ipConfigurations) {
+                const { privateAddress } = configuration;
+                if (!privateAddress.known)
+                    continue;
+                const here = at === undefined || inNetworkOf(at, configuration) === 'same';
+                (sure && here ? must : may).push(privateAddress.value);
+                if (!here)
+                    doubts.push([{ reason: 'unsupported', what: `whether ${nic.id} is in the virtual network of ${at.id}`, span: nic.span }]);
+                if (privateAddress.value.kind === 'atom')
+                    doubts.push(privateAddress.value.doubts);
+            }
             if (nic.moreIpConfigurations.length > 0)
                 hidden(`addresses of ${nic.id}`, nic.moreIpConfigurations);
         }
@@ -63689,51 +64324,6 @@ const createHandedTo = (handedOver, linker) => {
             note(linker.entitiesAt(address), doubts);
     const any = handedOver.get('*') ?? [];
     return ({ id }) => mergeDoubts(found.get(id) ?? [], any);
-};
-
-;// CONCATENATED MODULE: ./.build/model/relate.js
-
-const worse = (relations) => relations.includes('different') ? 'different' : relations.includes('maybe') ? 'maybe' : 'same';
-const isCurrentSubscription = (fact) => {
-    const [piece] = fact.known ? [] : (fact.pieces ?? []);
-    return (typeof piece === 'object' &&
-        /(?:^|\.)data\.(?:azurerm_client_config|azurerm_subscription|azapi_client_config)\./.test(piece.identity ?? ''));
-};
-const isManaged = (address) => !/(?:^|\.)data\.[^."]+\.[^."]+$/.test(address.replace(/\[[^\]]*\]$/, ''));
-const resourceGroupOf = (names, fact) => {
-    const of = sources(fact.origin).find(({ to, path }) => path.length === 1 && path[0] === 'name' && /(?:^|\.)azurerm_resource_group\./.test(to));
-    if (of === undefined)
-        return { fact };
-    const named = names.get(of.to);
-    return { fact: !fact.known && named !== undefined ? named : fact, address: of.to };
-};
-const compareGroups = (names, a, b) => {
-    if (a === undefined || b === undefined)
-        return 'maybe';
-    const left = resourceGroupOf(names, a);
-    const right = resourceGroupOf(names, b);
-    if (left.address !== undefined && right.address !== undefined && !standsForSeveral(left.address + right.address)) {
-        if (left.address === right.address)
-            return 'same';
-        if (isManaged(left.address) && isManaged(right.address))
-            return 'different';
-    }
-    return compareNames(left.fact, right.fact);
-};
-const compareLinks = (a, b) => {
-    const [first] = a.options;
-    const [second] = b.options;
-    if (a.options.length === 1 && b.options.length === 1 && first !== undefined && second !== undefined) {
-        if (first.to === 'entity' && second.to === 'entity')
-            return first.entity === second.entity ? (standsForSeveral(first.entity.id) ? 'maybe' : 'same') : 'different';
-        if (first.to === 'external' && second.to === 'external')
-            return first.identity === second.identity ? 'same' : 'maybe';
-    }
-    const ids = new Set(a.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : [])));
-    const outside = (link) => link.options.some((option) => option.to === 'external' || (option.to === 'entity' && option.entity.open));
-    if (b.options.some((option) => option.to === 'entity' && ids.has(option.entity)))
-        return 'maybe';
-    return outside(a) && outside(b) ? 'maybe' : 'different';
 };
 
 ;// CONCATENATED MODULE: ./.build/model/link.js
@@ -64228,6 +64818,8 @@ const ofJson = (json, holes, origin, depth) => {
     return object(new Map(entries), origin);
 };
 const azapi_decoded = (body) => {
+    if (body?.kind === 'unknown' && body.encodes !== undefined)
+        return body.encodes;
     if (body === undefined || (body.kind !== 'string' && !(body.kind === 'unknown' && body.parts !== undefined)))
         return body;
     const parts = body.kind === 'string' ? [body] : (body.parts ?? []);
@@ -65380,6 +65972,7 @@ const addressAlgebra = (intervals, atoms) => {
 
 
 
+
 const nowhere = [];
 const extremesOf = (fact, of, join) => {
     if (fact.known)
@@ -65471,6 +66064,12 @@ const createPlace = (site, family) => {
         };
         return ofAtom(atoms.add({ ...atom, doubts, ...known }), family.everything);
     };
+    const taggedAtRegion = (identity) => {
+        const base = point.region.known || point.region.pieces === undefined ? undefined : /^\["([\w.]+)\."/.exec(identity)?.[1];
+        if (base === undefined || point.region.known || findTag(base)?.regional !== true)
+            return undefined;
+        return piecesKey([`${base}.`, ...(point.region.pieces ?? [])]) === identity ? tagAtRegion(base) : undefined;
+    };
     const flowTerm = (term) => {
         switch (term.kind) {
             case 'range':
@@ -65506,7 +66105,7 @@ const createPlace = (site, family) => {
                 const id = atoms.add({ id: `group:${option.identity}`, name: 'an application security group', network: true, doubts: link.doubts });
                 return ofAtom(id, family.everything);
             }
-            const { must, may, doubts } = site.network.membersOf(option.entity);
+            const { must, may, doubts } = site.network.membersOf(option.entity, point.subnet);
             const surely = ofExtents(must.map(site.extent));
             if (may.length === 0)
                 return surely;
@@ -65525,7 +66124,8 @@ const createPlace = (site, family) => {
     const endpoint = (end) => {
         if (end.kind === 'group')
             return groupSet(end);
-        const set = end.kind === 'any' ? any : end.kind === 'tag' ? tag(end.tag, end.origin.span) : ofExtents([site.extent(end)]);
+        const regional = end.kind === 'atom' ? taggedAtRegion(end.identity) : undefined;
+        const set = end.kind === 'any' ? any : end.kind === 'tag' ? tag(end.tag, end.origin.span) : (regional ?? ofExtents([site.extent(end)]));
         return { smallest: set, largest: set };
     };
     const join = { unite: (a, b) => unite(a, b), intersect, nothing: nowhere, everything: any };
@@ -66094,6 +66694,31 @@ const leaning = (rule, towards, match, direction, decider) => {
     const surely = rule.presence.certain && rule.direction.known;
     return surely && !isEmptyPackets(match.smallest) ? { order: most, packets: match.smallest, decider: decider(away) } : undefined;
 };
+const accessOf = (rule) => (rule.access.known ? rule.access.value : undefined);
+const rivals = (rules, direction) => {
+    const byPriority = new Map();
+    for (const rule of rules) {
+        if (!rule.priority.known || (rule.direction.known && rule.direction.value !== direction))
+            continue;
+        const list = byPriority.get(rule.priority.value);
+        if (list === undefined)
+            byPriority.set(rule.priority.value, [rule]);
+        else
+            list.push(rule);
+    }
+    const found = new Map();
+    for (const [priority, list] of byPriority) {
+        if (list.every((rule) => accessOf(rule) !== undefined && accessOf(rule) === accessOf(list[0])))
+            continue;
+        const [, second] = list;
+        if (second === undefined)
+            continue;
+        const doubts = [{ reason: 'error', what: `rules with priority ${priority} contradict each other`, span: second.span }];
+        for (const rule of list)
+            found.set(rule, doubts);
+    }
+    return found;
+};
 const inOrder = (rules, towards) => [...rules].sort((a, b) => a.order - b.order || Number(b.decider.access === towards) - Number(a.decider.access === towards));
 const compileRules = (place, nsg, at, direction, traffic, scope) => {
     const { rules, more } = place.site.network.rulesOf(nsg);
@@ -66102,6 +66727,7 @@ const compileRules = (place, nsg, at, direction, traffic, scope) => {
     const restrictive = [];
     const permissive = [];
     const doubtful = [];
+    const rivalling = rivals(rules, direction);
     for (const rule of rules) {
         if (rule.direction.known && rule.direction.value !== direction)
             continue;
@@ -66113,7 +66739,7 @@ const compileRules = (place, nsg, at, direction, traffic, scope) => {
             restrictive.push(most);
         if (least !== undefined)
             permissive.push(least);
-        const doubts = mergeDoubts(rule.presence.certain ? [] : rule.presence.doubts, rules_doubtsOf(rule.direction), rules_doubtsOf(rule.access), rules_doubtsOf(rule.priority), match.doubts);
+        const doubts = mergeDoubts(rule.presence.certain ? [] : rule.presence.doubts, rules_doubtsOf(rule.direction), rules_doubtsOf(rule.access), rules_doubtsOf(rule.priority), match.doubts, rivalling.get(rule) ?? []);
         if (doubts.length > 0 && !isEmptyPackets(match.largest))
             doubtful.push({ rule, packets: match.largest, doubts });
     }
@@ -66389,7 +67015,11 @@ const createWorld = (network, options) => {
     const { snapshot } = options;
     const points = new Map();
     const at = (point) => {
-        const key = JSON.stringify([point.subnet.id, point.nic?.id ?? null, point.region.known ? point.region.value : null]);
+        const key = JSON.stringify([
+            point.subnet.id,
+            point.nic?.id ?? null,
+            point.region.known ? point.region.value : [point.region.pieces ?? null],
+        ]);
         let found = points.get(key);
         if (found === undefined) {
             const site = createSite(network, point, snapshot);
@@ -66455,13 +67085,21 @@ const createWorld = (network, options) => {
 
 const dialectsOf = (workspace, root) => {
     const renderTemplate = templateRenderer();
-    return (folder) => dialectFor({
-        readFile: (path) => workspace.read(path),
-        list: (path) => workspace.list(path),
-        folder,
-        resolve: (path) => joinPath(root, path),
-        renderTemplate,
-    });
+    const dialects = new Map();
+    return (folder) => {
+        let dialect = dialects.get(folder);
+        if (dialect === undefined) {
+            dialect = dialectFor({
+                readFile: (path) => workspace.read(path),
+                list: (path) => workspace.list(path),
+                folder,
+                resolve: (path) => joinPath(root, path),
+                renderTemplate,
+            });
+            dialects.set(folder, dialect);
+        }
+        return dialect;
+    };
 };
 const knownFunctions = (workspace) => new Set(Object.keys(dialectsOf(workspace, '')('').functions));
 const openWorld = (request, choices, around, sink) => {
@@ -66503,6 +67141,7 @@ const openWorld = (request, choices, around, sink) => {
 
 
 
+
 const commands_check_check = (request) => {
     const started = request.now();
     const { workspace } = request;
@@ -66528,6 +67167,7 @@ const commands_check_check = (request) => {
     const occurs = (kind) => worlds.some(({ world }) => world.network.ofKind(kind).length > 0);
     const policies = policiesOf(request, configuration, workspace, occurs, mistakes.sink);
     checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink);
+    const fromFiles = waiversInFiles(request, configuration, mistakes.sink);
     const isMistaken = mistakes.all.some((mistake) => mistake.severity === 'error');
     const overrides = new Map([...configuration.severity].map(([prefix, { severity }]) => [prefix, severity]));
     const judging = (diagnostic) => (diagnostic.severity === 'error' ? mistakes.sink : told.sink)(diagnostic);
@@ -66552,11 +67192,26 @@ const commands_check_check = (request) => {
         const mine = worlds.filter((each) => each.root === root);
         return mine.length === 0 ? [listed(root, loader)] : mine.map((each) => judgedFacts(root, each.request, each.world, loader));
     });
+    findings.sort(byWeight);
+    const after = mistakes.all.some(({ severity }) => severity === 'error')
+        ? { judgements, findings, waived: [] }
+        : applyWaivers({
+            judged: { judgements, findings },
+            files: new Set(worlds.flatMap(({ world }) => [...world.folders].flatMap((folder) => loader.load(folder).files))),
+            fromFiles,
+            today: request.today,
+            policies: [
+                ...policies.map((policy) => policy.file.id),
+                ...(request.policies === undefined ? builtinPolicies().map((policy) => policy.id) : []),
+            ],
+            arePoliciesChosen: request.policies !== undefined,
+            roots: worlds.map(({ world }) => world.root),
+            isPart: request.paths.length > 0 && !request.paths.includes(''),
+        }, told.sink);
     const files = [...loader.filesRead.values()];
     const known = knownFunctions(workspace);
     return {
-        judgements,
-        findings: findings.sort(byWeight),
+        ...after,
         diagnostics: [...told.all, ...mistakes.all.filter((mistake) => mistake.severity !== 'error')],
         mistakes: mistakes.all.filter((mistake) => mistake.severity === 'error'),
         policies: policies.map((policy) => policy.file),
@@ -66655,7 +67310,10 @@ const tallyOf = (report) => {
         if (judgement.outcome === 'fails')
             failing[judgement.severity]++;
     }
-    return { judgements: report.judgements.length, ...count, failing };
+    const waived = { fails: 0, unsure: 0 };
+    for (const { finding } of report.waived)
+        waived[finding.outcome]++;
+    return { judgements: report.judgements.length + report.waived.length, ...count, failing, waived };
 };
 const failsRun = (failOn, judgement) => {
     if (failOn === 'never' || judgement.outcome === 'holds')
@@ -66735,7 +67393,7 @@ const doubtText = (doubt) => {
         case 'unsupported':
             return `${name} is not evaluated by this program`;
         case 'error':
-            return `evaluation fails: ${name}`;
+            return `an error in the code: ${name}`;
         case 'budget':
             return `a limit of this program was reached at ${name}`;
     }
@@ -66773,7 +67431,13 @@ const blockedText = (findings) => {
         codes: [...byRule].map(([rule, items]) => rule + items.join(', ')).join('; '),
     }));
 };
-const tallyText = (tally) => `${counted(tally.judgements, 'judgement')}: ${tally.holds} ${tally.holds === 1 ? 'holds' : 'hold'}, ${tally.fails} ${tally.fails === 1 ? 'fails' : 'fail'}, ${tally.unsure} unsure`;
+const waivedText = ({ waived }) => {
+    const count = waived.fails + waived.unsure;
+    if (count === 0)
+        return '';
+    return `${count} waived${waived.unsure === 0 ? '' : ` (${waived.unsure === count ? (count === 1 ? 'unsure' : 'all unsure') : `${waived.unsure} of them unsure`})`}`;
+};
+const tallyText = (tally) => `${counted(tally.judgements, 'judgement')}: ${tally.holds} ${tally.holds === 1 ? 'holds' : 'hold'}, ${tally.fails} ${tally.fails === 1 ? 'fails' : 'fail'}, ${tally.unsure} unsure${waivedText(tally) && `, ${waivedText(tally)}`}`;
 const rootsText = (run) => {
     const judged = run.roots.filter((root) => root.judged);
     const resources = judged.reduce((sum, root) => sum + root.resources, 0);
@@ -66863,6 +67527,13 @@ const annotationsOf = (report, showPath = (path) => path) => {
     }
     if (left.length > 0)
         kept.push({ level: 'notice', title: 'VNetProof', message: `and ${left.join(' and ')} more: see the summary` });
+    const { fails, unsure } = tallyOf(report).waived;
+    if (fails + unsure > 0)
+        kept.push({
+            level: 'notice',
+            title: 'VNetProof',
+            message: `${counted(fails + unsure, 'finding is', 'findings are')} waived: see the summary`,
+        });
     return kept;
 };
 const data = (text) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
@@ -66884,65 +67555,12 @@ const render = (report, { showPath }) => annotationsOf(report, showPath)
     .join('');
 const annotations = { name: 'github', mediaType: 'text/plain', render };
 
-;// CONCATENATED MODULE: ./.build/report/sha256.js
-const sha256_primes = (count) => {
-    const found = [];
-    for (let n = 2; found.length < count; n++)
-        if (found.every((prime) => n % prime !== 0))
-            found.push(n);
-    return found;
-};
-const fraction = (root) => Math.floor((root - Math.floor(root)) * 2 ** 32);
-const initial = sha256_primes(8).map((prime) => fraction(Math.sqrt(prime)));
-const constants = sha256_primes(64).map((prime) => fraction(Math.cbrt(prime)));
-const sha256_rotate = (word, by) => (word >>> by) | (word << (32 - by));
-const sha256_sha256 = (text) => {
-    const bytes = new TextEncoder().encode(text);
-    const padded = new Uint8Array(((bytes.length + 8) >> 6) * 64 + 64);
-    padded.set(bytes);
-    padded[bytes.length] = 0x80;
-    const view = new DataView(padded.buffer);
-    view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
-    view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
-    const state = new Uint32Array(initial);
-    const schedule = new Uint32Array(64);
-    for (let block = 0; block < padded.length; block += 64) {
-        for (let i = 0; i < 64; i++) {
-            if (i < 16)
-                schedule[i] = view.getUint32(block + i * 4);
-            else {
-                const early = schedule[i - 15];
-                const late = schedule[i - 2];
-                const low = sha256_rotate(early, 7) ^ sha256_rotate(early, 18) ^ (early >>> 3);
-                const high = sha256_rotate(late, 17) ^ sha256_rotate(late, 19) ^ (late >>> 10);
-                schedule[i] = schedule[i - 16] + low + schedule[i - 7] + high;
-            }
-        }
-        let [a, b, c, d, e, f, g, h] = state;
-        for (let i = 0; i < 64; i++) {
-            const choice = (e & f) ^ (~e & g);
-            const majority = (a & b) ^ (a & c) ^ (b & c);
-            const first = (h + (sha256_rotate(e, 6) ^ sha256_rotate(e, 11) ^ sha256_rotate(e, 25)) + choice + constants[i] + schedule[i]) >>> 0;
-            const second = ((sha256_rotate(a, 2) ^ sha256_rotate(a, 13) ^ sha256_rotate(a, 22)) + majority) >>> 0;
-            h = g;
-            g = f;
-            f = e;
-            e = (d + first) >>> 0;
-            d = c;
-            c = b;
-            b = a;
-            a = (first + second) >>> 0;
-        }
-        for (const [i, word] of [a, b, c, d, e, f, g, h].entries())
-            state[i] = state[i] + word;
-    }
-    return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('');
-};
-
 ;// CONCATENATED MODULE: ./.build/report/fingerprint.js
 
+
 const fingerprintScheme = 'vnetproof/v1';
-const fingerprintOf = ({ root, subject, code }) => sha256_sha256(JSON.stringify([fingerprintScheme, root, subject, code]));
+const digestOf = (parts) => bytes_hexadecimal(sha256(utf8(JSON.stringify(parts))));
+const fingerprintOf = ({ root, subject, code }) => digestOf([fingerprintScheme, root, subject, code]);
 
 ;// CONCATENATED MODULE: ./.build/report/outputs/json.js
 
@@ -67007,7 +67625,7 @@ const findingOf = (finding, show) => ({
     fingerprint: fingerprintOf(finding.judgement),
 });
 const documentOf = (report, show) => {
-    const { failing, ...tally } = tallyOf(report);
+    const { failing, waived, ...tally } = tallyOf(report);
     const { run } = report;
     return {
         version: reportVersion,
@@ -67015,8 +67633,17 @@ const documentOf = (report, show) => {
         verdict: verdictOf(report),
         exitCode: exitCodeOf(report),
         failOn: report.failOn,
-        summary: { ...tally, failing },
+        summary: { ...tally, failing, waived },
         findings: report.findings.map((finding) => findingOf(finding, show)),
+        waived: report.waived.map(({ finding, waiver }) => ({
+            finding: findingOf(finding, show),
+            waiver: {
+                reason: waiver.reason,
+                until: waiver.until,
+                ...(waiver.owner === undefined ? {} : { owner: waiver.owner }),
+                location: locationOf(waiver.span, show),
+            },
+        })),
         judgements: report.judgements.map(({ code, policy, severity, root, subject, outcome }) => ({
             code,
             policy,
@@ -67045,7 +67672,6 @@ const json_render = (report, { showPath = (path) => path }) => `${JSON.stringify
 const json = { name: 'json', mediaType: 'application/json', render: json_render };
 
 ;// CONCATENATED MODULE: ./.build/report/outputs/sarif.js
-
 
 
 
@@ -67102,13 +67728,24 @@ const findingResult = (finding) => {
         properties: { subject: finding.judgement.subject, root: finding.judgement.root, outcome: finding.outcome },
     };
 };
+const withWaived = (results, waived) => {
+    if (waived.length === 0)
+        return results;
+    const suppressed = waived.map(({ finding, waiver }) => {
+        const owner = waiver.owner === undefined ? '' : `, ${waiver.owner}`;
+        const justification = messageText(`${waiver.reason} (until ${waiver.until}${owner})`);
+        const kind = waiver.by.kind === 'code' ? 'inSource' : 'external';
+        return { ...findingResult(finding), suppressions: [{ kind, status: 'accepted', justification, location: sarif_locationOf(waiver.span) }] };
+    });
+    return [...results.map((result) => ({ ...result, suppressions: [] })), ...suppressed];
+};
 const diagnosticResult = (diagnostic, nth) => ({
     ruleId: diagnostic.code,
     level: diagnostic.severity,
     message: { text: sarif_textOf(diagnostic, []) },
     locations: [sarif_locationOf(diagnostic.span)],
     partialFingerprints: {
-        [fingerprintScheme]: sha256_sha256(JSON.stringify([diagnostic.code, diagnostic.span.file.path, diagnostic.message, nth])),
+        [fingerprintScheme]: digestOf([diagnostic.code, diagnostic.span.file.path, diagnostic.message, nth]),
     },
 });
 const diagnosticResults = (diagnostics) => {
@@ -67134,7 +67771,7 @@ const rulesOf = (report) => {
             properties: { tags: ['azure', 'network', 'terraform'], precision: 'very-high' },
         });
     };
-    for (const finding of report.findings) {
+    for (const finding of [...report.findings, ...report.waived.map((one) => one.finding)]) {
         const policy = report.policies.find(({ id }) => id === finding.judgement.policy);
         add(finding, `${policy?.title ?? finding.judgement.policy}: ${finding.why ?? finding.code}`, finding.about ?? policy?.about);
     }
@@ -67151,7 +67788,8 @@ const notificationOf = (mistake) => ({
 const logOf = (report, category) => {
     const rules = rulesOf(report);
     const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
-    const results = [...report.findings.map(findingResult), ...diagnosticResults(report.diagnostics)].slice(0, mostResults);
+    const told = [...report.findings.map(findingResult), ...diagnosticResults(report.diagnostics)];
+    const results = withWaived(told, report.waived).slice(0, mostResults);
     const exitCode = exitCodeOf(report);
     return {
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -67180,17 +67818,17 @@ const sarif = { name: 'sarif', mediaType: 'application/sarif+json', render: sari
 
 const joiner = '&#8288;';
 const referenced = (text) => plain_plain(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-const code = (text) => `<code>${referenced(text)}</code>`;
+const markdown_code = (text) => `<code>${referenced(text)}</code>`;
 const markdown_words = (text) => referenced(text)
     .replace(/&#(?:64|35);/g, `$&${joiner}`)
     .replace(/\bGH(?=&#45;\d)/gi, `$&${joiner}`);
 const prose = (message) => message
     .split('`')
-    .map((part, index, parts) => (part === '' ? '' : index % 2 === 1 && index < parts.length - 1 ? code(part) : markdown_words(part)))
+    .map((part, index, parts) => (part === '' ? '' : index % 2 === 1 && index < parts.length - 1 ? markdown_code(part) : markdown_words(part)))
     .join('');
 const markdown_link = (label, address) => /^https:\/\/[\w.-]+(\/[\w./~%#?=&+:-]*)?$/.test(address)
     ? `<a href="${address.replace(/&/g, '&amp;')}">${markdown_words(label)}</a>`
-    : code(address);
+    : markdown_code(address);
 const fenced = (text, language) => {
     const lines = text.split(/\r\n|\n|\r/).map((line) => plain_plain(line.replace(/\t/g, '    '), 400));
     const longest = Math.max(2, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map((run) => (typeof run === 'string' ? run.length : run)));
@@ -67222,28 +67860,28 @@ const excerpt = (span) => {
 };
 const remarks = (list) => list.length === 0 ? '' : ['', '| | |', '|---|---|', ...list.map(([label, text]) => row([label, text])), ''].join('\n');
 const common = (diagnostic, show) => [
-    ...(diagnostic.related ?? []).map(({ message, span }) => ['see', `${prose(message)} ${code(placeText(span, show))}`]),
+    ...(diagnostic.related ?? []).map(({ message, span }) => ['see', `${prose(message)} ${markdown_code(placeText(span, show))}`]),
     ...(diagnostic.fix === undefined ? [] : [['fix', prose(diagnostic.fix.title)]]),
     ...(diagnostic.help === undefined ? [] : [['help', prose(diagnostic.help)]]),
 ];
 const evidence = (finding, show) => [
-    ...(finding.packet === undefined ? [] : [['witness', code(packetText(finding.packet))]]),
+    ...(finding.packet === undefined ? [] : [['witness', markdown_code(packetText(finding.packet))]]),
     ...finding.decidedBy.map((decider) => [
         'decided by',
-        prose(deciderText(decider)) + (decider.kind === 'rule' ? ` ${code(placeText(decider.rule.span, show))}` : ''),
+        prose(deciderText(decider)) + (decider.kind === 'rule' ? ` ${markdown_code(placeText(decider.rule.span, show))}` : ''),
     ]),
     ...(finding.why === undefined ? [] : [['why', prose(finding.why)]]),
     ...finding.leansOn.map((text) => ['leans on', prose(text)]),
     ...common(withoutDeciders(finding), show),
     [
         'policy',
-        finding.about === undefined ? code(placeText(finding.policySpan, (path) => path)) : markdown_link(finding.judgement.policy, finding.about),
+        finding.about === undefined ? markdown_code(placeText(finding.policySpan, (path) => path)) : markdown_link(finding.judgement.policy, finding.about),
     ],
 ];
 const failing = (finding, show) => [
     `### ${prose(finding.message)}`,
     '',
-    `${markdown_words(finding.severity)} · ${code(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
+    `${markdown_words(finding.severity)} · ${markdown_code(finding.code)} · ${markdown_code(finding.judgement.subject)} · ${markdown_code(placeText(finding.span, show))}`,
     '',
     excerpt(finding.span),
     remarks(evidence(finding, show)),
@@ -67251,19 +67889,25 @@ const failing = (finding, show) => [
 const diagnosed = (diagnostic, show) => [
     `### ${prose(diagnostic.message)}`,
     '',
-    `${markdown_words(diagnostic.severity)} · ${code(diagnostic.code)} · ${code(placeText(diagnostic.span, show))}`,
+    `${markdown_words(diagnostic.severity)} · ${markdown_code(diagnostic.code)} · ${markdown_code(placeText(diagnostic.span, show))}`,
     '',
     excerpt(diagnostic.span),
     remarks(common(diagnostic, show)),
 ].join('\n');
 const summary_doubtful = (group, show) => {
-    const reasons = group.doubts.map((doubt) => `${prose(doubtText(doubt))} (${code(placeText(doubt.span, show))})`);
+    const reasons = group.doubts.map((doubt) => `${prose(doubtText(doubt))} (${markdown_code(placeText(doubt.span, show))})`);
     const messages = group.findings.length === 1 ? [`  - ${prose(group.findings[0].message)}`] : [];
-    const blocked = blockedText(group.findings).map(({ subject, codes }) => `  - ${code(codes)} of ${code(subject)}`);
+    const blocked = blockedText(group.findings).map(({ subject, codes }) => `  - ${markdown_code(codes)} of ${markdown_code(subject)}`);
     const helps = [...new Set(group.findings.flatMap(({ help }) => help ?? []))].map((help) => `  - ${prose(help)}`);
     return [`- ${reasons.length === 0 ? 'not decided' : reasons.join('; ')}`, ...messages, ...blocked, ...helps].join('\n');
 };
-const noted = (note, show) => `- ${prose(note.message)} · ${code(note.code)} · ${code(placeText(note.span, show))}`;
+const noted = (note, show) => `- ${prose(note.message)} · ${markdown_code(note.code)} · ${markdown_code(placeText(note.span, show))}`;
+const waivedItem = ({ finding, waiver }, show) => {
+    const { subject } = finding.judgement;
+    const outcome = finding.outcome === 'unsure' ? ' · unsure' : '';
+    const owner = waiver.owner === undefined ? '' : ` · ${markdown_words(waiver.owner)}`;
+    return `- ${markdown_code(finding.code)} · ${markdown_code(subject)}${outcome} · until ${markdown_words(waiver.until)}: ${markdown_words(waiver.reason)}${owner} · ${markdown_code(placeText(waiver.span, show))}`;
+};
 const titleOf = (report) => {
     const tally = tallyOf(report);
     if (report.mistakes.length > 0)
@@ -67290,6 +67934,7 @@ const sectionsOf = (report, show) => {
             items: [...fails.filter(isNote), ...report.diagnostics.filter(isNote)].map((one) => noted(one, show)),
             between: '\n',
         },
+        { heading: '## Waived', items: report.waived.map((one) => waivedItem(one, show)), between: '\n' },
         { heading: '## Left out', items: wording_leftOut(report.run).map((text) => `- ${prose(text)}`), between: '\n' },
     ].filter(({ items }) => items.length > 0);
 };
@@ -67653,7 +68298,16 @@ const diskWorkspace = (folder, limits = budget) => {
         results.set(path, result);
         return result;
     };
+    const lists = new Map();
     const list = (path) => {
+        let entries = lists.get(path);
+        if (entries === undefined) {
+            entries = listReal(path);
+            lists.set(path, entries);
+        }
+        return entries;
+    };
+    const listReal = (path) => {
         const located = locate(path);
         if (!located.ok)
             return [];
@@ -67683,8 +68337,18 @@ const diskWorkspace = (folder, limits = budget) => {
 
 
 const failOnValues = ['error', 'warning', 'unsure', 'never'];
-const inputNames = (/* unused pure expression or super */ null && (['paths', 'exclude', 'config', 'policies', 'service-tags', 'fail-on', 'json-file', 'sarif-file']));
-const outputNames = (/* unused pure expression or super */ null && (['verdict', 'holds', 'fails', 'unsure', 'json-file', 'sarif-file']));
+const inputNames = (/* unused pure expression or super */ null && ([
+    'paths',
+    'exclude',
+    'config',
+    'policies',
+    'waivers',
+    'service-tags',
+    'fail-on',
+    'json-file',
+    'sarif-file',
+]));
+const outputNames = (/* unused pure expression or super */ null && (['verdict', 'holds', 'fails', 'unsure', 'waived', 'json-file', 'sarif-file']));
 const inputs_listed = (text) => text
     .split(/\n|,(?![^{\n]*\})/)
     .map((entry) => entry.trim())
@@ -67709,10 +68373,12 @@ const readInputs = (get) => {
         const text = get(name).trim();
         return text === '' ? {} : { [key]: text };
     };
+    const waivers = inputs_listed(get('waivers'));
     const inputs = {
         paths: paths.length === 0 ? [''] : paths,
         exclude: inputs_listed(get('exclude')),
         policies: inputs_listed(get('policies')).map((name) => (name.includes('/') && !name.startsWith('./') ? `./${name}` : name)),
+        ...(waivers.length === 0 ? {} : { waivers: waivers.map((path) => path.replace(/^\.\//, '')) }),
         ...optional('config', 'config'),
         ...optional('serviceTags', 'service-tags'),
         ...(known.includes(failOn) ? { failOn: failOn } : {}),
@@ -67725,9 +68391,9 @@ const readInputs = (get) => {
 ;// CONCATENATED MODULE: ./.build/shell/second-opinion.js
 
 const mostBytes = 65_536;
-const milliseconds = 4_000;
+const second_opinion_milliseconds = 4_000;
 const workerPlace = () => new URL(['..', 'second-opinion', 'index.js'].join('/'), import.meta.url);
-const ask = async (text, place = workerPlace(), limit = milliseconds) => {
+const ask = async (text, place = workerPlace(), limit = second_opinion_milliseconds) => {
     if (Buffer.byteLength(text) > mostBytes || !(0,external_node_fs_namespaceObject.existsSync)(place))
         return 'none';
     const { Worker } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5919, 19));
@@ -67761,6 +68427,9 @@ const withSecondOpinion = async (report) => {
     return opinion === 'none' ? report : { ...report, diagnostics: report.diagnostics.map((one) => withOpinion(one, file, opinion)) };
 };
 
+;// CONCATENATED MODULE: ./.build/shell/today.js
+const today = () => new Date().toISOString().slice(0, 10);
+
 ;// CONCATENATED MODULE: ./.build/shell/version.js
 const version = '0.1.0';
 
@@ -67779,10 +68448,12 @@ const version = '0.1.0';
 
 
 
+
 const requestOf = (inputs) => ({
     paths: inputs.paths,
     version: version,
     ...(inputs.policies.length === 0 ? {} : { policies: inputs.policies }),
+    ...(inputs.waivers === undefined ? {} : { waivers: inputs.waivers }),
     ...(inputs.exclude.length === 0 ? {} : { exclude: inputs.exclude }),
     ...(inputs.config === undefined ? {} : { configPath: inputs.config }),
     ...(inputs.serviceTags === undefined ? {} : { serviceTags: inputs.serviceTags }),
@@ -67813,7 +68484,7 @@ const workflow_failure = (report) => {
     ];
     return `the network does not hold: ${parts.join(', ')}`;
 };
-const runWorkflow = async (runner, folder, now) => {
+const runWorkflow = async (runner, folder, now, day = today()) => {
     const output = (name, value) => runner.setOutput(name, value);
     const { inputs, mistakes } = readInputs((name) => runner.getInput(name));
     if (mistakes.length > 0) {
@@ -67823,7 +68494,7 @@ const runWorkflow = async (runner, folder, now) => {
         runner.setFailed(`${counted(mistakes.length, 'input')} cannot be used`);
         return 2;
     }
-    const report = await withSecondOpinion(commands_check_check({ ...requestOf(inputs), workspace: diskWorkspace(folder), now }));
+    const report = await withSecondOpinion(commands_check_check({ ...requestOf(inputs), workspace: diskWorkspace(folder), now, today: day }));
     const tell = async (what, how) => {
         try {
             await how();
@@ -67845,9 +68516,9 @@ const runWorkflow = async (runner, folder, now) => {
     await write('json-file', inputs.jsonFile, json);
     await write('sarif-file', inputs.sarifFile, sarif);
     await tell('the outputs', () => {
-        const { holds, fails, unsure } = tallyOf(report);
+        const { holds, fails, unsure, waived } = tallyOf(report);
         output('verdict', verdictOf(report));
-        for (const [name, count] of Object.entries({ holds, fails, unsure }))
+        for (const [name, count] of Object.entries({ holds, fails, unsure, waived: waived.fails + waived.unsure }))
             output(name, count);
     });
     const exitCode = exitCodeOf(report);
