@@ -63,7 +63,7 @@ export const oneOf = (values: readonly Value[], causes: readonly Doubt[], origin
     if (options === undefined) closed = false
     else for (const option of options) if (!distinct.some((known) => isSame(known, option))) distinct.push(option)
   }
-  if (distinct.length === 0 && closed) return unknown(mergeDoubts(...doubts, ...failures), origin, { mayFail: true })
+  if (distinct.length === 0 && closed) return unknown(mergeDoubts(...doubts, ...failures), origin, { mayFail: true, failed: true })
   // What fails is never deployed: it is told only where there is no other cause.
   if (doubts.every((list) => list.length === 0)) doubts.push(...failures)
   if (closed && distinct.length === 1 && !mayFail) return distinct[0]!

@@ -40,7 +40,7 @@ export const evaluateEach = (expr: Each, over: Value, scope: Scope, dialect: Dia
   const isSet = over.kind === 'list' && over.shape === 'set'
   const elements = walked.map(([key, item]): Element => ({ key: isSet ? item : keyValue(key, item), item }))
   return expr.resultKey === undefined
-    ? toList(expr, elements, scope, dialect, evaluate)
+    ? toList(expr, expr.keepsShape && over.kind === 'list' && over.shape !== 'tuple' ? 'list' : 'tuple', elements, scope, dialect, evaluate)
     : toObject(expr, expr.resultKey, elements, scope, dialect, evaluate)
 }
 
@@ -79,7 +79,14 @@ const selected = (
 const keyValue = (key: string | number, item: Value): Value =>
   typeof key === 'number' ? number(key, { span: item.origin.span }) : string(key, { span: item.origin.span })
 
-const toList = (expr: Each, elements: readonly Element[], scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
+const toList = (
+  expr: Each,
+  shape: 'list' | 'tuple',
+  elements: readonly Element[],
+  scope: Scope,
+  dialect: Dialect,
+  evaluate: Evaluate,
+): Value => {
   const scopes = selected(expr, elements, scope, dialect, evaluate)
   if (!Array.isArray(scopes)) return scopes as Value
   const items: Value[] = []
@@ -88,7 +95,7 @@ const toList = (expr: Each, elements: readonly Element[], scope: Scope, dialect:
     if (isFailure(value)) return value
     items.push(value)
   }
-  return list(items, { span: expr.span }, 'tuple')
+  return list(items, { span: expr.span }, shape)
 }
 
 const toObject = (expr: Each, resultKey: Expr, elements: readonly Element[], scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {

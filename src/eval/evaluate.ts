@@ -6,12 +6,13 @@ import type { Dialect, Site } from './dialect.ts'
 import { evaluateEach } from './each.ts'
 import type { Expr } from './expr.ts'
 import { evaluateGet } from './get.ts'
-import { type Scope, withNames } from './scope.ts'
+import { type Meter, type Scope, withNames } from './scope.ts'
 import { siteAt, unknownFrom } from './site.ts'
 import { evaluateTemplate } from './template.ts'
 import {
   bool,
   carried,
+  type Doubt,
   doubtsOf,
   failure,
   isFailure,
@@ -179,21 +180,38 @@ const coalesce = (expr: Expr & { kind: 'binary' }, site: Site, scope: Scope, dia
   )
 }
 
-const once = (make: () => Value): (() => Value) => {
+/** A branch, evaluated at most once: what may fail inside counts only where the branch is chosen. */
+const branchOf = (make: () => Value, meter: Meter): { readonly value: () => Value; readonly choose: () => Value } => {
   let made: Value | undefined
-  return () => (made ??= make())
+  let mayFail: readonly Doubt[] | undefined
+  const value = (): Value => {
+    if (made !== undefined) return made
+    const before = meter.mayFail
+    meter.mayFail = undefined
+    made = make()
+    mayFail = meter.mayFail
+    meter.mayFail = before
+    return made
+  }
+  const choose = (): Value => {
+    const chosen = value()
+    if (mayFail !== undefined) meter.mayFail ??= mayFail
+    return chosen
+  }
+  return { value, choose }
 }
 
 const choose = (expr: Expr & { kind: 'choose' }, origin: Origin, scope: Scope, dialect: Dialect): Value => {
   const test = evaluate(expr.test, scope, dialect)
   // Each branch once, however often it is chosen or compared: chains of conditions would double at each link.
-  const yes = once(() => evaluate(expr.then, scope, dialect))
-  const no = once(() => evaluate(expr.otherwise, scope, dialect))
+  const yes = branchOf(() => evaluate(expr.then, scope, dialect), scope.meter)
+  const no = branchOf(() => evaluate(expr.otherwise, scope, dialect), scope.meter)
   const branch = (known: Value): Value => {
     const truth = dialect.truth(known)
     if (truth === undefined) return failure('the condition is neither true nor false', { span: expr.test.span, via: known.origin })
-    const chosen = truth ? yes() : no()
-    return dialect.unify === undefined ? chosen : dialect.unify(chosen, truth ? no : yes)
+    const [branch, other] = truth ? [yes, no] : [no, yes]
+    const chosen = branch.choose()
+    return dialect.unify === undefined ? chosen : dialect.unify(chosen, other.value)
   }
   if (isTopKnown(test)) return branch(test)
   if (isFailure(test)) return test

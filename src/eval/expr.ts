@@ -30,6 +30,8 @@ export type Expr = { readonly span: Span } & (
       readonly resultKey?: Expr
       readonly result: Expr
       readonly group: boolean
+      /** The result is a list where `over` is a list or a set: a splat. */
+      readonly keepsShape?: true
     }
   | { readonly kind: 'lambda'; readonly params: readonly string[]; readonly body: Expr }
   /** What could not be read or lowered; evaluates to a failure or to unknown (unsupported), saying `message`. */

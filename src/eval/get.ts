@@ -23,7 +23,13 @@ export const evaluateGet = (from: Value, key: Value, safe: boolean, site: Site, 
   const step = stepOf(key)
   if (from.kind === 'reference') {
     if (step === undefined) return unknownFrom([from], site.origin, true)
-    return reference({ to: from.to, path: [...from.path, step] }, from.doubt, { span: site.origin.span, via: from.origin }, from.mayFail)
+    // An attribute of a resource is there; what is inside of it may not be.
+    return reference(
+      { to: from.to, path: [...from.path, step] },
+      from.doubt,
+      { span: site.origin.span, via: from.origin },
+      from.path.length > 0 ? true : from.mayFail,
+    )
   }
   if (from.kind === 'null' && safe) return nullValue(site.origin)
   if (from.kind === 'object' && from.open !== undefined && key.kind === 'string' && !from.entries.has(key.value))

@@ -90,6 +90,8 @@ export type UnknownValue = Common & {
   readonly among?: readonly Value[]
   /** A string of which pieces are known: their concatenation. Pieces are strings, references and unknowns. */
   readonly parts?: readonly Value[]
+  /** A failure in every world; `mayFail` is set too. */
+  readonly failed?: true
   /** The text is the JSON of this value, parts of which are not known. */
   readonly encodes?: Value
   /** Set while the value is exactly one input (or an element of it at a known path): equal identities are equal values. Lost by every operation. */
@@ -137,7 +139,7 @@ export const mergeDoubts = (...lists: readonly (readonly Doubt[])[]): readonly D
   return merged
 }
 
-type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive' | 'type' | 'encodes'>>
+type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive' | 'type' | 'encodes' | 'failed'>>
 
 export const unknown = (causes: readonly Doubt[], origin: Origin, extras: UnknownExtras = {}): UnknownValue => ({
   kind: 'unknown',
@@ -148,15 +150,10 @@ export const unknown = (causes: readonly Doubt[], origin: Origin, extras: Unknow
 
 /** A value that is a failure of evaluation: `try` passes over it, everything else carries it as a doubt. `message` is told to people. */
 export const failure = (message: string, origin: Origin): UnknownValue =>
-  unknown([{ reason: 'error', what: message, span: origin.span }], origin, { mayFail: true })
+  unknown([{ reason: 'error', what: message, span: origin.span }], origin, { mayFail: true, failed: true })
 
 /** Surely fails, in every world: what `try` passes over. A value that only may fail is no failure. */
-export const isFailure = (value: Value): boolean =>
-  value.kind === 'unknown' &&
-  value.mayFail === true &&
-  value.among === undefined &&
-  value.causes.length > 0 &&
-  value.causes.every((cause) => cause.reason === 'error')
+export const isFailure = (value: Value): boolean => value.kind === 'unknown' && value.failed === true
 
 /** The value itself, or something in it, may turn out to fail. */
 export const mayTurnOutToFail = (value: Value): boolean => {

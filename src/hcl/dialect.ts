@@ -1,5 +1,5 @@
 /** All that makes the shared evaluator Terraform's: operators, functions, members, iteration, texts and truths. */
-import { oneOf } from '../eval/alternatives.ts'
+import { oneOf, overAlternatives } from '../eval/alternatives.ts'
 import type { Dialect, Site, Thunk } from '../eval/dialect.ts'
 import { siteAt } from '../eval/site.ts'
 import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Value } from '../eval/value.ts'
@@ -50,6 +50,22 @@ const unifyBranches = (chosen: Value, other: Thunk): Value => {
   const beside = other()
   // What fails beside the chosen branch has no type to bring it to.
   if (isFailure(beside)) return chosen
+  if (!isOneOfFew(chosen) && !isOneOfFew(beside)) return unifyKnown(chosen, beside)
+  // Each alternative has a type of its own: what fits one of them would cut another short.
+  return (
+    overAlternatives(
+      [chosen, beside],
+      chosen.origin,
+      () => true,
+      ([one, other]) => unifyKnown(one!, other!),
+    ) ?? siteAt(chosen.origin).unknownFrom([chosen, beside], true)
+  )
+}
+
+const isOneOfFew = (value: Value): boolean => value.kind === 'unknown' && value.among !== undefined
+
+const unifyKnown = (chosen: Value, beside: Value): Value => {
+  if (isFailure(chosen) || isUnaffected(chosen)) return chosen
   const types = [typeOf(chosen), typeOf(beside)] as const
   if (types[0].kind === 'string') return chosen
   const type = unify(types)

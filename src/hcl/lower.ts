@@ -147,6 +147,7 @@ const splat = (node: Splat, span: Span, file: SourceFile, bound: Bound): Expr =>
   item: element,
   result: lower(node.each, file, new Set([...bound, element])),
   group: false,
+  keepsShape: true,
   span,
 })
 

@@ -432,3 +432,43 @@ test('what is written as JSON is read back as it was, half known', () => {
     open: '?x.b',
   })
 })
+
+describe('as Terraform answers', () => {
+  const of = (locals: string, expression: string): unknown => {
+    const declared = configurationOf(
+      `variable "b" {\n  type     = bool\n  nullable = false\n}\nlocals {\n${locals}\n}\nresource "x" "a" {\n  v = ${expression}\n}\nresource "x" "o" {}\n`,
+    ).declared
+    return (plain(declared.find((one) => one.address === 'x.a')!.body) as { readonly v: unknown }).v
+  }
+
+  test('a branch of one of few types cuts none of them short', () => {
+    expect(of('o = var.b ? { x = { n = 1 } } : {}', 'keys(false ? {} : { for k, v in local.o : k => v })')).toEqual({
+      '?one of': [['x'], []],
+    })
+  })
+
+  test('what may fail in the branch that is not taken does not matter', () => {
+    expect(of('e = []', 'try(length(local.e) > 0 ? local.e[0] : "none", "q")')).toBe('none')
+    expect(
+      of(
+        'e = []',
+        'can([for x in ["a"] : x if contains([for k, v in merge(try(length(local.e) > 0 ? local.e[0] : tomap({ a = "1" }), null), { c = "2" }) : k], "a")])',
+      ),
+    ).toBe(true)
+  })
+
+  test('lists are counted from the end, tuples are not', () => {
+    expect(of('', 'element(tolist(["a", "b", "c"]), -1)')).toBe('c')
+    expect(of('', 'try(element(["a", "b", "c"], -1), "no")')).toBe('no')
+  })
+
+  test('a splat over a list is a list', () => {
+    expect(of('', 'tolist([{ a = 1 }])[*].a == tolist([1])')).toBe(true)
+    expect(of('', '[{ a = 1 }][*].a == [1]')).toBe(true)
+  })
+
+  test('what is inside of a computed attribute may not be there', () => {
+    expect(of('', 'try(x.o.id, "none")')).toBe('→x.o.id')
+    expect(of('', 'try(x.o.output.b, "none")')).toEqual({ '?one of': ['→x.o.output.b', 'none'] })
+  })
+})

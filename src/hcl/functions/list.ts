@@ -78,9 +78,11 @@ const element = define({ params: [anything, aNumber], sees: 'shape' }, (args, si
   const [value] = args
   const index = wholeAt(args, 1)
   if (value?.kind !== 'list' || value.shape === 'set') return site.fail('`element` takes a list')
-  if (index === undefined || index < 0) return site.fail('the index must be a whole number, zero or more')
+  // Only lists proper are counted from their end: https://developer.hashicorp.com/terraform/language/functions/element
+  if (index === undefined || (index < 0 && value.shape !== 'list')) return site.fail('the index must be a whole number, zero or more')
   if (!isCountable(value)) return site.unknownFrom([value], true)
-  return value.items[index % value.items.length] ?? site.fail('`element` takes no empty list')
+  const count = value.items.length
+  return value.items[((index % count) + count) % count] ?? site.fail('`element` takes no empty list')
 })
 
 const slice = define({ params: [anything, aNumber, aNumber], sees: 'shape' }, (args, site) => {
