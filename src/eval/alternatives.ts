@@ -35,7 +35,8 @@ export const isSame = (a: Value, b: Value): boolean => {
     case 'reference':
       return b.kind === 'reference' && a.to === b.to && a.path.length === b.path.length && a.path.every((step, at) => step === b.path[at])
     case 'unknown':
-      return b.kind === 'unknown' && a.identity !== undefined && a.identity === b.identity
+      // A conversion keeps the identity, and may still change the value.
+      return b.kind === 'unknown' && a.identity !== undefined && a.identity === b.identity && a.type === b.type
     default:
       return false
   }

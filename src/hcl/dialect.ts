@@ -52,14 +52,14 @@ const unifyBranches = (chosen: Value, other: Thunk): Value => {
   if (isFailure(beside)) return chosen
   if (!isOneOfFew(chosen) && !isOneOfFew(beside)) return unifyKnown(chosen, beside)
   // Each alternative has a type of its own: what fits one of them would cut another short.
-  return (
+  const tried =
     overAlternatives(
       [chosen, beside],
       chosen.origin,
       () => true,
       ([one, other]) => unifyKnown(one!, other!),
     ) ?? siteAt(chosen.origin).unknownFrom([chosen, beside], true)
-  )
+  return mayTurnOutToFail(beside) ? fallible(oneOf([tried, chosen], doubtsOf(beside), chosen.origin)) : tried
 }
 
 const isOneOfFew = (value: Value): boolean => value.kind === 'unknown' && value.among !== undefined
