@@ -7,6 +7,7 @@ export default defineConfig({
   logLevel: 'error',
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/prepare.ts'],
     testTimeout: 120_000,
     server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
     // Where a script wants the numbers as data, they go to the file that it names.

@@ -46,7 +46,8 @@ const compiled = spawnSync(
 // Errors of types are for \`npm run types\` to tell: here it is enough that there is code.
 if (compiled.error !== undefined) throw compiled.error
 // Where the module to be made does not exist yet, code that does not need it compiles all the same.
-const { readYaml } = await import(pathToFileURL(join(built, 'data', 'yaml.js')).href)
+const { prepareYaml, readYaml } = await import(pathToFileURL(join(built, 'data', 'yaml.js')).href)
+await prepareYaml()
 const { packTree } = await import(pathToFileURL(join(built, 'data', 'packed.js')).href)
 
 const packed = (path, text) => {

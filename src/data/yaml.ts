@@ -1,10 +1,22 @@
 /** YAML in, trees with spans out: one document of plain data; whatever YAML can do beyond that is told as a diagnostic, and size and nesting are bounded. */
 import type { Pair, Node as YamlNode } from 'yaml'
-import { isMap, isScalar, isSeq, Lexer, parseDocument } from 'yaml'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import type { Entry, Tree } from './tree.ts'
+
+type YamlPackage = typeof import('yaml')
+let loaded: YamlPackage | undefined
+
+/** Loads the package that reads YAML: a tenth of this program, which a run over shipped policies alone does without. To be awaited before the first `readYaml`. */
+export const prepareYaml = async (): Promise<void> => {
+  loaded ??= await import('yaml')
+}
+
+const yaml = (): YamlPackage => {
+  if (loaded === undefined) throw new Error('YAML is read before `prepareYaml`')
+  return loaded
+}
 
 /** Errors of syntax told for one file: after a few the rest are echoes of the first. */
 const mostErrors = 5
@@ -28,7 +40,7 @@ const deepAt = (text: string): number | undefined => {
   let onLine = 0
   let at = 0
   let inScalar = false
-  for (const token of new Lexer().lex(text)) {
+  for (const token of new (yaml().Lexer)().lex(text)) {
     const first = token[0]
     if (inScalar) inScalar = false
     else if (token === scalarMark) inScalar = true
@@ -71,6 +83,7 @@ export const readYaml = (file: SourceFile, sink: Sink): Tree | undefined => {
     tell('yaml/too-deep', 'this is nested too deeply', spanOf(deep, Math.min(deep + 1, file.text.length)))
     return undefined
   }
+  const { isMap, isScalar, isSeq, parseDocument } = yaml()
   const document = parseDocument(file.text, {
     prettyErrors: false,
     logLevel: 'error',

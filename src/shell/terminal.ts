@@ -11,6 +11,7 @@ import { exitCodeOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
 import { type BaselineArguments, type CheckArguments, help, type JudgingArguments, readArguments } from './arguments.ts'
 import { guarded } from './deliver.ts'
+import { prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { withSecondOpinion } from './second-opinion.ts'
@@ -89,6 +90,7 @@ const dayOf = (terminal: Terminal): string => terminal.today ?? today()
 const reportOf = async (terminal: Terminal, asked: JudgingArguments, scope: Scope): Promise<Report> => {
   const request = requestOf(asked, scope)
   const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
+  await prepareFor({ ...request, workspace: progress.workspace })
   const checked = check({ ...request, workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) })
   const report = await withSecondOpinion(checked)
   progress.end()

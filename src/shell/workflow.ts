@@ -12,6 +12,7 @@ import { counted } from '../report/wording.ts'
 import { guarded, writeReport } from './deliver.ts'
 import { diskWorkspace } from './disk-workspace.ts'
 import { type ActionInputs, type InputName, type outputNames, readInputs } from './inputs.ts'
+import { prepareFor } from './prepare.ts'
 import { withSecondOpinion } from './second-opinion.ts'
 import { today } from './today.ts'
 import { version } from './version.ts'
@@ -88,7 +89,9 @@ export const runWorkflow = async (runner: Runner, folder: string, now: () => num
     runner.setFailed(`${counted(mistakes.length, 'input')} cannot be used`)
     return 2
   }
-  const report = await withSecondOpinion(check({ ...requestOf(inputs), workspace: diskWorkspace(folder), now, today: day }))
+  const request = { ...requestOf(inputs), workspace: diskWorkspace(folder), now, today: day }
+  await prepareFor(request)
+  const report = await withSecondOpinion(check(request))
 
   /** Each way of telling fails alone. */
   const tell = async (what: string, how: () => void | Promise<void>): Promise<void> => {

@@ -1,0 +1,19 @@
+/** Loads what a run needs beyond its own code, and nothing that it does not need. */
+import { prepareYaml } from '../commands/prepare.ts'
+import { configurationPaths } from '../policy/configuration.ts'
+import type { Workspace } from '../text/workspace.ts'
+
+/** What a run is asked to read that may be YAML. */
+interface Reading {
+  readonly workspace: Workspace
+  readonly policies?: readonly string[]
+  readonly configPath?: string
+  readonly waivers?: readonly string[]
+}
+
+/** Anything of the repository's own that is read besides Terraform is YAML. `elsewhere`: a configuration may come from another place than the workspace. */
+export const prepareFor = async (request: Reading, elsewhere = false): Promise<void> => {
+  const isNamed =
+    request.configPath !== undefined || (request.waivers ?? []).length > 0 || (request.policies ?? []).some((name) => /[./\\]/.test(name))
+  if (elsewhere || isNamed || configurationPaths.some((path) => request.workspace.read(path).ok)) await prepareYaml()
+}
