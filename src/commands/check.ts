@@ -8,10 +8,11 @@ import { judge, type SeverityOverrides } from '../policy/judge.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
 import type { Policy } from '../policy/read.ts'
 import type { FailOn, Report, RootFacts } from '../report/report.ts'
-import type { Severity, Sink } from '../text/diagnostic.ts'
+import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import { configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
+import { noting } from './noting.ts'
 import { chooseRoots } from './roots.ts'
 import { settle, undecided } from './split.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
@@ -31,13 +32,45 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly now: () => number
 }
 
-export const check = (request: CheckRequest): Report => {
+/** What one root's judgements came from. */
+export interface RootOrigin {
+  readonly folder: string
+  /** Of the root and the modules it uses. */
+  readonly folders: ReadonlySet<string>
+  /** Files beside the code that its evaluation read, or looked for. */
+  readonly files: ReadonlySet<string>
+  /** Folders that its evaluation listed. */
+  readonly lists: ReadonlySet<string>
+  /** All of its code is read and known. */
+  readonly isWhole: boolean
+  readonly judged: Judged
+}
+
+export interface Checked {
+  readonly report: Report
+  /** By the root's name. */
+  readonly origins: ReadonlyMap<string, RootOrigin>
+  /** Faults for which part of the code cannot be read. */
+  readonly unread: readonly Diagnostic[]
+}
+
+/** What is known of a root already; undefined where it is to be judged. */
+export type Known = (root: RootRequest) => RootOrigin | undefined
+
+export const check = (request: CheckRequest): Report => checkRoots(request).report
+
+/** `check`, with what a comparison wants to know beside the report. Without `known` nothing will be compared, and no packets are kept for it. */
+export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const started = request.now()
   const { workspace } = request
   const mistakes = collectDiagnostics()
   const told = collectDiagnostics()
   const configuration = configurationOf(request, mistakes.sink)
-  const loader = createModuleLoader(workspace, told.sink)
+  const faults = collectDiagnostics()
+  const loader = createModuleLoader(workspace, (diagnostic) => {
+    told.sink(diagnostic)
+    if (diagnostic.severity === 'error') faults.sink(diagnostic)
+  })
   const exclude = [...configuration.exclude, ...(request.exclude ?? [])]
   const roots = chooseRoots(
     {
@@ -56,12 +89,24 @@ export const check = (request: CheckRequest): Report => {
     loader,
     told.sink,
   )
-  const around: Surroundings = { workspace, loader, snapshot: snapshotOf(request, workspace, mistakes.sink) }
+  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink) }
+  const origins = new Map<string, RootOrigin>()
   const worlds = roots.flatMap((root) =>
-    root.requests.map((one) => ({ root, request: one, world: openWorld(one, new Map(), around, told.sink) })),
+    root.requests.flatMap((one) => {
+      const origin = known?.(one)
+      if (origin !== undefined) {
+        origins.set(one.name, origin)
+        // What is wrong in its code is told as ever.
+        for (const folder of origin.folders) loader.load(folder)
+        return []
+      }
+      const noted = noting(workspace)
+      const around: Surroundings = { ...everywhere, noted: noted.workspace }
+      return [{ root, request: one, world: openWorld(one, new Map(), around, told.sink), around, noted }]
+    }),
   )
   const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.network.ofKind(kind).length > 0)
-  const policies = policiesOf(request, configuration, workspace, occurs, mistakes.sink)
+  const policies = policiesOf(request, configuration, occurs, mistakes.sink)
   checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink)
   const fromFiles = waiversInFiles(request, configuration, mistakes.sink)
   const isMistaken = mistakes.all.some((mistake) => mistake.severity === 'error')
@@ -73,11 +118,19 @@ export const check = (request: CheckRequest): Report => {
   const findings: Finding[] = []
   const notRead = new Map<string, Set<string>>()
   const types = new Set<string>()
-  for (const { request: one, world } of worlds) {
+  for (const { judged } of origins.values()) {
+    judgements.push(...judged.judgements)
+    findings.push(...judged.findings)
+  }
+  for (const { request: one, world, around, noted } of worlds) {
     if (!isMistaken) {
-      const judged = judgeWorld(one, world, policies, configuration, overrides, around, judging)
+      const whole = judgeWorld(one, world, policies, configuration, overrides, around, judging)
+      const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
       judgements.push(...judged.judgements)
       findings.push(...judged.findings)
+      // Two worlds of one name cannot be told apart: then nothing is concluded from either.
+      const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name)
+      origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, isWhole, judged })
     }
     for (const declared of world.declared) types.add(declared.type)
     for (const call of world.modulesNotRead) {
@@ -109,8 +162,8 @@ export const check = (request: CheckRequest): Report => {
         told.sink,
       )
   const files = [...loader.filesRead.values()]
-  const known = knownFunctions(workspace)
-  return {
+  const evaluated = knownFunctions(workspace)
+  const report: Report = {
     ...after,
     diagnostics: [...told.all, ...mistakes.all.filter((mistake) => mistake.severity !== 'error')],
     mistakes: mistakes.all.filter((mistake) => mistake.severity === 'error'),
@@ -124,14 +177,15 @@ export const check = (request: CheckRequest): Report => {
       bytes: files.reduce((sum, file) => sum + file.text.length, 0),
       kinds: types.size,
       modulesNotRead: [...notRead].map(([source, places]) => ({ source, calls: places.size })),
-      functionsNotRead: [...loader.functionsCalled].filter((name) => !known.has(name)).sort(),
+      functionsNotRead: [...loader.functionsCalled].filter((name) => !evaluated.has(name)).sort(),
       caveats: caveatsOf(roots, configuration),
-      ...(around.snapshot === undefined
+      ...(everywhere.snapshot === undefined
         ? {}
-        : { tagSnapshot: `${around.snapshot.cloud} ${around.snapshot.date} (change ${around.snapshot.changeNumber})` }),
+        : { tagSnapshot: `${everywhere.snapshot.cloud} ${everywhere.snapshot.date} (change ${everywhere.snapshot.changeNumber})` }),
       milliseconds: request.now() - started,
     },
   }
+  return { report, origins, unread: faults.all }
 }
 
 const judgeWorld = (
@@ -154,6 +208,8 @@ const judgeWorld = (
     return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet)
   })
 }
+
+const withoutPackets = ({ violation: _violation, ...finding }: Finding): Finding => finding
 
 /** Places of the expressions that keep it from being known which resources there are, because they fail. */
 const failuresIn = (world: RootWorld): ReadonlySet<string> => {

@@ -1,17 +1,27 @@
 /** Which policies and settings a run goes by: the configuration file, what was asked for, what ships. */
 import type { Kind } from '../model/network.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
-import { type Configuration, configurationPaths, emptyConfiguration, readConfiguration } from '../policy/configuration.ts'
+import {
+  type Configuration,
+  checkConfiguration,
+  configurationPaths,
+  emptyConfiguration,
+  readConfiguration,
+} from '../policy/configuration.ts'
 import { type Policy, readPolicies } from '../policy/read.ts'
 import type { TagSnapshot } from '../semantics/flow.ts'
 import { readTagSnapshot } from '../semantics/service-tags.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { collectDiagnostics } from './diagnostics.ts'
+import { type WaiverRequest, waiversInFiles } from './waivers.ts'
 
 /** The part of a request that says by what is judged. */
 export interface PolicyRequest {
   readonly workspace: Workspace
+  /** Where policies, configuration and service tags are read; absent: in `workspace`. */
+  readonly law?: Workspace
   /** Ids of shipped policies, and workspace paths of files and folders of the team's own (`./…`). Absent: as configured, else all that ship. */
   readonly policies?: readonly string[]
   readonly configPath?: string
@@ -19,11 +29,13 @@ export interface PolicyRequest {
   readonly serviceTags?: string
 }
 
+export const lawOf = (request: PolicyRequest): Workspace => request.law ?? request.workspace
+
 /** What the configuration file says; nothing where there is none. A file that was named and is not there is a mistake. */
 export const configurationOf = (request: PolicyRequest, sink: Sink): Configuration => {
   const candidates = request.configPath === undefined ? configurationPaths : [request.configPath]
   for (const path of candidates) {
-    const read = request.workspace.read(path)
+    const read = lawOf(request).read(path)
     if (read.ok) return readConfiguration({ path, text: read.text, language: 'yaml' }, sink)
     if (read.why !== 'missing' || request.configPath !== undefined) sink(unreadable('configuration/unreadable', path))
   }
@@ -43,11 +55,11 @@ const isPath = (name: string): boolean => /[./\\]/.test(name)
 export const policiesOf = (
   request: PolicyRequest,
   configuration: Configuration,
-  workspace: Workspace,
   occurs: (kind: Kind) => boolean,
   sink: Sink,
 ): readonly Policy[] => {
   const asked = request.policies
+  const workspace = lawOf(request)
   const builtin =
     asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !isPath(name))
   const paths = asked === undefined ? (configuration.policies?.paths.map((path) => path.text) ?? []) : asked.filter(isPath)
@@ -87,10 +99,10 @@ const below = (folder: string, workspace: Workspace, depth: number): readonly So
     return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : []
   })
 
-export const snapshotOf = (request: PolicyRequest, workspace: Workspace, sink: Sink): TagSnapshot | undefined => {
+export const snapshotOf = (request: PolicyRequest, sink: Sink): TagSnapshot | undefined => {
   const path = request.serviceTags
   if (path === undefined) return undefined
-  const read = workspace.read(path)
+  const read = lawOf(request).read(path)
   const snapshot = read.ok ? readTagSnapshot(jsonOf(read.text), dateOf(path)) : undefined
   if (snapshot === undefined)
     sink({ ...unreadable('service-tags/unreadable', path), message: `\`${path}\` is no file of service tags that can be read` })
@@ -109,4 +121,19 @@ const jsonOf = (text: string): unknown => {
 const dateOf = (path: string): string => {
   const found = /(\d{4})-?(\d{2})-?(\d{2})/.exec(path.slice(path.lastIndexOf('/') + 1))
   return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`
+}
+
+/** Mistakes in policies, configuration and service tags that show without any code. */
+export const lawMistakes = (request: PolicyRequest & WaiverRequest): readonly Diagnostic[] => {
+  const { sink, all } = collectDiagnostics()
+  const configuration = configurationOf(request, sink)
+  snapshotOf(request, sink)
+  waiversInFiles(request, configuration, sink)
+  checkConfiguration(
+    configuration,
+    policiesOf(request, configuration, () => false, sink),
+    builtinPolicies(),
+    sink,
+  )
+  return all.filter(({ severity }) => severity === 'error')
 }

@@ -14,6 +14,8 @@ import type { Workspace } from '../text/workspace.ts'
 
 export interface WaiverRequest {
   readonly workspace: Workspace
+  /** Where files of waivers are read; absent: in `workspace`. */
+  readonly law?: Workspace
   /** Workspace paths of files of waivers. Absent: as configured. */
   readonly waivers?: readonly string[]
   /** `YYYY-MM-DD`: a waiver counts through its last day. */
@@ -23,7 +25,7 @@ export interface WaiverRequest {
 /** Mistakes in the files, and files that are not there, go to the sink as errors. */
 export const waiversInFiles = (request: WaiverRequest, configuration: Configuration, sink: Sink): readonly Draft[] =>
   (request.waivers ?? configuration.waivers).flatMap((path) => {
-    const read = request.workspace.read(path)
+    const read = (request.law ?? request.workspace).read(path)
     const file: SourceFile = { path, text: read.ok ? read.text : '', language: 'yaml' }
     if (read.ok) return readWaivers(file, sink)
     sink({ code: 'waivers/unreadable', severity: 'error', message: `\`${path}\` cannot be read`, span: topOf(file) })

@@ -42,6 +42,8 @@ export interface Surroundings {
   readonly workspace: Workspace
   readonly loader: ModuleLoader
   readonly snapshot: TagSnapshot | undefined
+  /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
+  readonly noted?: Workspace
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
@@ -69,11 +71,11 @@ export const knownFunctions = (workspace: Workspace): ReadonlySet<string> => new
 
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
-  const { workspace, loader } = around
-  const dialects = dialectsOf(workspace, request.folder)
+  const { workspace, loader, noted = workspace } = around
+  const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
   const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
-  const given = readVariableFiles(paths, request.variables, source.variables, workspace, dialects(request.folder), sink)
+  const given = readVariableFiles(paths, request.variables, source.variables, noted, dialects(request.folder), sink)
   const values = new Map<string, Value>(given.values)
   for (const [name, choice] of choices) {
     const declaration = source.variables.get(name)

@@ -2,6 +2,7 @@
 import type { Doubt } from '../eval/value.ts'
 import { mergeDoubts } from '../eval/value.ts'
 import type { AnyEntity } from '../model/network.ts'
+import { joinViolations } from '../semantics/violation.ts'
 import type { Severity, Sink } from '../text/diagnostic.ts'
 import { allOf, type Condition, type Truth, yes } from './conditions.ts'
 import type { Answer, Rule, Site } from './kind.ts'
@@ -39,8 +40,10 @@ const together = (place: Place, options: readonly (readonly Answer[])[]): readon
   const answers = first.map((answer) => {
     const same = others.every((other) => other.some((each) => each.item === answer.item && each.outcome === answer.outcome))
     if (answer.advice) return same && !open && !place.maybeNowhere ? answer : undefined
-    if (same && !open && (answer.outcome === 'holds' || !place.maybeNowhere)) return answer
-    return unsure(answer, place.doubts)
+    const violation = joinViolations(options.map((option) => option.find((each) => each.item === answer.item)?.violation))
+    const whole = violation === undefined ? answer : { ...answer, violation }
+    if (same && !open && (answer.outcome === 'holds' || !place.maybeNowhere)) return whole
+    return unsure(whole, place.doubts)
   })
   const seen = new Set(first.map((answer) => answer.item))
   const added = others.flat().filter((answer) => !answer.advice && !seen.has(answer.item) && seen.add(answer.item))

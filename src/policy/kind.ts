@@ -3,6 +3,7 @@ import type { Tree } from '../data/tree.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { AnyEntity } from '../model/network.ts'
 import type { Decider, Packet, Point } from '../semantics/flow.ts'
+import type { Violation } from '../semantics/violation.ts'
 import type { Severity } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import type { Condition, FieldRow, Truth } from './conditions.ts'
@@ -40,6 +41,8 @@ export interface Answer {
   readonly help?: string
   readonly related?: readonly { readonly message: string; readonly span: Span }[]
   readonly packet?: Packet
+  /** Every packet that goes wrong. */
+  readonly violation?: Violation
   readonly decidedBy: readonly Decider[]
   readonly doubts: readonly Doubt[]
   readonly leansOn: readonly string[]

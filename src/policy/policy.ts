@@ -3,6 +3,7 @@ import type { Declared } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { AnyEntity, Network } from '../model/network.ts'
 import type { Decider, Packet, World } from '../semantics/flow.ts'
+import type { Violation } from '../semantics/violation.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 
@@ -30,6 +31,8 @@ export interface Finding extends Diagnostic {
   /** Short label for the span's carets: `denied by this rule`. */
   readonly label?: string
   readonly packet?: Packet
+  /** Every packet that goes wrong, where it is about packets. */
+  readonly violation?: Violation
   readonly decidedBy: readonly Decider[]
   readonly doubts: readonly Doubt[]
   /** Why the policy asks for it. */

@@ -34,6 +34,35 @@ export interface RunFacts {
   readonly milliseconds: number
 }
 
+/** Which judgements make up verdict and exit code: findings that the base does not have, all of roots that differ from the base, or all. */
+export type ComparedScope = 'introduced' | 'changed' | 'all'
+
+export type FindingState = 'introduced' | 'still-there'
+
+/** How the judged revision differs from a base that was judged by the same policies, configuration and service tags. */
+export interface Comparison {
+  readonly base: {
+    /** As it was named. */
+    readonly revision: string
+    readonly commit: string
+  }
+  readonly scope: ComparedScope
+  /** Identities of findings that the base does not have, has with a better outcome, or has for fewer packets. */
+  readonly introduced: ReadonlySet<string>
+  /** Those of them that the base has for fewer packets. */
+  readonly widened: ReadonlySet<string>
+  /** Findings of the base that are none any more; their spans lie in the base. */
+  readonly fixed: readonly Finding[]
+  /** Names of judged roots that are not in the base as they are here. */
+  readonly touched: ReadonlySet<string>
+  /** Keys of diagnostics by which part of the code cannot be read, and which the base does not have. */
+  readonly unread: ReadonlySet<string>
+  /** Judgements of the base that are not made here though nobody can say that their subject is gone. */
+  readonly notJudged: number
+  /** Why the base's policies, configuration or service tags are of no use, so that those of the judged revision count. */
+  readonly judgedByHead?: string
+}
+
 export interface Report {
   /** Those of waived findings are not among them. */
   readonly judgements: readonly Judgement[]
@@ -48,6 +77,8 @@ export interface Report {
   readonly policies: readonly PolicyFile[]
   readonly failOn: FailOn
   readonly run: RunFacts
+  /** Absent where nothing was compared. */
+  readonly comparison?: Comparison
 }
 
 export interface RenderOptions {

@@ -1,6 +1,7 @@
 /** What a report comes to: counts, the verdict in one word, and the exit code. */
 import type { Judgement, Outcome } from '../policy/policy.ts'
 import type { Severity } from '../text/diagnostic.ts'
+import { isInScope, isNewlyUnread } from './compared.ts'
 import type { FailOn, Report } from './report.ts'
 
 export interface Tally {
@@ -36,19 +37,23 @@ export const failsRun = (failOn: FailOn, judgement: Pick<Judgement, 'outcome' | 
 /** There was Terraform, and none of it could be read. */
 export const readNothing = (report: Report): boolean => (report.run.filesNotRead ?? 0) > 0 && report.run.files === 0
 
-/** 2: the work could not be done; 1: something failed at or above `failOn`; 0: everything else. */
+const hasNewlyUnread = (report: Report): boolean => report.diagnostics.some((diagnostic) => isNewlyUnread(report, diagnostic))
+
+/** 2: the work could not be done; 1: something in scope failed at or above `failOn`; 0: everything else. */
 export const exitCodeOf = (report: Report): 0 | 1 | 2 => {
   if (report.mistakes.length > 0 || readNothing(report)) return 2
-  return report.judgements.some((judgement) => failsRun(report.failOn, judgement)) ? 1 : 0
+  if (report.failOn !== 'never' && hasNewlyUnread(report)) return 1
+  return report.judgements.some((judgement) => failsRun(report.failOn, judgement) && isInScope(report, judgement)) ? 1 : 0
 }
 
 /**
- * The worst outcome among judgements whose severity is at or above `failOn` (notes never are; `unsure` and `never` take errors and warnings).
+ * The worst outcome among judgements in scope whose severity is at or above `failOn` (notes never are; `unsure` and `never` take errors and warnings).
  * `unsure` also where the work could not be done: what was not judged is never said to hold.
  */
 export const verdictOf = (report: Report): Outcome => {
   const severities: readonly Severity[] = report.failOn === 'error' ? ['error'] : ['error', 'warning']
-  const outcomes = new Set(report.judgements.filter(({ severity }) => severities.includes(severity)).map(({ outcome }) => outcome))
-  if (outcomes.has('fails')) return 'fails'
+  const counting = report.judgements.filter((judgement) => severities.includes(judgement.severity) && isInScope(report, judgement))
+  const outcomes = new Set(counting.map(({ outcome }) => outcome))
+  if (outcomes.has('fails') || hasNewlyUnread(report)) return 'fails'
   return outcomes.has('unsure') || exitCodeOf(report) === 2 ? 'unsure' : 'holds'
 }

@@ -7,6 +7,7 @@ import type { Subnet } from '../model/kinds/subnet.ts'
 import type { AddressRange } from '../net/address.ts'
 import type { Range } from '../net/ranges.ts'
 import type { Span } from '../text/source.ts'
+import type { Violation } from './violation.ts'
 
 /** Where packets are filtered: a subnet, with the network interface where one is meant. */
 export interface Point {
@@ -99,6 +100,8 @@ export interface Verdict {
   readonly passedBy: readonly Decider[]
   /** Service tags whose addresses would have to be known to settle an `unsure`. */
   readonly tagsInDoubt: readonly string[]
+  /** Every packet that goes wrong; absent where nothing does, for `some`, and where it was too much to compute. */
+  readonly violation?: Violation
   /** What the answer leans on beyond the code: snapshot used, contested readings. Sentences. */
   readonly leansOn: readonly string[]
 }

@@ -9,6 +9,7 @@ import type { Traffic } from './match.ts'
 import { partsOf, type SizedPart } from './parts.ts'
 import type { Place } from './place.ts'
 import type { Access } from './rules.ts'
+import { type WrongPackets, wrongPackets } from './violation.ts'
 import { exampleOf, packetOf } from './witness.ts'
 
 /** Packets that a message can show. */
@@ -30,6 +31,8 @@ export interface Frame {
   /** Packets that may exist and have this fate in that world, and what that depends on. */
   maybe(leaning: Leaning, access: Access): (Shown & Unsettled) | undefined
   deciders(leaning: Leaning, access: Access): readonly Decider[]
+  /** All packets that have this fate: in the world that is best for it, and in the one that is worst. */
+  wrong(lenient: Leaning, strict: Leaning, access: Access): WrongPackets
 }
 
 /** Pieces that are looked at once more without the atoms that deciding them brought in. */
@@ -118,5 +121,9 @@ export const createFrame = <T extends number | bigint>(
       return all[0] === undefined ? undefined : { ...shown(all[0], all), ...unsettled(place, all, stages) }
     },
     deciders: (leaning, access) => withFate(leaning, access).flatMap((piece) => piece.chain),
+    wrong: (lenient, strict, access) => {
+      const all = (leaning: Leaning) => withFate(leaning, access).map(({ packets }) => packets)
+      return wrongPackets(place, traffic, all(lenient), all(strict))
+    },
   }
 }

@@ -6,6 +6,7 @@ import type { Decider, Expectation, Verdict } from './flow.ts'
 import type { Frame, Shown } from './frame.ts'
 import { shownParts } from './parts.ts'
 import type { Access } from './rules.ts'
+import { joinViolations } from './violation.ts'
 
 const sameDecider = (a: Decider, b: Decider): boolean => {
   if (a.kind !== b.kind || a.access !== b.access) return false
@@ -95,7 +96,8 @@ export const judgeFrames = (all: readonly Frame[], expectation: Expectation, spa
     const passedBy = expectation === 'allow' ? distinct(frames.flatMap((frame) => frame.deciders('restrictive', 'allow'))) : []
     return { ...bare('holds'), passedBy, leansOn: passedBy.some((decider) => decider.kind === 'platform') ? [platformSentence] : [] }
   }
-  return sure.length > 0 ? showing('fails', sure) : unsure(frames, strict, wrong, over, span)
+  const verdict = sure.length > 0 ? showing('fails', sure) : unsure(frames, strict, wrong, over, span)
+  return over ? verdict : { ...verdict, violation: () => frames.map((frame) => frame.wrong(lenient, strict, wrong)) }
 }
 
 /** One verdict for each group that may be attached: what all agree on, else unsure. `doubts`: why there are several. */
@@ -103,7 +105,11 @@ export const joinVerdicts = (verdicts: readonly Verdict[], doubts: readonly Doub
   const first = verdicts[0]!
   if (verdicts.length === 1) return first
   const leansOn = [...new Set(verdicts.flatMap((verdict) => verdict.leansOn))]
-  const telling = verdicts.find((verdict) => verdict.outcome !== 'holds') ?? first
+  const violation = joinViolations(verdicts.map((verdict) => verdict.violation))
+  const telling = {
+    ...(verdicts.find((verdict) => verdict.outcome !== 'holds') ?? first),
+    ...(violation === undefined ? {} : { violation }),
+  }
   if (first.outcome !== 'unsure' && verdicts.every((verdict) => verdict.outcome === first.outcome))
     return { ...telling, passedBy: distinct(verdicts.flatMap((verdict) => verdict.passedBy)), leansOn }
   return {

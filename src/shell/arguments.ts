@@ -2,10 +2,10 @@
 import { parseArgs } from 'node:util'
 import { baselineDays } from '../commands/baseline.ts'
 import { outputs } from '../report/outputs/index.ts'
-import type { FailOn } from '../report/report.ts'
+import type { ComparedScope, FailOn } from '../report/report.ts'
 import { isDay } from '../text/day.ts'
 import { nearest } from '../text/nearest.ts'
-import { failOnValues } from './inputs.ts'
+import { failOnValues, scopeValues } from './inputs.ts'
 
 /** What is judged, and by what. */
 export interface JudgingArguments {
@@ -20,6 +20,10 @@ export interface JudgingArguments {
   readonly serviceTags?: string
   readonly waivers?: readonly string[]
   readonly colour: boolean
+  /** A revision of git to compare with. */
+  readonly base?: string
+  /** Always there with `base`, never without. */
+  readonly scope?: ComparedScope
 }
 
 export interface CheckArguments extends JudgingArguments {
@@ -53,6 +57,8 @@ const options = {
   var: { type: 'string', multiple: true },
   'var-file': { type: 'string', multiple: true },
   'fail-on': { type: 'string', multiple: true },
+  base: { type: 'string', multiple: true },
+  scope: { type: 'string', multiple: true },
   libraries: { type: 'boolean' },
   'service-tags': { type: 'string', multiple: true },
   waivers: { type: 'string', multiple: true },
@@ -81,6 +87,8 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --var NAME=VALUE            value of an input variable of the roots; may be repeated
   --var-file FILE             variable file; may be repeated
   --fail-on LEVEL             ${failOnValues.join(', ')} (default: error)
+  --base REVISION             compare with this revision of git: what is new, still there, fixed
+  --scope SCOPE               with --base, what counts: ${scopeValues.join(', ')} (default: introduced)
   --service-tags FILE         Azure's service tag file, so that tags become addresses
   --libraries                 judge modules that nothing calls as well
   --waivers FILE              file of waivers (default: as configured); may be repeated
@@ -89,7 +97,7 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --no-color                  no colours (NO_COLOR does the same)
   --version, --help
 
-Exit code: 0 nothing fails, 1 something fails at or above --fail-on, 2 the work could not be done.
+Exit code: 0 nothing fails, 1 something (in --scope) fails at or above --fail-on, 2 the work could not be done.
 `
 
 /** All mistakes are told at once. */
@@ -127,7 +135,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
 
   const isBaseline = command === 'baseline'
   const formats = texts('format')
-  for (const name of isBaseline ? (['format'] as const) : command === 'check' ? (['until', 'reason'] as const) : [])
+  for (const name of isBaseline ? (['format', 'base', 'scope'] as const) : command === 'check' ? (['until', 'reason'] as const) : [])
     if (texts(name).length > 0) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
   const known = outputs.map(({ name }) => name)
@@ -153,6 +161,11 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   const reason = single('reason')
   if (reason?.trim() === '') mistakes.push('`--reason` is empty')
   const waivers = texts('waivers')
+  const base = single('base')
+  const scope = single('scope')
+  if (scope !== undefined && !(scopeValues as readonly string[]).includes(scope))
+    mistakes.push(`\`--scope\` cannot be \`${scope}\`${didYouMean(scope, scopeValues)}`)
+  if (scope !== undefined && base === undefined) mistakes.push('`--scope` says what counts of a comparison: it needs `--base`')
   const config = single('config')
   const serviceTags = single('service-tags')
   if (mistakes.length > 0) return { command: 'mistakes', mistakes }
@@ -168,6 +181,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     ...(serviceTags === undefined ? {} : { serviceTags }),
     ...(waivers.length === 0 ? {} : { waivers }),
     colour: values['no-color'] !== true,
+    ...(base === undefined ? {} : { base, scope: (scope ?? 'introduced') as ComparedScope }),
   }
   if (!isBaseline) return { command: 'check', ...judging, deliveries }
   const { file } = deliveries[0]!

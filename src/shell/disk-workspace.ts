@@ -36,7 +36,7 @@ const readBytes = (descriptor: number, limit: number): Uint8Array | undefined =>
 }
 
 /** A byte order mark is dropped, as Terraform does (https://github.com/hashicorp/hcl/blob/main/hclsyntax/token.go) and as editors count columns. Overlong and broken sequences make a file no text. */
-const decode = (bytes: Uint8Array): string | undefined => {
+export const textOf = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -85,7 +85,7 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
       if (content === undefined) return refused('too-large')
       files++
       bytes += content.length
-      const text = decode(content)
+      const text = textOf(content)
       return text === undefined ? refused('unreadable') : { ok: true, text }
     } catch {
       return refused('unreadable')

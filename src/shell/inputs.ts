@@ -1,9 +1,11 @@
 /** The Action's inputs → what was asked for, or mistakes with what would be right. */
-import type { FailOn } from '../report/report.ts'
+import type { ComparedScope, FailOn } from '../report/report.ts'
 import { nearest } from '../text/nearest.ts'
 import { joinPath } from '../text/workspace.ts'
 
 export const failOnValues = ['error', 'warning', 'unsure', 'never'] as const satisfies readonly FailOn[]
+
+export const scopeValues = ['introduced', 'changed', 'all'] as const satisfies readonly ComparedScope[]
 
 /** Every input of `action.yml`, by name; the house test keeps the two alike. */
 export const inputNames = [

@@ -8,6 +8,10 @@ import { type DiskWorkspace, diskWorkspace } from './disk-workspace.ts'
 
 export interface Scope {
   readonly workspace: Workspace
+  /** Real path of the workspace's root. */
+  readonly root: string
+  /** The same scope with other contents of the root; what was named outside of it stays. */
+  over(contents: Workspace): Workspace
   /** Relative to the workspace; `''` is all of it. */
   readonly paths: readonly string[]
   /** The workspace path of a file or folder that was named on its own; outside the workspace only this one is let in. */
@@ -83,20 +87,20 @@ export const scopeOf = (cwd: string, typed: readonly string[]): Scope => {
     const mount = mounts.find(({ name }) => path === name || path.startsWith(`${name}/`))
     return mount && { mount, rest: path.slice(mount.name.length + 1) }
   }
-  const workspace: Workspace = {
+  const over = (contents: Workspace): Workspace => ({
     read: (path) => {
       const mounted = mountOf(path)
-      if (mounted === undefined) return disk.read(path)
+      if (mounted === undefined) return contents.read(path)
       const { mount, rest } = mounted
       // The code under review may name such a path too: what lies beside a named file stays shut.
       return mount.only === undefined || mount.only.has(rest) ? mount.workspace.read(rest) : { ok: false, why: 'outside' }
     },
     list: (folder) => {
       const mounted = mountOf(folder)
-      if (mounted === undefined) return disk.list(folder)
+      if (mounted === undefined) return contents.list(folder)
       return mounted.mount.only === undefined ? mounted.mount.workspace.list(mounted.rest) : []
     },
-  }
+  })
   const admit = (path: string): string => {
     const full = resolve(cwd, path)
     if (isWithin(root, full)) return slashed(relative(root, full))
@@ -123,5 +127,13 @@ export const scopeOf = (cwd: string, typed: readonly string[]): Scope => {
     const shown = slashed(relative(cwd, full))
     return shown === '' ? '.' : shown
   }
-  return { workspace, paths: found.map((path) => slashed(relative(root, path))), admit, showPath, mistakes }
+  return {
+    workspace: over(disk),
+    root: disk.root,
+    over,
+    paths: found.map((path) => slashed(relative(root, path))),
+    admit,
+    showPath,
+    mistakes,
+  }
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { baselineOf } from '../commands/baseline.ts'
 import { type CheckRequest, check } from '../commands/check.ts'
+import { type BaseRevision, checkAgainst } from '../commands/compare.ts'
 import { outputs } from '../report/outputs/index.ts'
 import { text as textOutput } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
@@ -11,6 +12,7 @@ import { exitCodeOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
 import { type BaselineArguments, type CheckArguments, help, type JudgingArguments, readArguments } from './arguments.ts'
 import { guarded } from './deliver.ts'
+import { gitWorkspace } from './git-workspace.ts'
 import { prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -87,20 +89,31 @@ const deliver = (terminal: Terminal, asked: CheckArguments, scope: Scope, report
 
 const dayOf = (terminal: Terminal): string => terminal.today ?? today()
 
-const reportOf = async (terminal: Terminal, asked: JudgingArguments, scope: Scope): Promise<Report> => {
-  const request = requestOf(asked, scope)
+const reportOf = async (terminal: Terminal, asked: JudgingArguments, scope: Scope, base?: BaseRevision): Promise<Report> => {
   const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
-  await prepareFor({ ...request, workspace: progress.workspace })
-  const checked = check({ ...request, workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) })
+  const request = { ...requestOf(asked, scope), workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) }
+  await prepareFor(request, base !== undefined)
+  const checked = base === undefined ? check(request) : checkAgainst(request, base, asked.scope ?? 'introduced')
   const report = await withSecondOpinion(checked)
   progress.end()
   return report
 }
 
+/** The revision to compare with, or what is wrong with it. */
+const baseOf = (asked: CheckArguments, scope: Scope): BaseRevision | string | undefined => {
+  const { base } = asked
+  if (base === undefined) return undefined
+  const opened = gitWorkspace(scope.root, base)
+  if (!opened.ok) return `\`--base ${base}\` cannot be read: ${opened.reason}`
+  return { workspace: scope.over(opened.workspace), revision: base, commit: opened.workspace.commit }
+}
+
 const runCheck = async (terminal: Terminal, asked: CheckArguments): Promise<ExitCode> => {
   const scope = scopeOf(terminal.cwd, asked.paths)
   if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
-  const report = await reportOf(terminal, asked, scope)
+  const base = baseOf(asked, scope)
+  if (typeof base === 'string') return tellMistakes(terminal, [base])
+  const report = await reportOf(terminal, asked, scope, base)
   const unwritten = deliver(terminal, asked, scope, report)
   for (const mistake of unwritten) terminal.stderr.write(`error: ${plain(mistake)}\n`)
   return unwritten.length > 0 ? 2 : exitCodeOf(report)

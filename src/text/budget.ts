@@ -7,6 +7,10 @@ export const budget = {
   runBytes: 512_000_000,
   /** Files read in one run. */
   runFiles: 200_000,
+  /** Bytes of one answer of git; the list of a million files has a hundred megabytes. */
+  gitBytes: 256_000_000,
+  /** Bytes of files that one question to git asks for, so that few questions are enough and little is read that nobody wants. */
+  gitBatchBytes: 16_000_000,
   /** Nesting of expressions and blocks that a parser follows; deeper input is a diagnostic (the JavaScript stack is finite). */
   nesting: 200,
   /** Operations upon one another in one expression (`a + b + …`, `a.b.c…`), so that what walks the tree by recursion keeps its stack. */
@@ -35,6 +39,8 @@ export const budget = {
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */
   pieces: 20_000,
+  /** Pieces of each side when packets of two revisions are compared; beyond it, what differs counts as more. */
+  comparedPieces: 500,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
   /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */

@@ -102,6 +102,7 @@ const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Si
     ...(help === undefined ? {} : { help }),
     related: relatedTo(decider, span, site) ?? [],
     ...(verdict.packet === undefined ? {} : { packet: verdict.packet }),
+    ...(verdict.violation === undefined ? {} : { violation: verdict.violation }),
     decidedBy: verdict.decidedBy,
     doubts: verdict.doubts,
     leansOn: verdict.leansOn,

@@ -2,6 +2,7 @@
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt } from '../../text/source.ts'
+import { comparedText, isInScope, isNewlyUnread, leadOf, stateText } from '../compared.ts'
 import { plain } from '../plain.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
 import { failsRun, tallyOf } from '../verdict.ts'
@@ -50,8 +51,11 @@ const helpLines = ({ help, fix }: Diagnostic): readonly string[] => [
   ...(help === undefined ? [] : [`help: ${help}`]),
 ]
 
-const findingLines = (finding: Finding): readonly string[] => [
+const stateLines = (state: string | undefined): readonly string[] => (state === undefined ? [] : [`compared: ${state}`])
+
+const findingLines = (report: Report, finding: Finding): readonly string[] => [
   finding.message,
+  ...stateLines(stateText(report, finding)),
   `subject: ${finding.judgement.subject}`,
   ...(finding.packet === undefined ? [] : [`witness: ${packetText(finding.packet)}`]),
   ...finding.decidedBy.map((decider) => `decided by: ${deciderText(decider)}`),
@@ -61,8 +65,18 @@ const findingLines = (finding: Finding): readonly string[] => [
 
 /** Failures that are notes are told in the summary only, and so are doubts unless the run fails by them. */
 const levelOf = (report: Report, finding: Finding): Level | undefined => {
+  if (!isInScope(report, finding.judgement)) return undefined
   if (finding.outcome === 'unsure') return failsRun(report.failOn, finding.judgement) ? 'error' : undefined
   return finding.severity === 'note' ? undefined : finding.severity
+}
+
+/** What was wrong in the code before is the summary's matter where only what is introduced counts. */
+const isMatter = (report: Report, diagnostic: Diagnostic): boolean =>
+  diagnostic.severity !== 'note' && (report.comparison?.scope !== 'introduced' || isNewlyUnread(report, diagnostic))
+
+const comparedNotice = (report: Report): readonly Annotation[] => {
+  const message = comparedText(report)
+  return message === undefined ? [] : [{ level: 'notice', title: 'VNetProof', message: cut(plain(message), longestMessage) }]
 }
 
 /** What to annotate, worst first; what does not fit is counted in one last notice. */
@@ -71,12 +85,14 @@ export const annotationsOf = (report: Report, showPath: (path: string) => string
   const tell = (diagnostic: Diagnostic, level: Level): void => {
     found.push(placed(diagnostic, level, [diagnostic.message, ...helpLines(diagnostic)], showPath))
   }
+  for (const sentence of leadOf(report)) found.push({ level: 'warning', title: 'VNetProof', message: cut(plain(sentence), longestMessage) })
   for (const mistake of report.mistakes) tell(mistake, 'error')
   for (const finding of report.findings) {
     const level = levelOf(report, finding)
-    if (level !== undefined) found.push(placed(finding, level, findingLines(finding), showPath))
+    if (level !== undefined) found.push(placed(finding, level, findingLines(report, finding), showPath))
   }
-  for (const diagnostic of report.diagnostics) if (diagnostic.severity !== 'note') tell(diagnostic, diagnostic.severity)
+  for (const diagnostic of report.diagnostics)
+    if (isMatter(report, diagnostic)) tell(diagnostic, diagnostic.severity as 'error' | 'warning')
 
   const kept: Annotation[] = []
   const left: string[] = []
@@ -93,7 +109,7 @@ export const annotationsOf = (report: Report, showPath: (path: string) => string
       title: 'VNetProof',
       message: `${counted(fails + unsure, 'finding is', 'findings are')} waived: see the summary`,
     })
-  return kept
+  return [...kept, ...comparedNotice(report)]
 }
 
 // What ends a command's data and properties: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts

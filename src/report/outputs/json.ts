@@ -4,6 +4,7 @@ import type { Finding } from '../../policy/policy.ts'
 import type { Decider } from '../../semantics/flow.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
+import { comparedCounts, isNewlyUnread, stateOf } from '../compared.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
 import { exitCodeOf, tallyOf, verdictOf } from '../verdict.ts'
@@ -75,6 +76,31 @@ const findingOf = (finding: Finding, show: Show) => ({
   fingerprint: fingerprintOf(finding.judgement),
 })
 
+const comparisonOf = (report: Report, show: Show) => {
+  const { comparison } = report
+  if (comparison === undefined) return {}
+  const { base, scope, judgedByHead, notJudged } = comparison
+  return {
+    fixed: comparison.fixed.map((finding) => findingOf(finding, show)),
+    comparison: {
+      base,
+      scope,
+      notJudged,
+      newlyUnread: report.diagnostics
+        .filter((diagnostic) => isNewlyUnread(report, diagnostic))
+        .map((diagnostic) => diagnosticOf(diagnostic, show)),
+      ...(judgedByHead === undefined ? {} : { judgedByHead }),
+    },
+  }
+}
+
+const comparedSummary = (report: Report) => (report.comparison === undefined ? {} : comparedCounts(report, report.comparison))
+
+const stateField = (report: Report, finding: Finding) => {
+  const state = stateOf(report, finding)
+  return state === undefined ? {} : { state }
+}
+
 /** The document as data, before it is written out. */
 export const documentOf = (report: Report, show: Show) => {
   const { failing, waived, ...tally } = tallyOf(report)
@@ -85,8 +111,9 @@ export const documentOf = (report: Report, show: Show) => {
     verdict: verdictOf(report),
     exitCode: exitCodeOf(report),
     failOn: report.failOn,
-    summary: { ...tally, failing, waived },
-    findings: report.findings.map((finding) => findingOf(finding, show)),
+    summary: { ...tally, failing, waived, ...comparedSummary(report) },
+    findings: report.findings.map((finding) => ({ ...findingOf(finding, show), ...stateField(report, finding) })),
+    ...comparisonOf(report, show),
     waived: report.waived.map(({ finding, waiver }) => ({
       finding: findingOf(finding, show),
       waiver: {

@@ -1,9 +1,9 @@
 /** The report as SARIF 2.1.0, in the part of it that code scanning reads. */
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif'
 import type { Finding } from '../../policy/policy.ts'
-import type { Waived } from '../../policy/waiver.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
+import { comparedCounts, leadOf, stateOf } from '../compared.ts'
 import { digestOf, fingerprintOf, fingerprintScheme } from '../fingerprint.ts'
 import { plain } from '../plain.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
@@ -53,7 +53,8 @@ const textOf = (diagnostic: Diagnostic, more: readonly string[]): string =>
 const isWebAddress = (text: string | undefined): text is string =>
   text !== undefined && /^https?:\/\/[\w.-]+(\/[\w./~%#?=&+:@!$,;-]*)?$/.test(text)
 
-const findingResult = (finding: Finding): Result => {
+const findingResult = (report: Report, finding: Finding): Result => {
+  const state = stateOf(report, finding)
   const unsure = finding.outcome === 'unsure'
   const more = [
     ...(finding.packet === undefined ? [] : [`witness: ${packetText(finding.packet)}`]),
@@ -76,18 +77,27 @@ const findingResult = (finding: Finding): Result => {
     locations: [locationOf(finding.span)],
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     partialFingerprints: { [fingerprintScheme]: fingerprintOf(finding.judgement) },
-    properties: { subject: finding.judgement.subject, root: finding.judgement.root, outcome: finding.outcome },
+    properties: {
+      subject: finding.judgement.subject,
+      root: finding.judgement.root,
+      outcome: finding.outcome,
+      ...(state === undefined ? {} : { state }),
+    },
   }
 }
 
 /** Either every result says what suppresses it or none does: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317661 */
-const withWaived = (results: readonly Result[], waived: readonly Waived[]): readonly Result[] => {
+const withWaived = (results: readonly Result[], report: Report): readonly Result[] => {
+  const { waived } = report
   if (waived.length === 0) return results
   const suppressed = waived.map(({ finding, waiver }): Result => {
     const owner = waiver.owner === undefined ? '' : `, ${waiver.owner}`
     const justification = messageText(`${waiver.reason} (until ${waiver.until}${owner})`)
     const kind = waiver.by.kind === 'code' ? 'inSource' : 'external'
-    return { ...findingResult(finding), suppressions: [{ kind, status: 'accepted', justification, location: locationOf(waiver.span) }] }
+    return {
+      ...findingResult(report, finding),
+      suppressions: [{ kind, status: 'accepted', justification, location: locationOf(waiver.span) }],
+    }
   })
   return [...results.map((result) => ({ ...result, suppressions: [] })), ...suppressed]
 }
@@ -146,8 +156,8 @@ const notificationOf = (mistake: Diagnostic): Notification => ({
 export const logOf = (report: Report, category: string): Log => {
   const rules = rulesOf(report)
   const indexOf = new Map(rules.map((rule, index) => [rule.id, index]))
-  const told = [...report.findings.map(findingResult), ...diagnosticResults(report.diagnostics)]
-  const results = withWaived(told, report.waived).slice(0, mostResults)
+  const told = [...report.findings.map((finding) => findingResult(report, finding)), ...diagnosticResults(report.diagnostics)]
+  const results = withWaived(told, report).slice(0, mostResults)
   const exitCode = exitCodeOf(report)
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -164,6 +174,17 @@ export const logOf = (report: Report, category: string): Log => {
             ...(report.mistakes.length === 0 ? {} : { toolConfigurationNotifications: report.mistakes.map(notificationOf) }),
           },
         ],
+        // What is fixed is no result: code scanning would open an alert for it.
+        ...(report.comparison === undefined
+          ? {}
+          : {
+              properties: {
+                base: report.comparison.base.commit,
+                ...comparedCounts(report, report.comparison),
+                fixedFingerprints: report.comparison.fixed.map(({ judgement }) => fingerprintOf(judgement)),
+                remarks: leadOf(report),
+              },
+            }),
         columnKind: 'utf16CodeUnits',
         results: results.map((result) => ({ ...result, ruleIndex: indexOf.get(result.ruleId ?? '') ?? -1 })),
       },

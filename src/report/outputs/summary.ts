@@ -3,6 +3,7 @@ import type { Finding } from '../../policy/policy.ts'
 import type { Waived } from '../../policy/waiver.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { lineText, positionAt, type Span } from '../../text/source.ts'
+import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
 import { bytesOf, code, fenced, link, prose, row, words } from '../markdown.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
 import { readNothing, tallyOf, verdictOf } from '../verdict.ts'
@@ -66,11 +67,16 @@ const evidence = (finding: Finding, show: Show): readonly (readonly [string, str
   ],
 ]
 
-const failing = (finding: Finding, show: Show): string =>
+const stateWords = (report: Report, finding: Finding): string => {
+  const state = stateText(report, finding)
+  return state === undefined ? '' : `${words(state)} · `
+}
+
+const failing = (report: Report, finding: Finding, show: Show): string =>
   [
     `### ${prose(finding.message)}`,
     '',
-    `${words(finding.severity)} · ${code(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
+    `${stateWords(report, finding)}${words(finding.severity)} · ${code(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
     '',
     excerpt(finding.span),
     remarks(evidence(finding, show)),
@@ -104,13 +110,16 @@ const waivedItem = ({ finding, waiver }: Waived, show: Show): string => {
   return `- ${code(finding.code)} · ${code(subject)}${outcome} · until ${words(waiver.until)}: ${words(waiver.reason)}${owner} · ${code(placeText(waiver.span, show))}`
 }
 
+/** One line for a finding that is not the matter of this run. */
+const brief = (finding: Finding, show: Show): string => `${noted(finding, show).slice(2)} · ${code(finding.judgement.subject)}`
+
 const titleOf = (report: Report): string => {
   const tally = tallyOf(report)
   if (report.mistakes.length > 0) return `VNetProof could not do its work: ${counted(report.mistakes.length, 'mistake')}`
   if (readNothing(report)) return 'VNetProof could read none of the Terraform files'
   if (tally.judgements === 0) return 'VNetProof: nothing to judge'
   const said = { holds: 'holds', fails: 'fails', unsure: 'is not sure' }[verdictOf(report)]
-  return `VNetProof ${said}: ${tallyText(tally).replace(/^.*?: /, '')}`
+  return `VNetProof ${said}: ${comparedText(report) ?? tallyText(tally).replace(/^.*?: /, '')}`
 }
 
 interface Section {
@@ -121,12 +130,15 @@ interface Section {
 
 const sectionsOf = (report: Report, show: Show): readonly Section[] => {
   const isNote = ({ severity }: Diagnostic): boolean => severity === 'note'
-  const fails = report.findings.filter(({ outcome }) => outcome === 'fails')
+  const told = report.findings.filter(({ judgement }) => isInScope(report, judgement))
+  const others = report.findings.filter((finding) => !told.includes(finding))
+  const fails = told.filter(({ outcome }) => outcome === 'fails')
   const worse = report.diagnostics.filter((one) => !isNote(one))
-  const groups = groupByDoubts(report.findings.filter(({ outcome }) => outcome === 'unsure'))
+  const groups = groupByDoubts(told.filter(({ outcome }) => outcome === 'unsure'))
   return [
+    { heading: '## First of all', items: leadOf(report).map((sentence) => `- ${prose(sentence)}`), between: '\n' },
     { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show)), between: '\n\n' },
-    { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(one, show)), between: '\n\n' },
+    { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(report, one, show)), between: '\n\n' },
     { heading: '## In the code', items: worse.map((one) => diagnosed(one, show)), between: '\n\n' },
     { heading: '## Unsure, by what is not known', items: groups.map((group) => doubtful(group, show)), between: '\n' },
     {
@@ -135,13 +147,21 @@ const sectionsOf = (report: Report, show: Show): readonly Section[] => {
       between: '\n',
     },
     { heading: '## Waived', items: report.waived.map((one) => waivedItem(one, show)), between: '\n' },
-    { heading: '## Left out', items: leftOut(report.run).map((text) => `- ${prose(text)}`), between: '\n' },
+    { heading: '## Not in scope', items: others.map((one) => `- ${stateWords(report, one)}${brief(one, show)}`), between: '\n' },
+    { heading: '## Fixed', items: (report.comparison?.fixed ?? []).map((one) => `- ${brief(one, show)}`), between: '\n' },
+    {
+      heading: '## Left out',
+      items: [...leftOut(report.run), ...leftByComparison(report)].map((text) => `- ${prose(text)}`),
+      between: '\n',
+    },
   ].filter(({ items }) => items.length > 0)
 }
 
 /** `limit`: bytes of UTF-8; items that do not fit are counted, and the last line is always there. */
 export const summaryOf = (report: Report, show: Show, limit = summaryBytes): string => {
-  const closing = words(`${rootsText(report.run)} · ${tallyText(tallyOf(report))} · ${Math.round(report.run.milliseconds)} ms`)
+  const compared = comparedText(report)
+  const counts = compared === undefined ? tallyText(tallyOf(report)) : `${tallyText(tallyOf(report))} · ${compared}`
+  const closing = words(`${rootsText(report.run)} · ${counts} · ${Math.round(report.run.milliseconds)} ms`)
   const parts = [`# ${words(titleOf(report))}`]
   let left = limit - Math.min(closingBytes, limit / 10) - bytesOf(parts[0]!) - bytesOf(closing)
   const dropped: string[] = []

@@ -2,6 +2,7 @@
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
+import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
 import { excerptOf, placeText } from '../excerpt.ts'
 import { type Paint, paintOf, type Tone } from '../paint.ts'
 import { plain } from '../plain.ts'
@@ -54,7 +55,13 @@ const remarksOf = (page: Page, diagnostic: Diagnostic): readonly Remark[] => [
   ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
 ]
 
+const stateRemarks = ({ report }: Page, finding: Finding): readonly Remark[] => {
+  const state = stateText(report, finding)
+  return state === undefined ? [] : [{ label: 'compared', text: state }]
+}
+
 const findingRemarks = (page: Page, finding: Finding): readonly Remark[] => [
+  ...stateRemarks(page, finding),
   ...(finding.packet === undefined ? [] : [{ label: 'witness', text: packetText(finding.packet) }]),
   ...finding.decidedBy.map((decider) => ({
     label: 'decided by',
@@ -128,12 +135,26 @@ const diagnosed = (page: Page, list: readonly Diagnostic[]): readonly string[] =
     block(page, one.severity, one.span, undefined, heading(page, one.severity, one.severity, one.code, one.message), remarksOf(page, one)),
   )
 
+/** One line for a finding that is not the matter of this run. */
+const brief = (page: Page, word: string, finding: Finding, place: string): string =>
+  `${heading(page, 'faint', word, finding.code, finding.message)} (${plain(subjectText(page, finding))}, ${place})`
+
 const render = (report: Report, { colour, showPath = (path) => path }: RenderOptions): string => {
   const page: Page = { report, paint: paintOf(colour), showPath }
   const isNote = ({ severity }: Diagnostic): boolean => severity === 'note'
-  const fails = report.findings.filter(({ outcome }) => outcome === 'fails')
-  const doubts = report.findings.filter(({ outcome }) => outcome === 'unsure')
+  const told = report.findings.filter(({ judgement }) => isInScope(report, judgement))
+  const fails = told.filter(({ outcome }) => outcome === 'fails')
+  const doubts = told.filter(({ outcome }) => outcome === 'unsure')
+  const briefly = [
+    ...report.findings
+      .filter((finding) => !told.includes(finding))
+      .map((finding) => brief(page, stateText(report, finding)!, finding, placed(page, finding.span))),
+    ...(report.comparison?.fixed ?? []).map((finding) =>
+      brief(page, 'fixed', finding, `${placed(page, finding.span)} in ${plain(report.comparison!.base.revision)}`),
+    ),
+  ]
   const sections = [
+    ...leadOf(report).map((sentence) => heading(page, 'warning', 'warning', undefined, sentence)),
     ...diagnosed(page, report.mistakes),
     ...fails.filter((one) => !isNote(one)).map((one) => failing(page, one)),
     ...diagnosed(
@@ -142,14 +163,18 @@ const render = (report: Report, { colour, showPath = (path) => path }: RenderOpt
     ),
     ...groupByDoubts(doubts).map((group) => unsure(page, group)),
     ...notes(page, [...fails.filter(isNote), ...report.diagnostics.filter(isNote)]),
+    ...(briefly.length === 0 ? [] : [briefly.join('\n')]),
   ]
   const remarks = [
     ...(report.run.files === 0 && !readNothing(report) && report.mistakes.length === 0 ? ['no Terraform here: nothing to judge'] : []),
     ...(readNothing(report) ? [`none of ${counted(report.run.filesNotRead ?? 0, 'Terraform file')} could be read`] : []),
     ...leftOut(report.run),
+    ...leftByComparison(report),
   ]
   if (remarks.length > 0) sections.push(remarks.map((text) => `${page.paint('faint', '·')} ${plain(text)}`).join('\n'))
-  const last = `${rootsText(report.run)} · ${tallyText(tallyOf(report))} · ${Math.round(report.run.milliseconds)} ms`
+  const compared = comparedText(report)
+  const counts = compared === undefined ? tallyText(tallyOf(report)) : `${tallyText(tallyOf(report))} · ${plain(compared)}`
+  const last = `${rootsText(report.run)} · ${counts} · ${Math.round(report.run.milliseconds)} ms`
   return `${[...sections, page.paint('strong', last)].join('\n\n')}\n`
 }
 
