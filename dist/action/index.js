@@ -31089,7 +31089,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
-/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6949);
+/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4973);
 
 
 const runner = {
@@ -31119,7 +31119,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6949:
+/***/ 4973:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31131,10 +31131,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
 ;// CONCATENATED MODULE: ./.build/text/budget.js
-const budget = {
+const budget_budget = {
     fileBytes: 8_000_000,
     runBytes: 512_000_000,
     runFiles: 200_000,
+    gitBytes: 256_000_000,
+    gitBatchBytes: 16_000_000,
     nesting: 200,
     expressionHeight: 1_000,
     fileDiagnostics: 1_000,
@@ -31149,6 +31151,7 @@ const budget = {
     moduleDepth: 32,
     moduleInstances: 20_000,
     pieces: 20_000,
+    comparedPieces: 500,
     splits: 4,
     nameComparisons: 500_000,
     undecidedJoins: 32,
@@ -31939,9 +31942,9 @@ const failUnclosed = (reader, code, what, start, width, closer) => {
     return fail(reader, code, `${what} is not closed before ${nameNext(reader)}`, start, start + width, `close it with ${closer}`);
 };
 const enter = (reader) => {
-    if (reader.depth >= budget.nesting) {
+    if (reader.depth >= budget_budget.nesting) {
         peek(reader);
-        fail(reader, 'too-deep', `more than ${budget.nesting} constructs lie within one another`, startOf(reader), startOf(reader));
+        fail(reader, 'too-deep', `more than ${budget_budget.nesting} constructs lie within one another`, startOf(reader), startOf(reader));
         return false;
     }
     reader.depth++;
@@ -31949,9 +31952,9 @@ const enter = (reader) => {
 };
 const setHeight = (reader, height) => {
     reader.height = height;
-    if (height > budget.expressionHeight && !reader.failed) {
+    if (height > budget_budget.expressionHeight && !reader.failed) {
         peek(reader);
-        fail(reader, 'too-deep', `one expression has more than ${budget.expressionHeight} levels of operations`, startOf(reader), startOf(reader));
+        fail(reader, 'too-deep', `one expression has more than ${budget_budget.expressionHeight} levels of operations`, startOf(reader), startOf(reader));
     }
 };
 const takeIdentifier = (reader) => {
@@ -33156,11 +33159,11 @@ const readBracket = (reader, from) => {
 const keep = (file) => {
     const kept = [];
     const sink = (diagnostic) => {
-        if (kept.length < budget.fileDiagnostics)
+        if (kept.length < budget_budget.fileDiagnostics)
             kept.push(diagnostic);
-        else if (kept.length === budget.fileDiagnostics) {
+        else if (kept.length === budget_budget.fileDiagnostics) {
             const span = { file, start: diagnostic.span.start, end: diagnostic.span.start };
-            const message = `more than ${budget.fileDiagnostics} mistakes in this file`;
+            const message = `more than ${budget_budget.fileDiagnostics} mistakes in this file`;
             kept.push({ code: 'hcl/too-many-mistakes', severity: 'error', message, span });
         }
     };
@@ -33234,9 +33237,9 @@ const createModuleLoader = (workspace, sink) => {
     };
     const missing = (draft, what, span, reason, mayDeclare) => {
         const doubt = { reason, what, span };
-        if (draft.broken.length < budget.causes)
+        if (draft.broken.length < budget_budget.causes)
             draft.broken.push(doubt);
-        if (mayDeclare && draft.unread.length < budget.causes)
+        if (mayDeclare && draft.unread.length < budget_budget.causes)
             draft.unread.push(doubt);
     };
     const notRead = (path, draft) => {
@@ -33747,7 +33750,7 @@ rules:
 
 
 let made;
-const builtinPolicies = () => {
+const builtin_builtinPolicies = () => {
     made ??= builtinTexts.map(({ id, for: kind, path, text, packed }) => {
         const file = { path, text, language: 'yaml' };
         return { id, for: kind, file, tree: () => unpackTree(packed, file) };
@@ -33794,9 +33797,9 @@ const deepAt = (text) => {
         }
         else if (first === '\r')
             onLine = 0;
-        else if (first === ' ' && onLine === 0 && token.length > budget.yamlIndentation)
+        else if (first === ' ' && onLine === 0 && token.length > budget_budget.yamlIndentation)
             return at;
-        if (flow > budget.yamlNesting || onLine > budget.yamlNesting)
+        if (flow > budget_budget.yamlNesting || onLine > budget_budget.yamlNesting)
             return at;
         if (token !== documentMark && token !== flowErrorMark && token !== scalarMark)
             at += token.length;
@@ -33819,8 +33822,8 @@ const explain = (code, message, text, start) => {
 const readYaml = (file, sink) => {
     const spanOf = (start, end) => ({ file, start, end: Math.max(start, end) });
     const tell = (code, message, span, help) => sink({ code, severity: 'error', message, span, ...(help === undefined ? {} : { help }) });
-    if (file.text.length > budget.yamlLength) {
-        tell('yaml/too-large', `this file is longer than ${budget.yamlLength} characters`, spanOf(0, 0));
+    if (file.text.length > budget_budget.yamlLength) {
+        tell('yaml/too-large', `this file is longer than ${budget_budget.yamlLength} characters`, spanOf(0, 0));
         return undefined;
     }
     const deep = deepAt(file.text);
@@ -39223,7 +39226,7 @@ const mergeDoubts = (...lists) => {
     const merged = [];
     for (const doubts of lists)
         for (const doubt of doubts)
-            if (merged.length < budget.causes && !merged.some((known) => sameDoubt(known, doubt)))
+            if (merged.length < budget_budget.causes && !merged.some((known) => sameDoubt(known, doubt)))
                 merged.push(doubt);
     return merged;
 };
@@ -39549,7 +39552,7 @@ const environmentOf = (fields) => {
     let environment = environments.get(fields);
     if (environment === undefined) {
         environment = new Environment({
-            limits: { maxAstNodes: budget.conditionNodes, maxDepth: 40, maxListElements: 100, maxCallArguments: 4 },
+            limits: { maxAstNodes: budget_budget.conditionNodes, maxDepth: 40, maxListElements: 100, maxCallArguments: 4 },
         });
         for (const field of fields)
             environment.registerVariable(field.name, field.type);
@@ -39609,7 +39612,7 @@ const tryAll = (run, facts, failed) => {
     const unknown = [...facts.values()].flatMap((fact) => (fact.known ? [] : [fact]));
     const doubts = mergeDoubts(...unknown.map((fact) => fact.doubts));
     const combinations = unknown.reduce((product, fact) => product * (fact.among?.length ?? Number.POSITIVE_INFINITY), 1);
-    if (!(combinations >= 1 && combinations <= budget.conditionTries))
+    if (!(combinations >= 1 && combinations <= budget_budget.conditionTries))
         return unsure(doubts);
     let contexts = [{}];
     for (const [name, fact] of facts) {
@@ -40631,7 +40634,7 @@ const readConfiguration = (file, sink) => {
         severity: read.severity ?? new Map(),
     };
 };
-const checkConfiguration = (configuration, policies, shipped, sink) => {
+const configuration_checkConfiguration = (configuration, policies, shipped, sink) => {
     const reading = beginReading('configuration', sink);
     const ids = [...new Set([...policies.map((policy) => policy.file.id), ...shipped.map((policy) => policy.id)])];
     for (const name of configuration.policies?.builtin ?? [])
@@ -40665,6 +40668,255 @@ const checkConfiguration = (configuration, policies, shipped, sink) => {
         if (!ids.includes(id))
             reading.mistake('unknown-policy', `\`${prefix}\` begins no code of a policy of this run`, span, meant(id, ids));
     }
+};
+
+;// CONCATENATED MODULE: ./.build/net/ranges.js
+const intervalAlgebra = (next, previous) => {
+    const earlier = (a, b) => (b < a ? b : a);
+    const later = (a, b) => (a < b ? b : a);
+    const unite = (...lists) => {
+        const sorted = lists
+            .flat()
+            .filter((interval) => interval.first <= interval.last)
+            .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+        const united = [];
+        for (const { first, last } of sorted) {
+            const top = united[united.length - 1];
+            if (top !== undefined && first <= next(top.last)) {
+                if (last > top.last)
+                    top.last = last;
+            }
+            else
+                united.push({ first, last });
+        }
+        return united;
+    };
+    const seek = (a, value) => {
+        let low = 0;
+        let high = a.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (a[middle].last < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    };
+    const intersect = (a, b) => {
+        if (a.length > b.length)
+            return intersect(b, a);
+        const met = [];
+        let j = 0;
+        for (let i = 0; i < a.length; i++) {
+            const left = a[i];
+            if (i === 0 && b.length > 8)
+                j = seek(b, left.first);
+            while (j < b.length && b[j].last < left.first)
+                j++;
+            while (j < b.length && b[j].first <= left.last) {
+                const right = b[j];
+                met.push({ first: later(left.first, right.first), last: earlier(left.last, right.last) });
+                if (right.last > left.last)
+                    break;
+                j++;
+            }
+        }
+        return met;
+    };
+    const subtract = (a, b) => {
+        if (a.length === 0 || b.length === 0)
+            return a;
+        const rest = [];
+        let j = seek(b, a[0].first);
+        for (const { first, last } of a) {
+            let from = first;
+            let done = false;
+            while (j < b.length && b[j].last < from)
+                j++;
+            while (j < b.length && b[j].first <= last) {
+                const hole = b[j];
+                if (hole.first > from)
+                    rest.push({ first: from, last: previous(hole.first) });
+                if (hole.last >= last) {
+                    done = true;
+                    break;
+                }
+                from = next(hole.last);
+                j++;
+            }
+            if (!done)
+                rest.push({ first: from, last });
+        }
+        return rest;
+    };
+    const covers = (a, b) => {
+        let i = b.length === 0 ? 0 : seek(a, b[0].first);
+        for (const { first, last } of b) {
+            while (i < a.length && a[i].last < first)
+                i++;
+            const over = a[i];
+            if (over === undefined || over.first > first || over.last < last)
+                return false;
+        }
+        return true;
+    };
+    const meets = (a, b) => {
+        if (a.length > b.length)
+            return meets(b, a);
+        let j = a.length === 0 ? 0 : seek(b, a[0].first);
+        for (const { first, last } of a) {
+            while (j < b.length && b[j].last < first)
+                j++;
+            if (j === b.length)
+                return false;
+            if (b[j].first <= last)
+                return true;
+        }
+        return false;
+    };
+    const has = (a, value) => {
+        const at = a[seek(a, value)];
+        return at !== undefined && at.first <= value;
+    };
+    return { unite, intersect, subtract, covers, meets, has };
+};
+const numberIntervals = intervalAlgebra((value) => value + 1, (value) => value - 1);
+const ranges_bigIntervals = intervalAlgebra((value) => value + 1n, (value) => value - 1n);
+
+;// CONCATENATED MODULE: ./.build/net/packets.js
+
+const noPorts = [{ first: 0, last: 0 }];
+const isEmptyPackets = (set) => set.protocols === 0 ||
+    set.source.length === 0 ||
+    set.destination.length === 0 ||
+    set.sourcePorts.length === 0 ||
+    set.destinationPorts.length === 0;
+const packets_packetAlgebra = (addresses) => {
+    const ports = numberIntervals;
+    const intersect = (a, b) => {
+        const protocols = a.protocols & b.protocols;
+        if (protocols === 0)
+            return undefined;
+        const destinationPorts = ports.intersect(a.destinationPorts, b.destinationPorts);
+        if (destinationPorts.length === 0)
+            return undefined;
+        const sourcePorts = ports.intersect(a.sourcePorts, b.sourcePorts);
+        if (sourcePorts.length === 0)
+            return undefined;
+        const destination = addresses.intersect(a.destination, b.destination);
+        if (destination.length === 0)
+            return undefined;
+        const source = addresses.intersect(a.source, b.source);
+        if (source.length === 0)
+            return undefined;
+        return { protocols, source, destination, sourcePorts, destinationPorts };
+    };
+    const subtract = (a, b) => {
+        const common = intersect(a, b);
+        if (common === undefined)
+            return [a];
+        const rest = [];
+        let left = a;
+        const protocols = left.protocols & ~b.protocols;
+        if (protocols !== 0)
+            rest.push({ ...left, protocols });
+        left = { ...left, protocols: common.protocols };
+        const destinationPorts = ports.subtract(left.destinationPorts, b.destinationPorts);
+        if (destinationPorts.length > 0)
+            rest.push({ ...left, destinationPorts });
+        left = { ...left, destinationPorts: common.destinationPorts };
+        const sourcePorts = ports.subtract(left.sourcePorts, b.sourcePorts);
+        if (sourcePorts.length > 0)
+            rest.push({ ...left, sourcePorts });
+        left = { ...left, sourcePorts: common.sourcePorts };
+        const destination = addresses.subtract(left.destination, b.destination);
+        if (destination.length > 0)
+            rest.push({ ...left, destination });
+        left = { ...left, destination: common.destination };
+        const source = addresses.subtract(left.source, b.source);
+        if (source.length > 0)
+            rest.push({ ...left, source });
+        return rest;
+    };
+    const covers = (a, b) => (b.protocols & ~a.protocols) === 0 &&
+        ports.covers(a.destinationPorts, b.destinationPorts) &&
+        ports.covers(a.sourcePorts, b.sourcePorts) &&
+        addresses.covers(a.destination, b.destination) &&
+        addresses.covers(a.source, b.source);
+    const meets = (a, b) => (a.protocols & b.protocols) !== 0 &&
+        ports.meets(a.destinationPorts, b.destinationPorts) &&
+        ports.meets(a.sourcePorts, b.sourcePorts) &&
+        addresses.meets(a.destination, b.destination) &&
+        addresses.meets(a.source, b.source);
+    return { addresses, intersect, subtract, covers, meets };
+};
+
+;// CONCATENATED MODULE: ./.build/semantics/violation.js
+
+
+
+
+const big = (ranges) => ranges.map(({ first, last }) => ({ first: BigInt(first), last: BigInt(last) }));
+const bigSet = (set) => set.map(({ ranges, inside, outside }) => ({ ranges: big(ranges), inside, outside }));
+const bigPackets = (packets) => ({
+    ...packets,
+    source: bigSet(packets.source),
+    destination: bigSet(packets.destination),
+});
+const wrongPackets = (place, traffic, sure, possible) => {
+    const { atoms } = place.addresses;
+    return {
+        key: `${place.family.family} ${traffic}`,
+        sure: sure.map(bigPackets),
+        possible: possible.map(bigPackets),
+        atoms: {
+            within: (atom) => {
+                const bound = atoms.within(atom);
+                return bound === undefined ? undefined : big(bound);
+            },
+            ancestors: atoms.ancestors,
+        },
+    };
+};
+const violation_written = (sets) => sets
+    .map((packets) => JSON.stringify(packets, (_key, value) => (typeof value === 'bigint' ? String(value) : value)))
+    .sort()
+    .join('\n');
+const together = (a, b) => ({
+    within: (atom) => a.within(atom) ?? b.within(atom),
+    ancestors: (atom) => {
+        const [one, other] = [a.ancestors(atom), b.ancestors(atom)];
+        return one.length >= other.length ? one : other;
+    },
+});
+const exceeds = (head, base, atoms) => {
+    if (head.length === 0 || violation_written(head) === violation_written(base))
+        return false;
+    const most = budget.comparedPieces;
+    if (head.length > most || base.length > most)
+        return true;
+    const { subtract } = packetAlgebra(addressAlgebra(bigIntervals, atoms));
+    let left = head;
+    for (const packets of base) {
+        left = left.flatMap((piece) => subtract(piece, packets));
+        if (left.length === 0)
+            return false;
+        if (left.length > most)
+            return true;
+    }
+    return true;
+};
+const isLarger = (head, base) => [...new Set(head.map(({ key }) => key))].some((key) => {
+    const mine = head.filter((one) => one.key === key);
+    const theirs = base.filter((one) => one.key === key);
+    const atoms = theirs.reduce((known, one) => together(known, one.atoms), mine[0].atoms);
+    const all = (list, which) => list.flatMap((one) => one[which]);
+    return exceeds(all(mine, 'sure'), all(theirs, 'sure'), atoms) || exceeds(all(mine, 'possible'), all(theirs, 'possible'), atoms);
+});
+const joinViolations = (violations) => {
+    const known = violations.filter((one) => one !== undefined);
+    return known.length < 2 ? known[0] : () => known.flatMap((one) => one());
 };
 
 ;// CONCATENATED MODULE: ./.build/model/entity.js
@@ -41407,7 +41659,7 @@ const possible_anything = (doubts) => ({ options: [], complete: false, doubts })
 const union = (list, doubts = []) => {
     const options = list.flatMap((one) => one.options);
     const all = mergeDoubts(doubts, ...list.map((one) => one.doubts));
-    if (options.length > budget.alternatives)
+    if (options.length > budget_budget.alternatives)
         return possible_anything(all);
     return { options, complete: list.every((one) => one.complete), doubts: all };
 };
@@ -41420,7 +41672,7 @@ const product = (list) => {
         return possible_anything(doubts);
     let ways = 1;
     for (const one of list)
-        if ((ways *= one.options.length) > budget.alternatives)
+        if ((ways *= one.options.length) > budget_budget.alternatives)
             return possible_anything(doubts);
     let options = [[]];
     for (const one of list) {
@@ -42442,6 +42694,7 @@ const subjectTerms = (entity, point) => {
 
 
 
+
 const severityOf = (code, answer, overrides) => {
     if (answer.advice) {
         const own = overrides.get(code) ?? answer.severity;
@@ -42458,7 +42711,7 @@ const judge_unsure = (answer, doubts) => {
     const { label: _label, help: _help, ...rest } = answer;
     return { ...rest, outcome: 'unsure', doubts: mergeDoubts(doubts, answer.doubts) };
 };
-const together = (place, options) => {
+const judge_together = (place, options) => {
     const [first, ...others] = options;
     if (first === undefined)
         return [];
@@ -42467,9 +42720,11 @@ const together = (place, options) => {
         const same = others.every((other) => other.some((each) => each.item === answer.item && each.outcome === answer.outcome));
         if (answer.advice)
             return same && !open && !place.maybeNowhere ? answer : undefined;
+        const violation = joinViolations(options.map((option) => option.find((each) => each.item === answer.item)?.violation));
+        const whole = violation === undefined ? answer : { ...answer, violation };
         if (same && !open && (answer.outcome === 'holds' || !place.maybeNowhere))
-            return answer;
-        return judge_unsure(answer, place.doubts);
+            return whole;
+        return judge_unsure(whole, place.doubts);
     });
     const seen = new Set(first.map((answer) => answer.item));
     const added = others.flat().filter((answer) => !answer.advice && !seen.has(answer.item) && seen.add(answer.item));
@@ -42572,7 +42827,7 @@ const judge = (policies, subjects, given, overrides, sink) => {
                 });
                 if (options.length === 0 && place.maybeElsewhere)
                     record(rule, subject, placesAnswer(rule, entity, place.doubts, place.span), truth);
-                for (const answer of together(place, options))
+                for (const answer of judge_together(place, options))
                     record(rule, subject, answer, truth);
             }
             if (more.length > 0)
@@ -42598,120 +42853,6 @@ const placesAnswer = (rule, entity, doubts, span) => ({
     policySpan: rule.span,
 });
 
-;// CONCATENATED MODULE: ./.build/net/ranges.js
-const intervalAlgebra = (next, previous) => {
-    const earlier = (a, b) => (b < a ? b : a);
-    const later = (a, b) => (a < b ? b : a);
-    const unite = (...lists) => {
-        const sorted = lists
-            .flat()
-            .filter((interval) => interval.first <= interval.last)
-            .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-        const united = [];
-        for (const { first, last } of sorted) {
-            const top = united[united.length - 1];
-            if (top !== undefined && first <= next(top.last)) {
-                if (last > top.last)
-                    top.last = last;
-            }
-            else
-                united.push({ first, last });
-        }
-        return united;
-    };
-    const seek = (a, value) => {
-        let low = 0;
-        let high = a.length;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (a[middle].last < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    };
-    const intersect = (a, b) => {
-        if (a.length > b.length)
-            return intersect(b, a);
-        const met = [];
-        let j = 0;
-        for (let i = 0; i < a.length; i++) {
-            const left = a[i];
-            if (i === 0 && b.length > 8)
-                j = seek(b, left.first);
-            while (j < b.length && b[j].last < left.first)
-                j++;
-            while (j < b.length && b[j].first <= left.last) {
-                const right = b[j];
-                met.push({ first: later(left.first, right.first), last: earlier(left.last, right.last) });
-                if (right.last > left.last)
-                    break;
-                j++;
-            }
-        }
-        return met;
-    };
-    const subtract = (a, b) => {
-        if (a.length === 0 || b.length === 0)
-            return a;
-        const rest = [];
-        let j = seek(b, a[0].first);
-        for (const { first, last } of a) {
-            let from = first;
-            let done = false;
-            while (j < b.length && b[j].last < from)
-                j++;
-            while (j < b.length && b[j].first <= last) {
-                const hole = b[j];
-                if (hole.first > from)
-                    rest.push({ first: from, last: previous(hole.first) });
-                if (hole.last >= last) {
-                    done = true;
-                    break;
-                }
-                from = next(hole.last);
-                j++;
-            }
-            if (!done)
-                rest.push({ first: from, last });
-        }
-        return rest;
-    };
-    const covers = (a, b) => {
-        let i = b.length === 0 ? 0 : seek(a, b[0].first);
-        for (const { first, last } of b) {
-            while (i < a.length && a[i].last < first)
-                i++;
-            const over = a[i];
-            if (over === undefined || over.first > first || over.last < last)
-                return false;
-        }
-        return true;
-    };
-    const meets = (a, b) => {
-        if (a.length > b.length)
-            return meets(b, a);
-        let j = a.length === 0 ? 0 : seek(b, a[0].first);
-        for (const { first, last } of a) {
-            while (j < b.length && b[j].last < first)
-                j++;
-            if (j === b.length)
-                return false;
-            if (b[j].first <= last)
-                return true;
-        }
-        return false;
-    };
-    const has = (a, value) => {
-        const at = a[seek(a, value)];
-        return at !== undefined && at.first <= value;
-    };
-    return { unite, intersect, subtract, covers, meets, has };
-};
-const numberIntervals = intervalAlgebra((value) => value + 1, (value) => value - 1);
-const bigIntervals = intervalAlgebra((value) => value + 1n, (value) => value - 1n);
-
 ;// CONCATENATED MODULE: ./.build/policy/at-point.js
 
 
@@ -42719,7 +42860,7 @@ const meet = (a, b) => {
     if (a.family === 4 && b.family === 4)
         return numberIntervals.intersect([a], [b]).map(({ first, last }) => ({ family: 4, first, last }));
     if (a.family === 6 && b.family === 6)
-        return bigIntervals.intersect([a], [b]).map(({ first, last }) => ({ family: 6, first, last }));
+        return ranges_bigIntervals.intersect([a], [b]).map(({ first, last }) => ({ family: 6, first, last }));
     return [];
 };
 const prefixes = (subnet) => {
@@ -43178,6 +43319,7 @@ const flowAnswer = (head, ready, verdict, site, without) => {
         ...(help === undefined ? {} : { help }),
         related: relatedTo(decider, span, site) ?? [],
         ...(verdict.packet === undefined ? {} : { packet: verdict.packet }),
+        ...(verdict.violation === undefined ? {} : { violation: verdict.violation }),
         decidedBy: verdict.decidedBy,
         doubts: verdict.doubts,
         leansOn: verdict.leansOn,
@@ -43536,7 +43678,7 @@ const readTagSnapshot = (json, date) => {
     if (!isRecord(json))
         return undefined;
     const values = own(json, 'values');
-    if (!Array.isArray(values) || values.length === 0 || values.length > budget.elements)
+    if (!Array.isArray(values) || values.length === 0 || values.length > budget_budget.elements)
         return undefined;
     const tags = new Map();
     for (const value of values) {
@@ -43563,6 +43705,456 @@ const readTagSnapshot = (json, date) => {
     };
 };
 
+;// CONCATENATED MODULE: ./.build/hcl/comments.js
+
+
+const openers = new Set([
+    Kind.quoteOpen,
+    Kind.heredocOpen,
+    Kind.interpolation,
+    Kind.directive,
+    Kind.braceOpen,
+    Kind.bracketOpen,
+    Kind.parenOpen,
+]);
+const closers = new Set([
+    Kind.quoteClose,
+    Kind.heredocClose,
+    Kind.heredocCut,
+    Kind.sequenceEnd,
+    Kind.braceClose,
+    Kind.bracketClose,
+    Kind.parenClose,
+]);
+const matches = ({ count, kinds }) => {
+    const found = new Uint32Array(count);
+    const open = [];
+    for (let at = 0; at < count; at++) {
+        const kind = kinds[at];
+        if (openers.has(kind))
+            open.push(at);
+        else if (closers.has(kind)) {
+            const opener = open.pop();
+            if (opener !== undefined)
+                found[opener] = at;
+        }
+    }
+    return found;
+};
+const lineFrom = (file, { count, kinds, starts }, closing, first) => {
+    let at = first;
+    while (at < count) {
+        const kind = kinds[at];
+        if (kind === Kind.newline || kind === Kind.brokenLine || kind === Kind.lineComment || closers.has(kind))
+            break;
+        at = openers.has(kind) && closing[at] > at ? closing[at] + 1 : at + 1;
+    }
+    const start = starts[first];
+    const lineEnd = file.text.indexOf('\n', start);
+    return { file, start, end: Math.max(starts[at], lineEnd < 0 ? file.text.length : lineEnd) };
+};
+const commentsWith = (word, file) => {
+    const { text } = file;
+    let next = text.indexOf(word);
+    if (next < 0)
+        return [];
+    const tokens = lex(file);
+    const { count, kinds, starts } = tokens;
+    const closing = matches(tokens);
+    const lines = new Map();
+    const coveredBy = (first) => {
+        const known = lines.get(first) ?? lineFrom(file, tokens, closing, first);
+        lines.set(first, known);
+        return known;
+    };
+    const found = [];
+    let above = [];
+    let firstCode = -1;
+    let isBlank = true;
+    for (let at = 0; at < count; at++) {
+        const kind = kinds[at];
+        const start = starts[at];
+        const end = starts[at + 1];
+        if (kind === Kind.newline || kind === Kind.brokenLine) {
+            if (isBlank)
+                above = [];
+            firstCode = -1;
+            isBlank = true;
+        }
+        else if (kind === Kind.comment || kind === Kind.lineComment) {
+            if (next >= 0 && next < start)
+                next = text.indexOf(word, start);
+            if (next >= 0 && next < end) {
+                const comment = { span: { file, start, end: kind === Kind.lineComment ? withoutLineEnd(text, start, end) : end } };
+                found.push(comment);
+                if (firstCode >= 0)
+                    Object.assign(comment, { covers: coveredBy(firstCode) });
+                else
+                    above.push(comment);
+            }
+            const ends = kind === Kind.lineComment;
+            if (ends || text.slice(start, end).includes('\n'))
+                firstCode = -1;
+            isBlank = ends;
+        }
+        else if (kind !== Kind.space) {
+            if (firstCode < 0)
+                firstCode = at;
+            for (const comment of above)
+                comment.covers = coveredBy(at);
+            above = [];
+            isBlank = false;
+            if (text.charCodeAt(end - 1) === 0x0a) {
+                firstCode = -1;
+                isBlank = true;
+            }
+        }
+    }
+    return found;
+};
+const withoutLineEnd = (text, start, end) => {
+    let at = end;
+    while (at > start && (text.charCodeAt(at - 1) === 0x0a || text.charCodeAt(at - 1) === 0x0d))
+        at--;
+    return at;
+};
+
+;// CONCATENATED MODULE: ./.build/text/day.js
+const milliseconds = 86_400_000;
+const instantOf = (day) => {
+    const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+    if (match === null)
+        return undefined;
+    const instant = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+    return new Date(instant).toISOString().slice(0, 10) === day ? instant : undefined;
+};
+const isDay = (text) => instantOf(text) !== undefined;
+const daysAfter = (day, count) => {
+    const instant = instantOf(day);
+    const later = instant === undefined ? '' : new Date(instant + count * milliseconds).toISOString().slice(0, 10);
+    return isDay(later) ? later : day;
+};
+
+;// CONCATENATED MODULE: ./.build/policy/waiver.js
+
+const waiver_prefixesOf = (code) => {
+    const found = [];
+    for (let prefix = code; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/'))))
+        found.push(prefix);
+    return found;
+};
+const isCode = (text) => /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(text);
+const readPattern = (text) => {
+    const parts = [''];
+    for (let at = 0; at < text.length; at++) {
+        const next = text[at + 1];
+        if (text[at] === '*')
+            parts.push('');
+        else if (text[at] === '\\' && (next === '*' || next === '\\'))
+            parts[parts.length - 1] += text[++at];
+        else
+            parts[parts.length - 1] += text[at];
+    }
+    return parts;
+};
+const waiver_patternFor = (text) => text.replace(/[\\*]/g, '\\$&');
+const fits = (pattern, text) => {
+    const [first = '', ...rest] = pattern;
+    const last = rest.pop();
+    if (last === undefined)
+        return text === first;
+    if (!text.startsWith(first))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = text.indexOf(part, at);
+        if (found < 0)
+            return false;
+        at = found + part.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
+};
+const cut = (text) => (text.length > budget_budget.waiverReason ? `${text.slice(0, budget_budget.waiverReason - 1)}…` : text);
+const countingOn = (today, drafts, sink) => drafts.flatMap((draft) => {
+    const { code, span, by, owner, until } = draft;
+    const reason = draft.reason?.trim() ?? '';
+    const tell = (slug, message, help) => sink({ code: `waivers/${slug}`, severity: 'warning', message, span, help });
+    if (reason === '')
+        tell('no-reason', `the waiver of \`${code}\` gives no reason, so it waives nothing`, 'say why the finding may stay');
+    if (until === undefined)
+        tell('no-end', `the waiver of \`${code}\` has no end, so it waives nothing`, 'say until which day it counts: `YYYY-MM-DD`');
+    else if (until < today)
+        tell('expired', `the waiver of \`${code}\` ended on ${until}, so it waives nothing`, 'mend what it waived, or give it a new end');
+    if (reason === '' || until === undefined || until < today)
+        return [];
+    return [{ code, reason: cut(reason), until, ...(owner === undefined ? {} : { owner: cut(owner) }), span, by }];
+});
+
+;// CONCATENATED MODULE: ./.build/policy/inline-waivers.js
+
+
+
+const waiverMark = 'vnetproof:';
+const inline_waivers_longest = 8_000;
+const inline_waivers_form = 'a waiver is `vnetproof:ignore CODE until YYYY-MM-DD: reason`, on one line';
+const linesOf = ({ span }) => {
+    const text = span.file.text.slice(span.start, span.end);
+    const isBlock = text.startsWith('/*');
+    const found = [];
+    for (let from = 0; from < text.length;) {
+        const end = text.indexOf('\n', from);
+        const line = text.slice(from, end < 0 ? text.length : end);
+        const signs = /^[\s#/*]*/.exec(line)[0].length;
+        const last = isBlock && end < 0 ? line.replace(/\*\/$/, '') : line;
+        found.push({ text: last.slice(signs, signs + inline_waivers_longest), start: span.start + from + signs });
+        from = end < 0 ? text.length : end + 1;
+    }
+    return found;
+};
+const readRemarks = (remarks, sink) => remarks.flatMap((remark) => linesOf(remark).flatMap(({ text, start }) => {
+    if (!text.startsWith(waiverMark))
+        return [];
+    const line = text.trimEnd();
+    const span = { file: remark.span.file, start, end: start + line.length };
+    const wrong = (message, help = inline_waivers_form) => {
+        sink({ code: 'waivers/malformed', severity: 'warning', message: `${message}, so nothing is waived`, span, help });
+        return [];
+    };
+    const [, word = '', after = ''] = /^([^\s:]*)(.*)$/s.exec(line.slice(waiverMark.length));
+    if (word !== 'ignore') {
+        if (word === '' || nearest(word, ['ignore']) === undefined)
+            return wrong('`vnetproof:` is not followed by a word that is known');
+        return wrong(`\`vnetproof:${word}\` means nothing`, 'did you mean `vnetproof:ignore`?');
+    }
+    const [, code = '', more = ''] = /^\s*([^\s:]*)\s*(.*)$/s.exec(after);
+    if (!isCode(code))
+        return wrong(code === '' ? 'no code is named' : 'what is named is no code');
+    const [, until, rest = ''] = /^(?:until\s+([^\s:]*)\s*)?(.*)$/s.exec(more);
+    if (until !== undefined && !isDay(until))
+        return wrong('`until` is not followed by a day `YYYY-MM-DD`');
+    if (rest !== '' && !rest.startsWith(':'))
+        return wrong('a colon is missing before the reason');
+    return [
+        {
+            code,
+            span,
+            until,
+            reason: rest.slice(1),
+            by: { kind: 'code', ...(remark.covers === undefined ? {} : { covers: remark.covers }) },
+        },
+    ];
+}));
+
+;// CONCATENATED MODULE: ./.build/policy/waivers-file.js
+
+
+
+
+
+const codePattern = '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$';
+const code = refine(shape_text('a code', { pattern: codePattern }), (located, reading) => isCode(located.text)
+    ? located
+    : reading.mistake('malformed-code', `\`${located.text}\` is no code`, located.span, 'write `policy`, `policy/rule` or `policy/rule/item`'));
+const day = refine(shape_text('a day', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), (located, reading) => isDay(located.text) ? located : reading.mistake('malformed-day', `\`${located.text}\` is no day`, located.span, 'write `YYYY-MM-DD`'));
+const inner = record('a waiver', {
+    code: required(code, 'code of what is waived, or the beginning of codes: `api-management/nsg`'),
+    subject: required(shape_text('a subject'), 'address of the resource as findings name it; `*` stands for any characters, `\\*` for a star'),
+    root: optional(shape_text('a root'), 'name of the root as reports give it; `*` as above; default: every root'),
+    reason: optional(shape_text('a reason'), 'why the finding may stay; without it nothing is waived'),
+    owner: optional(shape_text('an owner'), 'who answers for it'),
+    until: optional(day, 'last day on which it counts, `YYYY-MM-DD`; without it nothing is waived'),
+});
+const entry = refine(inner, ({ tree, ...read }) => ({
+    code: read.code.text,
+    span: headOf(tree),
+    reason: read.reason?.text,
+    until: read.until?.text,
+    ...(read.owner === undefined ? {} : { owner: read.owner.text }),
+    by: {
+        kind: 'file',
+        subject: readPattern(read.subject.text),
+        ...(read.root === undefined ? {} : { root: readPattern(read.root.text) }),
+    },
+}), { ...inner.schema, required: ['code', 'subject', 'reason', 'until'] });
+const waiversShape = listOf(entry);
+const readWaivers = (file, sink) => {
+    const tree = readYaml(file, sink);
+    if (tree === undefined || (tree.kind === 'scalar' && tree.value === null))
+        return [];
+    const reading = beginReading('waivers', sink);
+    const drafts = waiversShape.read(tree, reading) ?? [];
+    const patterns = drafts.filter(({ by }) => by.kind === 'file' && isWide(by)).length;
+    if (patterns <= budget_budget.waiverPatterns)
+        return drafts;
+    reading.mistake('too-many', `${patterns} waivers here are patterns, and ${budget_budget.waiverPatterns} may be`, drafts[0].span, 'name the subjects without `*`');
+    return [];
+};
+const isWide = (by) => by.subject.length > 1 || by.root === undefined || by.root.length > 1;
+const quoted = (value) => JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const byIdentity = (a, b) => {
+    for (const key of ['root', 'code', 'subject'])
+        if (a[key] !== b[key])
+            return a[key] < b[key] ? -1 : 1;
+    return 0;
+};
+const waiversFor = (judgements, reason, until) => {
+    const entries = new Set([...judgements]
+        .sort(byIdentity)
+        .map(({ root, code: own, subject }) => `- code: ${quoted(own)}\n  subject: ${quoted(patternFor(subject))}\n  root: ${quoted(patternFor(root))}\n  reason: ${quoted(reason)}\n  until: ${quoted(until)}\n`));
+    const head = '# What was found when this file was written: `vnetproof check` tells only what is new.\n';
+    return { text: head + (entries.size === 0 ? '[]\n' : [...entries].join('')), count: entries.size };
+};
+
+;// CONCATENATED MODULE: ./.build/policy/waive.js
+
+
+const waive_placesOf = (finding) => [
+    finding.span,
+    ...(finding.subjectSpan === undefined ? [] : [finding.subjectSpan]),
+    ...finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : [])),
+    ...(finding.related ?? []).map(({ span }) => span),
+];
+const begins = (place, covers) => place.file.path === covers.file.path && place.start >= covers.start && place.start < covers.end;
+const keyOf = (...parts) => JSON.stringify(parts);
+const covers = (waiver, finding, places) => {
+    const { by } = waiver;
+    if (by.kind === 'code')
+        return by.covers !== undefined && places.some((place) => begins(place, by.covers));
+    const { subject, root } = finding.judgement;
+    return fits(by.subject, subject) && (by.root === undefined || fits(by.root, root));
+};
+const waive = (findings, waivers) => {
+    const exact = new Map();
+    const others = new Map();
+    const put = (map, key, index) => {
+        const list = map.get(key);
+        if (list === undefined)
+            map.set(key, [index]);
+        else
+            list.push(index);
+    };
+    for (const [index, { code, by }] of waivers.entries())
+        if (by.kind === 'file' && !isWide(by))
+            put(exact, keyOf(code, by.root[0], by.subject[0]), index);
+        else
+            put(others, code, index);
+    const used = new Set();
+    const kept = [];
+    const waived = [];
+    for (const finding of findings) {
+        const { root, subject } = finding.judgement;
+        const places = waive_placesOf(finding);
+        let first = waivers.length;
+        for (const prefix of waiver_prefixesOf(finding.code)) {
+            const named = exact.get(keyOf(prefix, root, subject)) ?? [];
+            const around = (others.get(prefix) ?? []).filter((index) => covers(waivers[index], finding, places));
+            for (const index of [...named, ...around]) {
+                used.add(index);
+                first = Math.min(first, index);
+            }
+        }
+        const waiver = waivers[first];
+        if (waiver === undefined)
+            kept.push(finding);
+        else
+            waived.push({ finding, waiver });
+    }
+    return { findings: kept, waived, unused: waivers.filter((_, index) => !used.has(index)) };
+};
+
+;// CONCATENATED MODULE: ./.build/commands/waivers.js
+
+
+
+
+
+
+
+
+const waivers_waiversInFiles = (request, configuration, sink) => (request.waivers ?? configuration.waivers).flatMap((path) => {
+    const read = (request.law ?? request.workspace).read(path);
+    const file = { path, text: read.ok ? read.text : '', language: 'yaml' };
+    if (read.ok)
+        return readWaivers(file, sink);
+    sink({ code: 'waivers/unreadable', severity: 'error', message: `\`${path}\` cannot be read`, span: topOf(file) });
+    return [];
+});
+const waiversInCode = (files, sink) => {
+    const found = [];
+    let malformed = 0;
+    const bounded = (diagnostic) => {
+        malformed++;
+        if (malformed <= budget_budget.fileDiagnostics)
+            sink(diagnostic);
+        else if (malformed === budget_budget.fileDiagnostics + 1)
+            sink({ ...diagnostic, code: 'waivers/too-many', message: `more than ${budget_budget.fileDiagnostics} comments are nearly waivers` });
+    };
+    for (const file of files)
+        for (const draft of readRemarks(commentsWith(waiverMark, file), bounded)) {
+            found.push(draft);
+            if (found.length <= budget_budget.inlineWaivers)
+                continue;
+            const message = `more than ${budget_budget.inlineWaivers} waivers are written in the code: the others waive nothing`;
+            sink({ code: 'waivers/too-many', severity: 'warning', message, span: draft.span });
+            return found.slice(0, budget_budget.inlineWaivers);
+        }
+    return found;
+};
+const applyWaivers = (waivable, sink) => {
+    const { judged, today } = waivable;
+    const inCode = countingOn(today, waiversInCode(waivable.files, sink), sink);
+    const { findings, waived, unused } = waive(judged.findings, [...inCode, ...countingOn(today, waivable.fromFiles, sink)]);
+    for (const waiver of unused)
+        tellUnused(waiver, waivable, sink);
+    return {
+        findings,
+        waived,
+        judgements: without(judged.judgements, waived.map(({ finding }) => finding)),
+    };
+};
+const tellUnused = (waiver, { policies, arePoliciesChosen, roots, isPart }, sink) => {
+    const { code, span, by } = waiver;
+    const id = code.split('/')[0];
+    if (!policies.includes(id)) {
+        if (arePoliciesChosen)
+            return;
+        const near = nearest(id, policies);
+        const message = `\`${code}\` begins no code of a policy of this run, so nothing is waived`;
+        sink({
+            code: 'waivers/unknown-code',
+            severity: 'warning',
+            message,
+            span,
+            ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
+        });
+        return;
+    }
+    const names = by.kind === 'file' ? by.root : undefined;
+    if (by.kind === 'file' && isPart && !(names !== undefined && roots.some((root) => fits(names, root))))
+        return;
+    const nowhere = by.kind === 'code' && by.covers === undefined;
+    const message = nowhere
+        ? `the waiver of \`${code}\` stands above no code, so it waives nothing`
+        : `the waiver of \`${code}\` waives nothing: no finding of it is left here`;
+    const help = nowhere ? 'put it on the line right above, or at the end of the line' : 'remove it';
+    sink({ code: 'waivers/unused', severity: 'note', message, span, help });
+};
+const waivers_keyOf = ({ root, subject, code, outcome }) => JSON.stringify([root, subject, code, outcome]);
+const without = (judgements, findings) => {
+    const less = new Map();
+    for (const { judgement } of findings)
+        less.set(waivers_keyOf(judgement), (less.get(waivers_keyOf(judgement)) ?? 0) + 1);
+    if (less.size === 0)
+        return judgements;
+    return judgements.filter((judgement) => {
+        const key = waivers_keyOf(judgement);
+        const left = less.get(key) ?? 0;
+        if (left > 0)
+            less.set(key, left - 1);
+        return left === 0;
+    });
+};
+
 ;// CONCATENATED MODULE: ./.build/commands/choose-policies.js
 
 
@@ -43570,10 +44162,13 @@ const readTagSnapshot = (json, date) => {
 
 
 
+
+
+const lawOf = (request) => request.law ?? request.workspace;
 const configurationOf = (request, sink) => {
     const candidates = request.configPath === undefined ? configurationPaths : [request.configPath];
     for (const path of candidates) {
-        const read = request.workspace.read(path);
+        const read = lawOf(request).read(path);
         if (read.ok)
             return readConfiguration({ path, text: read.text, language: 'yaml' }, sink);
         if (read.why !== 'missing' || request.configPath !== undefined)
@@ -43588,14 +44183,15 @@ const unreadable = (code, path) => ({
     span: topOf({ path, text: '', language: 'yaml' }),
 });
 const choose_policies_isPath = (name) => /[./\\]/.test(name);
-const policiesOf = (request, configuration, workspace, occurs, sink) => {
+const policiesOf = (request, configuration, occurs, sink) => {
     const asked = request.policies;
+    const workspace = lawOf(request);
     const builtin = asked === undefined ? (configuration.policies?.builtin.map((name) => name.text) ?? 'all') : asked.filter((name) => !choose_policies_isPath(name));
     const paths = asked === undefined ? (configuration.policies?.paths.map((path) => path.text) ?? []) : asked.filter(choose_policies_isPath);
     for (const id of asked === undefined || builtin === 'all' ? [] : builtin)
-        if (!builtinPolicies().some((policy) => policy.id === id))
+        if (!builtin_builtinPolicies().some((policy) => policy.id === id))
             sink({ ...unreadable('policy/unknown', id), message: `no policy \`${id}\` ships`, help: 'a path of your own begins with `./`' });
-    return readPolicies({ files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtinPolicies(), builtin, occurs }, sink);
+    return readPolicies({ files: paths.flatMap((path) => policyFiles(path, workspace, sink)), shipped: builtin_builtinPolicies(), builtin, occurs }, sink);
 };
 const policyFiles = (path, workspace, sink) => {
     const place = joinPath('', path);
@@ -43622,11 +44218,11 @@ const below = (folder, workspace, depth) => workspace.list(folder).flatMap((entr
     const read = /\.ya?ml$/.test(entry.name) ? workspace.read(path) : undefined;
     return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : [];
 });
-const snapshotOf = (request, workspace, sink) => {
+const snapshotOf = (request, sink) => {
     const path = request.serviceTags;
     if (path === undefined)
         return undefined;
-    const read = workspace.read(path);
+    const read = lawOf(request).read(path);
     const snapshot = read.ok ? readTagSnapshot(jsonOf(read.text), dateOf(path)) : undefined;
     if (snapshot === undefined)
         sink({ ...unreadable('service-tags/unreadable', path), message: `\`${path}\` is no file of service tags that can be read` });
@@ -43644,9 +44240,17 @@ const dateOf = (path) => {
     const found = /(\d{4})-?(\d{2})-?(\d{2})/.exec(path.slice(path.lastIndexOf('/') + 1));
     return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`;
 };
+const lawMistakes = (request) => {
+    const { sink, all } = collectDiagnostics();
+    const configuration = configurationOf(request, sink);
+    snapshotOf(request, sink);
+    waiversInFiles(request, configuration, sink);
+    checkConfiguration(configuration, policiesOf(request, configuration, () => false, sink), builtinPolicies(), sink);
+    return all.filter(({ severity }) => severity === 'error');
+};
 
 ;// CONCATENATED MODULE: ./.build/commands/diagnostics.js
-const collectDiagnostics = () => {
+const diagnostics_collectDiagnostics = () => {
     const all = [];
     const seen = new Set();
     return {
@@ -43695,6 +44299,26 @@ const caveatsOf = (roots, configuration) => {
     if (left > 0 && configuration.roots !== undefined)
         caveats.push(`${left} ${left === 1 ? 'root is' : 'roots are'} not judged: the configuration names the roots, and not ${left === 1 ? 'this one' : 'these'}`);
     return caveats;
+};
+
+;// CONCATENATED MODULE: ./.build/commands/noting.js
+const noting = (workspace) => {
+    const files = new Set();
+    const lists = new Set();
+    return {
+        files,
+        lists,
+        workspace: {
+            read: (path) => {
+                files.add(path);
+                return workspace.read(path);
+            },
+            list: (folder) => {
+                lists.add(folder);
+                return workspace.list(folder);
+            },
+        },
+    };
 };
 
 ;// CONCATENATED MODULE: ./.build/eval/alternatives.js
@@ -43769,7 +44393,7 @@ const alternatives_oneOf = (values, causes, origin) => {
         doubts.push(...failures);
     if (closed && distinct.length === 1 && !mayFail)
         return distinct[0];
-    const few = closed && distinct.length <= budget.alternatives;
+    const few = closed && distinct.length <= budget_budget.alternatives;
     return unknown(mergeDoubts(...doubts), origin, { ...(few ? { among: distinct } : {}), ...(mayFail ? { mayFail } : {}) });
 };
 const overAlternatives = (values, origin, acceptable, f) => {
@@ -43778,7 +44402,7 @@ const overAlternatives = (values, origin, acceptable, f) => {
     let mayFail = false;
     for (const value of values) {
         const options = alternativesOf(value);
-        if (options === undefined || combinations.length * options.length > budget.alternatives || !options.every(acceptable))
+        if (options === undefined || combinations.length * options.length > budget_budget.alternatives || !options.every(acceptable))
             return undefined;
         if (value.kind === 'unknown') {
             causes.push(value.causes);
@@ -43953,7 +44577,7 @@ const evaluateEach = (expr, over, scope, dialect, evaluate) => {
     const walked = dialect.walk(over);
     if (walked === undefined)
         return siteAt(origin).fail(over.kind === 'null' ? 'null cannot be iterated' : `a ${over.kind} cannot be iterated`);
-    if (walked.length > budget.elements)
+    if (walked.length > budget_budget.elements)
         return unknown([{ reason: 'budget', what: 'a collection of too many elements', span: expr.span }], origin, { mayFail: true });
     const isSet = over.kind === 'list' && over.shape === 'set';
     const elements = walked.map(([key, item]) => ({ key: isSet ? item : keyValue(key, item), item }));
@@ -44113,7 +44737,7 @@ const ofUnknownKey = (from, key, safe, site, dialect) => {
         : from.kind === 'object' && from.open === undefined
             ? [...from.entries.values()]
             : undefined;
-    if (elements === undefined || elements.length === 0 || elements.length > budget.alternatives || safe)
+    if (elements === undefined || elements.length === 0 || elements.length > budget_budget.alternatives || safe)
         return unknownFrom([from, key], site.origin, true);
     const one = alternatives_oneOf(elements, doubtsOf(key), site.origin);
     const causes = doubtsOf(key);
@@ -44140,7 +44764,7 @@ const concatenate = (parts, site, dialect) => {
         if (piece === undefined)
             return site.fail(part.kind === 'null' ? 'null cannot stand in a text' : `a ${part.kind} cannot stand in a text`);
         text += piece;
-        if (text.length > budget.stringLength)
+        if (text.length > budget_budget.stringLength)
             return unknown([{ reason: 'budget', what: 'a text that grows too long', span: site.origin.span }], site.origin, { mayFail: true });
     }
     return string(text, site.origin);
@@ -44184,7 +44808,7 @@ const pieces = (parts, site, dialect) => {
             return problem;
     }
     flush();
-    const known = found.length <= budget.textParts ? { parts: found } : {};
+    const known = found.length <= budget_budget.textParts ? { parts: found } : {};
     return unknown(mergeDoubts(...parts.map(doubtsOf)), site.origin, { ...known, ...(mayFail ? { mayFail } : {}) });
 };
 
@@ -44201,9 +44825,9 @@ const pieces = (parts, site, dialect) => {
 const outOfBudget = (what, origin) => unknown([{ reason: 'budget', what, span: origin.span }], origin, { mayFail: true });
 const evaluate_evaluate = (expr, scope, dialect) => {
     const { meter } = scope;
-    if (++meter.steps > budget.steps)
+    if (++meter.steps > budget_budget.steps)
         return outOfBudget('this configuration takes too many steps to evaluate', { span: expr.span });
-    if (++meter.depth > budget.evaluationDepth) {
+    if (++meter.depth > budget_budget.evaluationDepth) {
         meter.depth--;
         return outOfBudget('this expression depends on too long a chain of others', { span: expr.span });
     }
@@ -49583,7 +50207,7 @@ const briefNumber = (value) => {
         return `${sign}0.${'0'.repeat(-point)}${digits}`;
     return sign + (digits.length <= point ? digits.padEnd(point, '0') : `${digits.slice(0, point)}.${digits.slice(point)}`);
 };
-const quoted = (text) => {
+const order_quoted = (text) => {
     let result = '"';
     for (const character of text) {
         const code = character.codePointAt(0);
@@ -49609,7 +50233,7 @@ const setBytes = (value) => {
         case 'number':
             return briefNumber(value.value);
         case 'string':
-            return quoted(value.value);
+            return order_quoted(value.value);
         case 'list': {
             const items = value.items.map((item) => `${setBytes(item)};`).join('');
             return value.shape === 'tuple' ? `<${items}>` : `[${items}]`;
@@ -49617,7 +50241,7 @@ const setBytes = (value) => {
         case 'object':
             return value.shape === 'map'
                 ? `{${sortedKeys(value.entries)
-                    .map((key) => `${quoted(key)}:${setBytes(value.entries.get(key))};`)
+                    .map((key) => `${order_quoted(key)}:${setBytes(value.entries.get(key))};`)
                     .join('')}}`
                 : `<${sortedKeys(value.entries)
                     .map((key) => `${setBytes(value.entries.get(key))};`)
@@ -50580,7 +51204,7 @@ const leftOut = (name) => name.startsWith('.') || name === 'node_modules';
 const foldersWithTerraform = (start, workspace, isExcluded) => {
     const found = [];
     const visit = (folder, depth) => {
-        if (depth > budget.folderDepth || (folder !== '' && isExcluded(folder)))
+        if (depth > budget_budget.folderDepth || (folder !== '' && isExcluded(folder)))
             return;
         const entries = workspace.list(folder);
         if (entries.some((entry) => entry.kind === 'file' && (entry.name.endsWith('.tf') || entry.name.endsWith('.tf.json'))))
@@ -50682,7 +51306,7 @@ const inputsOf = (findings) => {
             if (input !== undefined && choices !== undefined)
                 found.set(input, { name: input, values: choices });
     }
-    return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, budget.splits);
+    return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, budget_budget.splits);
 };
 const combinations = (inputs) => {
     let all = [new Map()];
@@ -50690,7 +51314,7 @@ const combinations = (inputs) => {
         all = all.flatMap((choices) => input.values.map((value) => new Map([...choices, [input.name, value]])));
     return all;
 };
-const keyOf = (judgement) => `${judgement.subject}\n${judgement.code}`;
+const split_keyOf = (judgement) => `${judgement.subject}\n${judgement.code}`;
 const split_settle = (judged, judge) => {
     const inputs = inputsOf(judged.findings);
     if (inputs.length === 0)
@@ -50700,24 +51324,24 @@ const split_settle = (judged, judge) => {
         .filter((one) => one !== undefined);
     if (tries.length === 0)
         return judged;
-    const outcomes = tries.map((one) => new Map(one.judgements.map((judgement) => [keyOf(judgement), judgement.outcome])));
+    const outcomes = tries.map((one) => new Map(one.judgements.map((judgement) => [split_keyOf(judgement), judgement.outcome])));
     const settledAs = (judgement) => {
         if (judgement.outcome !== 'unsure')
             return judgement.outcome;
-        const all = outcomes.map((found) => found.get(keyOf(judgement)));
+        const all = outcomes.map((found) => found.get(split_keyOf(judgement)));
         if (all.every((outcome) => outcome === 'fails'))
             return 'fails';
         return all.every((outcome) => outcome === 'holds' || outcome === undefined) && all.includes('holds') ? 'holds' : 'unsure';
     };
     const judgements = judged.judgements.map((judgement) => ({ ...judgement, outcome: settledAs(judgement) }));
-    const outcomeOf = new Map(judgements.map((judgement) => [keyOf(judgement), judgement.outcome]));
-    const failing = new Map(tries.flatMap((one) => one.findings.map((finding) => [keyOf(finding.judgement), finding])));
+    const outcomeOf = new Map(judgements.map((judgement) => [split_keyOf(judgement), judgement.outcome]));
+    const failing = new Map(tries.flatMap((one) => one.findings.map((finding) => [split_keyOf(finding.judgement), finding])));
     const names = inputs.map((input) => `\`var.${input.name}\``).join(', ');
     const findings = judged.findings.flatMap((finding) => {
-        const outcome = finding.outcome === 'unsure' ? outcomeOf.get(keyOf(finding.judgement)) : finding.outcome;
+        const outcome = finding.outcome === 'unsure' ? outcomeOf.get(split_keyOf(finding.judgement)) : finding.outcome;
         if (outcome === 'holds')
             return [];
-        const replacement = failing.get(keyOf(finding.judgement));
+        const replacement = failing.get(split_keyOf(finding.judgement));
         if (finding.outcome !== 'unsure' || outcome !== 'fails' || replacement === undefined)
             return [finding];
         return [{ ...replacement, leansOn: [...replacement.leansOn, `it fails for every value of ${names}; told for one of them`] }];
@@ -50727,12 +51351,12 @@ const split_settle = (judged, judge) => {
 const split_undecided = (judged, doubts) => {
     if (doubts.length === 0)
         return judged;
-    const findings = new Map(judged.findings.map((finding) => [keyOf(finding.judgement), finding]));
+    const findings = new Map(judged.findings.map((finding) => [split_keyOf(finding.judgement), finding]));
     const judgements = judged.judgements.map((judgement) => ({ ...judgement, outcome: 'unsure' }));
     return {
         judgements,
         findings: judgements.map((judgement) => {
-            const found = findings.get(keyOf(judgement));
+            const found = findings.get(split_keyOf(judgement));
             return {
                 span: found?.span ?? doubts[0].span,
                 policySpan: found?.policySpan ?? doubts[0].span,
@@ -50748,456 +51372,6 @@ const split_undecided = (judged, doubts) => {
             };
         }),
     };
-};
-
-;// CONCATENATED MODULE: ./.build/hcl/comments.js
-
-
-const openers = new Set([
-    Kind.quoteOpen,
-    Kind.heredocOpen,
-    Kind.interpolation,
-    Kind.directive,
-    Kind.braceOpen,
-    Kind.bracketOpen,
-    Kind.parenOpen,
-]);
-const closers = new Set([
-    Kind.quoteClose,
-    Kind.heredocClose,
-    Kind.heredocCut,
-    Kind.sequenceEnd,
-    Kind.braceClose,
-    Kind.bracketClose,
-    Kind.parenClose,
-]);
-const matches = ({ count, kinds }) => {
-    const found = new Uint32Array(count);
-    const open = [];
-    for (let at = 0; at < count; at++) {
-        const kind = kinds[at];
-        if (openers.has(kind))
-            open.push(at);
-        else if (closers.has(kind)) {
-            const opener = open.pop();
-            if (opener !== undefined)
-                found[opener] = at;
-        }
-    }
-    return found;
-};
-const lineFrom = (file, { count, kinds, starts }, closing, first) => {
-    let at = first;
-    while (at < count) {
-        const kind = kinds[at];
-        if (kind === Kind.newline || kind === Kind.brokenLine || kind === Kind.lineComment || closers.has(kind))
-            break;
-        at = openers.has(kind) && closing[at] > at ? closing[at] + 1 : at + 1;
-    }
-    const start = starts[first];
-    const lineEnd = file.text.indexOf('\n', start);
-    return { file, start, end: Math.max(starts[at], lineEnd < 0 ? file.text.length : lineEnd) };
-};
-const commentsWith = (word, file) => {
-    const { text } = file;
-    let next = text.indexOf(word);
-    if (next < 0)
-        return [];
-    const tokens = lex(file);
-    const { count, kinds, starts } = tokens;
-    const closing = matches(tokens);
-    const lines = new Map();
-    const coveredBy = (first) => {
-        const known = lines.get(first) ?? lineFrom(file, tokens, closing, first);
-        lines.set(first, known);
-        return known;
-    };
-    const found = [];
-    let above = [];
-    let firstCode = -1;
-    let isBlank = true;
-    for (let at = 0; at < count; at++) {
-        const kind = kinds[at];
-        const start = starts[at];
-        const end = starts[at + 1];
-        if (kind === Kind.newline || kind === Kind.brokenLine) {
-            if (isBlank)
-                above = [];
-            firstCode = -1;
-            isBlank = true;
-        }
-        else if (kind === Kind.comment || kind === Kind.lineComment) {
-            if (next >= 0 && next < start)
-                next = text.indexOf(word, start);
-            if (next >= 0 && next < end) {
-                const comment = { span: { file, start, end: kind === Kind.lineComment ? withoutLineEnd(text, start, end) : end } };
-                found.push(comment);
-                if (firstCode >= 0)
-                    Object.assign(comment, { covers: coveredBy(firstCode) });
-                else
-                    above.push(comment);
-            }
-            const ends = kind === Kind.lineComment;
-            if (ends || text.slice(start, end).includes('\n'))
-                firstCode = -1;
-            isBlank = ends;
-        }
-        else if (kind !== Kind.space) {
-            if (firstCode < 0)
-                firstCode = at;
-            for (const comment of above)
-                comment.covers = coveredBy(at);
-            above = [];
-            isBlank = false;
-            if (text.charCodeAt(end - 1) === 0x0a) {
-                firstCode = -1;
-                isBlank = true;
-            }
-        }
-    }
-    return found;
-};
-const withoutLineEnd = (text, start, end) => {
-    let at = end;
-    while (at > start && (text.charCodeAt(at - 1) === 0x0a || text.charCodeAt(at - 1) === 0x0d))
-        at--;
-    return at;
-};
-
-;// CONCATENATED MODULE: ./.build/text/day.js
-const milliseconds = 86_400_000;
-const instantOf = (day) => {
-    const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
-    if (match === null)
-        return undefined;
-    const instant = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-    return new Date(instant).toISOString().slice(0, 10) === day ? instant : undefined;
-};
-const isDay = (text) => instantOf(text) !== undefined;
-const daysAfter = (day, count) => {
-    const instant = instantOf(day);
-    const later = instant === undefined ? '' : new Date(instant + count * milliseconds).toISOString().slice(0, 10);
-    return isDay(later) ? later : day;
-};
-
-;// CONCATENATED MODULE: ./.build/policy/waiver.js
-
-const waiver_prefixesOf = (code) => {
-    const found = [];
-    for (let prefix = code; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/'))))
-        found.push(prefix);
-    return found;
-};
-const isCode = (text) => /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(text);
-const readPattern = (text) => {
-    const parts = [''];
-    for (let at = 0; at < text.length; at++) {
-        const next = text[at + 1];
-        if (text[at] === '*')
-            parts.push('');
-        else if (text[at] === '\\' && (next === '*' || next === '\\'))
-            parts[parts.length - 1] += text[++at];
-        else
-            parts[parts.length - 1] += text[at];
-    }
-    return parts;
-};
-const waiver_patternFor = (text) => text.replace(/[\\*]/g, '\\$&');
-const fits = (pattern, text) => {
-    const [first = '', ...rest] = pattern;
-    const last = rest.pop();
-    if (last === undefined)
-        return text === first;
-    if (!text.startsWith(first))
-        return false;
-    let at = first.length;
-    for (const part of rest) {
-        const found = text.indexOf(part, at);
-        if (found < 0)
-            return false;
-        at = found + part.length;
-    }
-    return text.length - last.length >= at && text.endsWith(last);
-};
-const cut = (text) => (text.length > budget.waiverReason ? `${text.slice(0, budget.waiverReason - 1)}…` : text);
-const countingOn = (today, drafts, sink) => drafts.flatMap((draft) => {
-    const { code, span, by, owner, until } = draft;
-    const reason = draft.reason?.trim() ?? '';
-    const tell = (slug, message, help) => sink({ code: `waivers/${slug}`, severity: 'warning', message, span, help });
-    if (reason === '')
-        tell('no-reason', `the waiver of \`${code}\` gives no reason, so it waives nothing`, 'say why the finding may stay');
-    if (until === undefined)
-        tell('no-end', `the waiver of \`${code}\` has no end, so it waives nothing`, 'say until which day it counts: `YYYY-MM-DD`');
-    else if (until < today)
-        tell('expired', `the waiver of \`${code}\` ended on ${until}, so it waives nothing`, 'mend what it waived, or give it a new end');
-    if (reason === '' || until === undefined || until < today)
-        return [];
-    return [{ code, reason: cut(reason), until, ...(owner === undefined ? {} : { owner: cut(owner) }), span, by }];
-});
-
-;// CONCATENATED MODULE: ./.build/policy/inline-waivers.js
-
-
-
-const waiverMark = 'vnetproof:';
-const inline_waivers_longest = 8_000;
-const inline_waivers_form = 'a waiver is `vnetproof:ignore CODE until YYYY-MM-DD: reason`, on one line';
-const linesOf = ({ span }) => {
-    const text = span.file.text.slice(span.start, span.end);
-    const isBlock = text.startsWith('/*');
-    const found = [];
-    for (let from = 0; from < text.length;) {
-        const end = text.indexOf('\n', from);
-        const line = text.slice(from, end < 0 ? text.length : end);
-        const signs = /^[\s#/*]*/.exec(line)[0].length;
-        const last = isBlock && end < 0 ? line.replace(/\*\/$/, '') : line;
-        found.push({ text: last.slice(signs, signs + inline_waivers_longest), start: span.start + from + signs });
-        from = end < 0 ? text.length : end + 1;
-    }
-    return found;
-};
-const readRemarks = (remarks, sink) => remarks.flatMap((remark) => linesOf(remark).flatMap(({ text, start }) => {
-    if (!text.startsWith(waiverMark))
-        return [];
-    const line = text.trimEnd();
-    const span = { file: remark.span.file, start, end: start + line.length };
-    const wrong = (message, help = inline_waivers_form) => {
-        sink({ code: 'waivers/malformed', severity: 'warning', message: `${message}, so nothing is waived`, span, help });
-        return [];
-    };
-    const [, word = '', after = ''] = /^([^\s:]*)(.*)$/s.exec(line.slice(waiverMark.length));
-    if (word !== 'ignore') {
-        if (word === '' || nearest(word, ['ignore']) === undefined)
-            return wrong('`vnetproof:` is not followed by a word that is known');
-        return wrong(`\`vnetproof:${word}\` means nothing`, 'did you mean `vnetproof:ignore`?');
-    }
-    const [, code = '', more = ''] = /^\s*([^\s:]*)\s*(.*)$/s.exec(after);
-    if (!isCode(code))
-        return wrong(code === '' ? 'no code is named' : 'what is named is no code');
-    const [, until, rest = ''] = /^(?:until\s+([^\s:]*)\s*)?(.*)$/s.exec(more);
-    if (until !== undefined && !isDay(until))
-        return wrong('`until` is not followed by a day `YYYY-MM-DD`');
-    if (rest !== '' && !rest.startsWith(':'))
-        return wrong('a colon is missing before the reason');
-    return [
-        {
-            code,
-            span,
-            until,
-            reason: rest.slice(1),
-            by: { kind: 'code', ...(remark.covers === undefined ? {} : { covers: remark.covers }) },
-        },
-    ];
-}));
-
-;// CONCATENATED MODULE: ./.build/policy/waivers-file.js
-
-
-
-
-
-const codePattern = '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$';
-const code = refine(shape_text('a code', { pattern: codePattern }), (located, reading) => isCode(located.text)
-    ? located
-    : reading.mistake('malformed-code', `\`${located.text}\` is no code`, located.span, 'write `policy`, `policy/rule` or `policy/rule/item`'));
-const day = refine(shape_text('a day', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), (located, reading) => isDay(located.text) ? located : reading.mistake('malformed-day', `\`${located.text}\` is no day`, located.span, 'write `YYYY-MM-DD`'));
-const inner = record('a waiver', {
-    code: required(code, 'code of what is waived, or the beginning of codes: `api-management/nsg`'),
-    subject: required(shape_text('a subject'), 'address of the resource as findings name it; `*` stands for any characters, `\\*` for a star'),
-    root: optional(shape_text('a root'), 'name of the root as reports give it; `*` as above; default: every root'),
-    reason: optional(shape_text('a reason'), 'why the finding may stay; without it nothing is waived'),
-    owner: optional(shape_text('an owner'), 'who answers for it'),
-    until: optional(day, 'last day on which it counts, `YYYY-MM-DD`; without it nothing is waived'),
-});
-const entry = refine(inner, ({ tree, ...read }) => ({
-    code: read.code.text,
-    span: headOf(tree),
-    reason: read.reason?.text,
-    until: read.until?.text,
-    ...(read.owner === undefined ? {} : { owner: read.owner.text }),
-    by: {
-        kind: 'file',
-        subject: readPattern(read.subject.text),
-        ...(read.root === undefined ? {} : { root: readPattern(read.root.text) }),
-    },
-}), { ...inner.schema, required: ['code', 'subject', 'reason', 'until'] });
-const waiversShape = listOf(entry);
-const readWaivers = (file, sink) => {
-    const tree = readYaml(file, sink);
-    if (tree === undefined || (tree.kind === 'scalar' && tree.value === null))
-        return [];
-    const reading = beginReading('waivers', sink);
-    const drafts = waiversShape.read(tree, reading) ?? [];
-    const patterns = drafts.filter(({ by }) => by.kind === 'file' && isWide(by)).length;
-    if (patterns <= budget.waiverPatterns)
-        return drafts;
-    reading.mistake('too-many', `${patterns} waivers here are patterns, and ${budget.waiverPatterns} may be`, drafts[0].span, 'name the subjects without `*`');
-    return [];
-};
-const isWide = (by) => by.subject.length > 1 || by.root === undefined || by.root.length > 1;
-const waivers_file_quoted = (value) => JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-const byIdentity = (a, b) => {
-    for (const key of ['root', 'code', 'subject'])
-        if (a[key] !== b[key])
-            return a[key] < b[key] ? -1 : 1;
-    return 0;
-};
-const waiversFor = (judgements, reason, until) => {
-    const entries = new Set([...judgements]
-        .sort(byIdentity)
-        .map(({ root, code: own, subject }) => `- code: ${waivers_file_quoted(own)}\n  subject: ${waivers_file_quoted(patternFor(subject))}\n  root: ${waivers_file_quoted(patternFor(root))}\n  reason: ${waivers_file_quoted(reason)}\n  until: ${waivers_file_quoted(until)}\n`));
-    const head = '# What was found when this file was written: `vnetproof check` tells only what is new.\n';
-    return { text: head + (entries.size === 0 ? '[]\n' : [...entries].join('')), count: entries.size };
-};
-
-;// CONCATENATED MODULE: ./.build/policy/waive.js
-
-
-const waive_placesOf = (finding) => [
-    finding.span,
-    ...(finding.subjectSpan === undefined ? [] : [finding.subjectSpan]),
-    ...finding.decidedBy.flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : [])),
-    ...(finding.related ?? []).map(({ span }) => span),
-];
-const begins = (place, covers) => place.file.path === covers.file.path && place.start >= covers.start && place.start < covers.end;
-const waive_keyOf = (...parts) => JSON.stringify(parts);
-const covers = (waiver, finding, places) => {
-    const { by } = waiver;
-    if (by.kind === 'code')
-        return by.covers !== undefined && places.some((place) => begins(place, by.covers));
-    const { subject, root } = finding.judgement;
-    return fits(by.subject, subject) && (by.root === undefined || fits(by.root, root));
-};
-const waive = (findings, waivers) => {
-    const exact = new Map();
-    const others = new Map();
-    const put = (map, key, index) => {
-        const list = map.get(key);
-        if (list === undefined)
-            map.set(key, [index]);
-        else
-            list.push(index);
-    };
-    for (const [index, { code, by }] of waivers.entries())
-        if (by.kind === 'file' && !isWide(by))
-            put(exact, waive_keyOf(code, by.root[0], by.subject[0]), index);
-        else
-            put(others, code, index);
-    const used = new Set();
-    const kept = [];
-    const waived = [];
-    for (const finding of findings) {
-        const { root, subject } = finding.judgement;
-        const places = waive_placesOf(finding);
-        let first = waivers.length;
-        for (const prefix of waiver_prefixesOf(finding.code)) {
-            const named = exact.get(waive_keyOf(prefix, root, subject)) ?? [];
-            const around = (others.get(prefix) ?? []).filter((index) => covers(waivers[index], finding, places));
-            for (const index of [...named, ...around]) {
-                used.add(index);
-                first = Math.min(first, index);
-            }
-        }
-        const waiver = waivers[first];
-        if (waiver === undefined)
-            kept.push(finding);
-        else
-            waived.push({ finding, waiver });
-    }
-    return { findings: kept, waived, unused: waivers.filter((_, index) => !used.has(index)) };
-};
-
-;// CONCATENATED MODULE: ./.build/commands/waivers.js
-
-
-
-
-
-
-
-
-const waiversInFiles = (request, configuration, sink) => (request.waivers ?? configuration.waivers).flatMap((path) => {
-    const read = request.workspace.read(path);
-    const file = { path, text: read.ok ? read.text : '', language: 'yaml' };
-    if (read.ok)
-        return readWaivers(file, sink);
-    sink({ code: 'waivers/unreadable', severity: 'error', message: `\`${path}\` cannot be read`, span: topOf(file) });
-    return [];
-});
-const waiversInCode = (files, sink) => {
-    const found = [];
-    let malformed = 0;
-    const bounded = (diagnostic) => {
-        malformed++;
-        if (malformed <= budget.fileDiagnostics)
-            sink(diagnostic);
-        else if (malformed === budget.fileDiagnostics + 1)
-            sink({ ...diagnostic, code: 'waivers/too-many', message: `more than ${budget.fileDiagnostics} comments are nearly waivers` });
-    };
-    for (const file of files)
-        for (const draft of readRemarks(commentsWith(waiverMark, file), bounded)) {
-            found.push(draft);
-            if (found.length <= budget.inlineWaivers)
-                continue;
-            const message = `more than ${budget.inlineWaivers} waivers are written in the code: the others waive nothing`;
-            sink({ code: 'waivers/too-many', severity: 'warning', message, span: draft.span });
-            return found.slice(0, budget.inlineWaivers);
-        }
-    return found;
-};
-const applyWaivers = (waivable, sink) => {
-    const { judged, today } = waivable;
-    const inCode = countingOn(today, waiversInCode(waivable.files, sink), sink);
-    const { findings, waived, unused } = waive(judged.findings, [...inCode, ...countingOn(today, waivable.fromFiles, sink)]);
-    for (const waiver of unused)
-        tellUnused(waiver, waivable, sink);
-    return {
-        findings,
-        waived,
-        judgements: without(judged.judgements, waived.map(({ finding }) => finding)),
-    };
-};
-const tellUnused = (waiver, { policies, arePoliciesChosen, roots, isPart }, sink) => {
-    const { code, span, by } = waiver;
-    const id = code.split('/')[0];
-    if (!policies.includes(id)) {
-        if (arePoliciesChosen)
-            return;
-        const near = nearest(id, policies);
-        const message = `\`${code}\` begins no code of a policy of this run, so nothing is waived`;
-        sink({
-            code: 'waivers/unknown-code',
-            severity: 'warning',
-            message,
-            span,
-            ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
-        });
-        return;
-    }
-    const names = by.kind === 'file' ? by.root : undefined;
-    if (by.kind === 'file' && isPart && !(names !== undefined && roots.some((root) => fits(names, root))))
-        return;
-    const nowhere = by.kind === 'code' && by.covers === undefined;
-    const message = nowhere
-        ? `the waiver of \`${code}\` stands above no code, so it waives nothing`
-        : `the waiver of \`${code}\` waives nothing: no finding of it is left here`;
-    const help = nowhere ? 'put it on the line right above, or at the end of the line' : 'remove it';
-    sink({ code: 'waivers/unused', severity: 'note', message, span, help });
-};
-const waivers_keyOf = ({ root, subject, code, outcome }) => JSON.stringify([root, subject, code, outcome]);
-const without = (judgements, findings) => {
-    const less = new Map();
-    for (const { judgement } of findings)
-        less.set(waivers_keyOf(judgement), (less.get(waivers_keyOf(judgement)) ?? 0) + 1);
-    if (less.size === 0)
-        return judgements;
-    return judgements.filter((judgement) => {
-        const key = waivers_keyOf(judgement);
-        const left = less.get(key) ?? 0;
-        if (left > 0)
-            less.set(key, left - 1);
-        return left === 0;
-    });
 };
 
 ;// CONCATENATED MODULE: ./.build/hcl/functions/define.js
@@ -51278,7 +51452,7 @@ const textsOf = (items) => {
 };
 const define_outOfBudget = (what, site) => unknown([{ reason: 'budget', what, span: site.origin.span }], site.origin, { mayFail: true });
 const isPlain = /^[\u0000-\u02ff]*$/;
-const define_text = (value, site) => value.length > budget.stringLength
+const define_text = (value, site) => value.length > budget_budget.stringLength
     ? define_outOfBudget('a text that grows too long', site)
     : string(isPlain.test(value) ? value : value.normalize('NFC'), site.origin);
 const orUnknown = (args, site, call, acceptable = isWhollyKnown) => args.every(acceptable)
@@ -52258,7 +52432,7 @@ const readJson = (file, sink, options = { duplicateKeys: 'refuse' }) => {
         return done ? { kind: 'map', entries, span: spanOf(start, at) } : undefined;
     };
     const readValue = (depth) => {
-        if (depth > budget.nesting)
+        if (depth > budget_budget.nesting)
             return fail('this is nested too deeply');
         space();
         const start = at;
@@ -52488,7 +52662,7 @@ const csvdecode = define_define({ params: [aString] }, (args, site) => {
         return site.fail('the text has no header line');
     if (new Set(header).size !== header.length)
         return site.fail('two columns have one name');
-    if (records.length * header.length > budget.elements)
+    if (records.length * header.length > budget_budget.elements)
         return define_outOfBudget('a table of too many cells', site);
     const items = records.map((row) => object(new Map(header.map((name, at) => [name, string(row[at] ?? '', site.origin)])), site.origin));
     const type = { kind: 'object', attributes: new Map(header.map((name) => [name, { kind: 'string' }])) };
@@ -52633,11 +52807,11 @@ const filesBelow = (context, folder) => {
             const path = next.prefix + entry.name;
             if (entry.kind === 'file')
                 found.push(path);
-            else if (next.depth < budget.folderDepth)
+            else if (next.depth < budget_budget.folderDepth)
                 pending.push({ prefix: `${path}/`, depth: next.depth + 1 });
             else
                 return undefined;
-            if (found.length > budget.elements || pending.length > budget.elements)
+            if (found.length > budget_budget.elements || pending.length > budget_budget.elements)
                 return undefined;
         }
     }
@@ -53367,7 +53541,7 @@ const formatted = (pieces, args, site) => {
             if (typeof shown !== 'string')
                 return shown;
             known += shown;
-            if (known.length > budget.stringLength)
+            if (known.length > budget_budget.stringLength)
                 return define_outOfBudget('a text that grows too long', site);
             continue;
         }
@@ -53594,7 +53768,7 @@ const concat = define_define({ params: [define_anything], rest: define_anything,
     if (lists.some((value) => value.kind !== 'list'))
         return site.unknownFrom(args, true);
     const items = lists.flatMap((_, at) => itemsAt(lists, at));
-    if (items.length > budget.elements)
+    if (items.length > budget_budget.elements)
         return define_outOfBudget('a list of too many elements', site);
     const made = list(items, site.origin, common === undefined ? 'tuple' : 'list');
     if (common === undefined)
@@ -53618,7 +53792,7 @@ const flattened = (value) => {
             return undefined;
         else
             items.push(item);
-        if (items.length > budget.elements)
+        if (items.length > budget_budget.elements)
             return items;
     }
     return items;
@@ -53633,7 +53807,7 @@ const flatten = define_define({ params: [define_anything], sees: 'shape' }, ([va
     const items = flattened(value);
     if (items === undefined)
         return site.unknownFrom([value]);
-    return items.length > budget.elements ? define_outOfBudget('a list of too many elements', site) : list(items, site.origin, 'tuple');
+    return items.length > budget_budget.elements ? define_outOfBudget('a list of too many elements', site) : list(items, site.origin, 'tuple');
 });
 const list_element = define_define({ params: [define_anything, aNumber], sees: 'shape' }, (args, site) => {
     const [value] = args;
@@ -53747,7 +53921,7 @@ const setproduct = define_define({ params: [define_anything, define_anything], r
         columns.push(column.items);
         types.push(elementOf(column));
         total *= column.items.length;
-        if (total > budget.elements)
+        if (total > budget_budget.elements)
             return define_outOfBudget('a product of too many elements', site);
     }
     let rows = [[]];
@@ -53781,7 +53955,7 @@ const matchkeys = define_define({ params: [aList, aList, aList] }, (args, site) 
     const [left, right] = [convert(wantedKeys, type, site), convert(wanted, type, site)];
     if (left.kind !== 'list' || right.kind !== 'list')
         return site.unknownFrom([left, right], true);
-    if (left.items.length * right.items.length > budget.elements * 10)
+    if (left.items.length * right.items.length > budget_budget.elements * 10)
         return define_outOfBudget('a search through too many elements', site);
     const answers = left.items.map((key) => right.items.map((other) => equals(key, other)));
     if (answers.some((row) => row.includes(undefined)))
@@ -53859,7 +54033,7 @@ const map_anyOf = ([from, key, fallback], site) => {
     const isOpenKey = key?.kind === 'reference' || (key?.kind === 'unknown' && key.among === undefined);
     if (!isOpenKey || key.mayFail === true || fallback === undefined || !isKnownObject(from) || from.type?.kind === 'unsure')
         return undefined;
-    if (from.entries.size >= budget.alternatives)
+    if (from.entries.size >= budget_budget.alternatives)
         return undefined;
     const converted = defaultFor(from, fallback, site);
     return isFailure(converted) ? converted : alternatives_oneOf([...from.entries.values(), converted], doubtsOf(key), site.origin);
@@ -53901,7 +54075,7 @@ const merge = define_define({ params: [], rest: nullable, sees: 'shape' }, (args
     for (const value of objects)
         for (const [key, item] of value.entries)
             entries.set(key, item);
-    if (entries.size > budget.elements)
+    if (entries.size > budget_budget.elements)
         return define_outOfBudget('a map of too many elements', site);
     const { shape, type } = mergedShape(args);
     const unsure = args.find((arg) => arg.type?.kind === 'unsure');
@@ -54180,7 +54354,7 @@ const resultType = ({ groups }) => {
 };
 const replaceMatches = (source, value, by, site) => compiled(source, site, (expression) => {
     const codes = codesOf(value);
-    const found = matchAll(expression, codes, budget.elements);
+    const found = matchAll(expression, codes, budget_budget.elements);
     if (found === 'budget')
         return tooCostly(site);
     let result = '';
@@ -54190,7 +54364,7 @@ const replaceMatches = (source, value, by, site) => compiled(source, site, (expr
             result += String.fromCodePoint(codes[at++]);
         result += regex_expand(by, expression, codes, captures);
         at = captures[1];
-        if (result.length > budget.stringLength)
+        if (result.length > budget_budget.stringLength)
             return define_outOfBudget('a text that grows too long', site);
     }
     while (at < codes.length)
@@ -54222,7 +54396,7 @@ const regexFunctions = {
         if (mixed(expression))
             return site.fail(mixedGroups);
         const codes = codesOf(textAt(args, 1));
-        const found = matchAll(expression, codes, budget.elements);
+        const found = matchAll(expression, codes, budget_budget.elements);
         if (found === 'budget')
             return tooCostly(site);
         const matches = list(found.map((captures) => resultOf(expression, codes, captures, site)), site.origin);
@@ -54330,7 +54504,7 @@ const substr = (value, from, length) => {
 };
 const countOf = (value, part) => (part === '' ? [...value].length + 1 : value.split(part).length - 1);
 const replaceText = (value, part, by, site) => {
-    if (value.length + countOf(value, part) * by.length > budget.stringLength)
+    if (value.length + countOf(value, part) * by.length > budget_budget.stringLength)
         return define_outOfBudget('a text that grows too long', site);
     if (part !== '')
         return define_text(value.split(part).join(by), site);
@@ -54369,7 +54543,7 @@ const join = define_define({ params: [aString], rest: aListOfStrings, sees: 'sha
             }
         }
         length += separator.length + (item.kind === 'string' ? item.value.length : 0);
-        if (length > budget.stringLength)
+        if (length > budget_budget.stringLength)
             return define_outOfBudget('a text that grows too long', site);
     }
     if (items.every((item) => item.kind === 'string'))
@@ -54382,7 +54556,7 @@ const join = define_define({ params: [aString], rest: aListOfStrings, sees: 'sha
 const split = define_define({ params: [aString, aString] }, (args, site) => {
     const [separator, value] = [textAt(args, 0), textAt(args, 1)];
     const pieces = separator === '' ? [...value] : value.split(separator);
-    if (pieces.length > budget.elements)
+    if (pieces.length > budget_budget.elements)
         return define_outOfBudget('a text of too many pieces', site);
     const items = pieces.map((piece) => string(piece, site.origin));
     return items.length > 0 ? list(items, site.origin) : { ...list(items, site.origin), type: { kind: 'list', element: { kind: 'string' } } };
@@ -54424,7 +54598,7 @@ const indent = define_define({ params: [aNumber, aString] }, (args, site) => {
     const value = textAt(args, 1);
     if (spaces === undefined || spaces < 0)
         return site.fail('the number of spaces must be a whole number, zero or more');
-    return replaceText(value, '\n', `\n${' '.repeat(Math.min(spaces, budget.stringLength + 1))}`, site);
+    return replaceText(value, '\n', `\n${' '.repeat(Math.min(spaces, budget_budget.stringLength + 1))}`, site);
 });
 const stringFunctions = {
     upper: onText(upper),
@@ -54886,11 +55060,11 @@ const toldBy = (values) => {
         if (seen.has(value))
             continue;
         seen.add(value);
-        if (++steps > budget.elements)
+        if (++steps > budget_budget.elements)
             return everything;
         for (let origin = value.origin; origin !== undefined && !seen.has(origin); origin = origin.via) {
             seen.add(origin);
-            if (++steps > budget.elements)
+            if (++steps > budget_budget.elements)
                 return everything;
             if (origin.of !== undefined)
                 tell(origin.of);
@@ -54912,7 +55086,7 @@ const toldBy = (values) => {
                 stack.push(one);
             if (inner.length > 0 || (value.identity !== undefined && !value.identity.startsWith('instances of ')))
                 continue;
-            if (value.causes.length >= budget.causes || value.causes.some((cause) => cause.reason === 'budget'))
+            if (value.causes.length >= budget_budget.causes || value.causes.some((cause) => cause.reason === 'budget'))
                 return everything;
             for (const cause of value.causes) {
                 const { reason, what } = cause;
@@ -54973,7 +55147,7 @@ const unknownInstances = (doubts, address, origin) => {
     };
     return { instances: [any], collect: () => unknown(doubts, origin, { identity: `instances of ${address}`, mayFail: true }) };
 };
-const budgetDoubt = (span) => ({ reason: 'budget', what: `more than ${budget.instances} instances`, span });
+const budgetDoubt = (span) => ({ reason: 'budget', what: `more than ${budget_budget.instances} instances`, span });
 const countsOf = (value) => {
     const options = value.kind === 'unknown' ? value.among : [value];
     if (options === undefined)
@@ -54997,7 +55171,7 @@ const instancesOfCount = (count, address) => {
     }
     const most = Math.max(...counts);
     const least = count.kind === 'unknown' ? Math.min(...counts) : most;
-    if (most > budget.instances)
+    if (most > budget_budget.instances)
         return unknownInstances([budgetDoubt(origin.span)], address, origin);
     const doubts = doubtsOf(count);
     const instances = Array.from({ length: most }, (_, index) => ({
@@ -55039,7 +55213,7 @@ const instancesOfForEach = (forEach, address, dialect) => {
             : [{ reason: 'error', what: `the for_each of ${address} is neither a map nor a set of text`, span: origin.span }], address, origin);
     const alternatives = elements;
     const keys = new Set(alternatives.flatMap((found) => [...found.keys()]));
-    if (keys.size > budget.instances)
+    if (keys.size > budget_budget.instances)
         return unknownInstances([budgetDoubt(origin.span)], address, origin);
     const open = forEach.kind === 'unknown' && forEach.mayFail === true && alternatives.length < 2;
     const instances = new Map();
@@ -55253,7 +55427,7 @@ const instantiate = (run, source, prefix, ancestors, presence, argument) => {
         const inner = `${prefix}module.${call.name}${instance.suffix}.`;
         let made = children.get(inner);
         if (made === undefined) {
-            if (run.modules >= budget.moduleInstances)
+            if (run.modules >= budget_budget.moduleInstances)
                 return undefined;
             const given = module_source_argumentsOf(call.parts);
             const within = instance.names.size === 0 ? scope : withNames(scope, instance.names);
@@ -55315,7 +55489,7 @@ const moduleSource = (run, from, call, prefix, ancestors) => {
         return refuse('hcl/module-outside-workspace', `module \`${call.name}\` lies outside the workspace: \`${call.source}\``, 'start from a folder that holds both');
     if (ancestors.includes(folder))
         return refuse('hcl/module-cycle', `module \`${call.name}\` calls itself by way of \`${folder}\``);
-    if (ancestors.length > budget.moduleDepth)
+    if (ancestors.length > budget_budget.moduleDepth)
         return refuse('hcl/module-depth', `module \`${prefix}module.${call.name}\` is nested too deep`);
     const source = run.loader.load(folder);
     if (source.files.length === 0)
@@ -55429,7 +55603,7 @@ const compareLinks = (a, b) => {
 
 const targetsOf = (pointer, link, presence) => {
     const entities = link.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []));
-    if (entities.length > budget.undecidedJoins)
+    if (entities.length > budget_budget.undecidedJoins)
         return { each: [], any: mergeDoubts(link.doubts, presence.certain ? [] : presence.doubts) };
     const own = pointer.by === 'address' && pointer.child === undefined && pointer.inline === undefined ? pointer.address : undefined;
     return {
@@ -55456,7 +55630,7 @@ const attach_join = (joined, targets, make) => {
 };
 const joinedTo = (joined, id) => {
     const own = joined.of.get(id) ?? [];
-    const spread = joined.any.length <= budget.undecidedJoins;
+    const spread = joined.any.length <= budget_budget.undecidedJoins;
     const items = spread ? [...own, ...joined.any.map((one) => one.item)] : own;
     return { items, more: spread ? [] : mergeDoubts(...joined.any.map((one) => one.doubts)) };
 };
@@ -55645,7 +55819,7 @@ const attach = (input, linker, handedTo = () => []) => {
         overridesOf,
         attachedElsewhere: (nsg) => {
             const { items, more } = joinedTo(elsewhere, nsg.id);
-            const crowded = groups.any.length > budget.undecidedJoins ? groups.any.flatMap((one) => one.doubts) : [];
+            const crowded = groups.any.length > budget_budget.undecidedJoins ? groups.any.flatMap((one) => one.doubts) : [];
             return mergeDoubts(items, more, crowded, handedTo(nsg));
         },
         interfacesIn: (subnet) => {
@@ -55892,13 +56066,13 @@ const createLinker = (input) => {
             : key === undefined
                 ? []
                 : (poolOf(kind).byKey.get(key) ?? []);
-        if (comparisons + likely.length > budget.nameComparisons)
+        if (comparisons + likely.length > budget_budget.nameComparisons)
             return { maybe: poolOf(kind).all };
         const same = likely.filter((entity) => compare(pointer, parent, entity) === 'same');
         if (same.length === 1 && same[0].presence.certain && !standsForSeveral(same[0].id))
             return { sure: same[0], maybe: [] };
         const all = candidates(pointer, parent, kind);
-        if (comparisons + all.length > budget.nameComparisons)
+        if (comparisons + all.length > budget_budget.nameComparisons)
             return { maybe: poolOf(kind).all };
         return { maybe: all.filter((entity) => compare(pointer, parent, entity) !== 'different') };
     };
@@ -56265,7 +56439,7 @@ const unmark = (text, holes, origin) => {
     return unknown(holes.flatMap((hole) => (hole.kind === 'unknown' ? hole.causes : hole.kind === 'reference' ? [hole.doubt] : [])), origin, { parts });
 };
 const ofJson = (json, holes, origin, depth) => {
-    if (depth > budget.nesting)
+    if (depth > budget_budget.nesting)
         return unknown([{ reason: 'budget', what: 'a text that nests too deep', span: origin.span }], origin);
     if (json === null)
         return nullValue(origin);
@@ -56578,7 +56752,7 @@ const createPeerings = (linker) => {
             const remote = linker.link(peering.remote, 'virtual-network');
             const owners = link_options_entitiesOf(own);
             const remotes = link_options_entitiesOf(remote);
-            if (owners.length > budget.undecidedJoins || remotes.length > budget.undecidedJoins)
+            if (owners.length > budget_budget.undecidedJoins || remotes.length > budget_budget.undecidedJoins)
                 return false;
             const [ownKey, remoteKey] = [peerings_keyOf(own), peerings_keyOf(remote)];
             const certain = (key) => key !== undefined && peering.presence.certain;
@@ -56625,12 +56799,12 @@ const widen = (extensions, linker, around) => {
         const noted = map.get(id);
         if (noted === undefined)
             map.set(id, [doubt]);
-        else if (noted.length <= budget.causes && noted.at(-1) !== doubt)
+        else if (noted.length <= budget_budget.causes && noted.at(-1) !== doubt)
             noted.push(doubt);
     };
     const entitiesOf = (link) => {
         const entities = link_options_entitiesOf(link);
-        return entities.length > budget.undecidedJoins ? undefined : entities;
+        return entities.length > budget_budget.undecidedJoins ? undefined : entities;
     };
     const concerns = (pointer, doubt) => {
         const networks = entitiesOf(linker.link(pointer, 'virtual-network'));
@@ -56835,8 +57009,8 @@ const family4 = familyOf({
 }, [...privateSpace, ...specialSpace, hostAddress], specialSpace);
 const family6 = familyOf({
     family: 6,
-    intervals: bigIntervals,
-    pick: (ranges) => bigIntervals.unite(ranges.flatMap((range) => (range.family === 6 ? [range] : []))),
+    intervals: ranges_bigIntervals,
+    pick: (ranges) => ranges_bigIntervals.unite(ranges.flatMap((range) => (range.family === 6 ? [range] : []))),
     range: (first, last) => ({ family: 6, first, last }),
     offset: (value, by) => value + BigInt(by),
 }, [], []);
@@ -57078,81 +57252,13 @@ const unsettled = (place, pieces, stages) => {
         for (const stage of stages)
             for (const lists of stage.lists === undefined ? [] : [stage.lists.ordinary, stage.lists.platform])
                 for (const rule of lists.doubtful) {
-                    if (doubts.length >= budget.causes)
+                    if (doubts.length >= budget_budget.causes)
                         break;
                     if (place.packets.meets(rule.packets, packets))
                         doubts = mergeDoubts(doubts, rule.doubts);
                 }
     }
     return { doubts, tags: [...tags].sort() };
-};
-
-;// CONCATENATED MODULE: ./.build/net/packets.js
-
-const noPorts = [{ first: 0, last: 0 }];
-const isEmptyPackets = (set) => set.protocols === 0 ||
-    set.source.length === 0 ||
-    set.destination.length === 0 ||
-    set.sourcePorts.length === 0 ||
-    set.destinationPorts.length === 0;
-const packetAlgebra = (addresses) => {
-    const ports = numberIntervals;
-    const intersect = (a, b) => {
-        const protocols = a.protocols & b.protocols;
-        if (protocols === 0)
-            return undefined;
-        const destinationPorts = ports.intersect(a.destinationPorts, b.destinationPorts);
-        if (destinationPorts.length === 0)
-            return undefined;
-        const sourcePorts = ports.intersect(a.sourcePorts, b.sourcePorts);
-        if (sourcePorts.length === 0)
-            return undefined;
-        const destination = addresses.intersect(a.destination, b.destination);
-        if (destination.length === 0)
-            return undefined;
-        const source = addresses.intersect(a.source, b.source);
-        if (source.length === 0)
-            return undefined;
-        return { protocols, source, destination, sourcePorts, destinationPorts };
-    };
-    const subtract = (a, b) => {
-        const common = intersect(a, b);
-        if (common === undefined)
-            return [a];
-        const rest = [];
-        let left = a;
-        const protocols = left.protocols & ~b.protocols;
-        if (protocols !== 0)
-            rest.push({ ...left, protocols });
-        left = { ...left, protocols: common.protocols };
-        const destinationPorts = ports.subtract(left.destinationPorts, b.destinationPorts);
-        if (destinationPorts.length > 0)
-            rest.push({ ...left, destinationPorts });
-        left = { ...left, destinationPorts: common.destinationPorts };
-        const sourcePorts = ports.subtract(left.sourcePorts, b.sourcePorts);
-        if (sourcePorts.length > 0)
-            rest.push({ ...left, sourcePorts });
-        left = { ...left, sourcePorts: common.sourcePorts };
-        const destination = addresses.subtract(left.destination, b.destination);
-        if (destination.length > 0)
-            rest.push({ ...left, destination });
-        left = { ...left, destination: common.destination };
-        const source = addresses.subtract(left.source, b.source);
-        if (source.length > 0)
-            rest.push({ ...left, source });
-        return rest;
-    };
-    const covers = (a, b) => (b.protocols & ~a.protocols) === 0 &&
-        ports.covers(a.destinationPorts, b.destinationPorts) &&
-        ports.covers(a.sourcePorts, b.sourcePorts) &&
-        addresses.covers(a.destination, b.destination) &&
-        addresses.covers(a.source, b.source);
-    const meets = (a, b) => (a.protocols & b.protocols) !== 0 &&
-        ports.meets(a.destinationPorts, b.destinationPorts) &&
-        ports.meets(a.sourcePorts, b.sourcePorts) &&
-        addresses.meets(a.destination, b.destination) &&
-        addresses.meets(a.source, b.source);
-    return { addresses, intersect, subtract, covers, meets };
 };
 
 ;// CONCATENATED MODULE: ./.build/net/first-match.js
@@ -57301,7 +57407,7 @@ const insert = (list, atom) => {
     return [...list.slice(0, at), atom, ...list.slice(at)];
 };
 const dropping = (list, drop) => list.some(drop) ? list.filter((atom) => !drop(atom)) : list;
-const addressAlgebra = (intervals, atoms) => {
+const cells_addressAlgebra = (intervals, atoms) => {
     const impliesInside = (cell, atom) => cell.inside.some((known) => atoms.ancestors(known).includes(atom));
     const impliesOutside = (cell, atom) => {
         if (cell.outside.length === 0)
@@ -57449,7 +57555,7 @@ const extremesOf = (fact, of, join) => {
 };
 const createPlace = (site, family) => {
     const { atoms, snapshot, point } = site;
-    const addresses = addressAlgebra(family.intervals, atoms.relations(family));
+    const addresses = cells_addressAlgebra(family.intervals, atoms.relations(family));
     const { unite, subtract, intersect, ofRanges, ofAtom } = addresses;
     const any = ofRanges(family.everything);
     let fromSnapshot = false;
@@ -57607,7 +57713,7 @@ const createPlace = (site, family) => {
         site,
         family,
         addresses,
-        packets: packetAlgebra(addresses),
+        packets: packets_packetAlgebra(addresses),
         any,
         local,
         subnet,
@@ -57880,6 +57986,7 @@ const parts_partsOf = (place, pieces, traffic) => {
 
 
 
+
 const relaxed = 32;
 const relaxedCells = 4;
 const isInhabited = (place, packets) => inhabited(place, packets.source) !== undefined && inhabited(place, packets.destination) !== undefined;
@@ -57897,7 +58004,7 @@ const createFrame = (place, questions, direction, stages, traffic) => {
             return known.get(leaning);
         const all = [];
         for (const question of questions) {
-            const found = decide(place, question, direction, stages, leaning, budget.pieces - all.length);
+            const found = decide(place, question, direction, stages, leaning, budget_budget.pieces - all.length);
             if (found === undefined) {
                 known.set(leaning, undefined);
                 return undefined;
@@ -57919,7 +58026,7 @@ const createFrame = (place, questions, direction, stages, traffic) => {
                 const packets = { ...piece.packets, source, destination };
                 if (source.length === 0 || destination.length === 0 || !isInhabited(place, packets))
                     continue;
-                const found = decide(place, packets, direction, stages, leaning, budget.pieces);
+                const found = decide(place, packets, direction, stages, leaning, budget_budget.pieces);
                 if (found !== undefined && found.length > 0 && found.every((part) => part.access === piece.access))
                     return { ...piece, packets, chain: found[0].chain };
             }
@@ -57947,10 +58054,15 @@ const createFrame = (place, questions, direction, stages, traffic) => {
             return all[0] === undefined ? undefined : { ...shown(all[0], all), ...unsettled(place, all, stages) };
         },
         deciders: (leaning, access) => withFate(leaning, access).flatMap((piece) => piece.chain),
+        wrong: (lenient, strict, access) => {
+            const all = (leaning) => withFate(leaning, access).map(({ packets }) => packets);
+            return wrongPackets(place, traffic, all(lenient), all(strict));
+        },
     };
 };
 
 ;// CONCATENATED MODULE: ./.build/semantics/judge.js
+
 
 
 const sameDecider = (a, b) => {
@@ -58033,14 +58145,19 @@ const judgeFrames = (all, expectation, span) => {
         const passedBy = expectation === 'allow' ? judge_distinct(frames.flatMap((frame) => frame.deciders('restrictive', 'allow'))) : [];
         return { ...bare('holds'), passedBy, leansOn: passedBy.some((decider) => decider.kind === 'platform') ? [platformSentence] : [] };
     }
-    return sure.length > 0 ? showing('fails', sure) : semantics_judge_unsure(frames, strict, wrong, over, span);
+    const verdict = sure.length > 0 ? showing('fails', sure) : semantics_judge_unsure(frames, strict, wrong, over, span);
+    return over ? verdict : { ...verdict, violation: () => frames.map((frame) => frame.wrong(lenient, strict, wrong)) };
 };
 const joinVerdicts = (verdicts, doubts) => {
     const first = verdicts[0];
     if (verdicts.length === 1)
         return first;
     const leansOn = [...new Set(verdicts.flatMap((verdict) => verdict.leansOn))];
-    const telling = verdicts.find((verdict) => verdict.outcome !== 'holds') ?? first;
+    const violation = joinViolations(verdicts.map((verdict) => verdict.violation));
+    const telling = {
+        ...(verdicts.find((verdict) => verdict.outcome !== 'holds') ?? first),
+        ...(violation === undefined ? {} : { violation }),
+    };
     if (first.outcome !== 'unsure' && verdicts.every((verdict) => verdict.outcome === first.outcome))
         return { ...telling, passedBy: judge_distinct(verdicts.flatMap((verdict) => verdict.passedBy)), leansOn };
     return {
@@ -58469,7 +58586,7 @@ const prepare = (site, family) => {
     };
 };
 const attachmentOf = (at, link) => {
-    const few = link.options.length > 0 && link.options.length <= budget.alternatives;
+    const few = link.options.length > 0 && link.options.length <= budget_budget.alternatives;
     const options = few ? link.options : [{ to: 'external', identity: 'any' }];
     const doubts = link.doubts.length > 0 ? link.doubts : [{ reason: 'external', what: 'the network security group', span: link.origin.span }];
     return { at, options, doubts };
@@ -58568,11 +58685,11 @@ const dialectsOf = (workspace, root) => {
 };
 const knownFunctions = (workspace) => new Set(Object.keys(dialectsOf(workspace, '')('').functions));
 const openWorld = (request, choices, around, sink) => {
-    const { workspace, loader } = around;
-    const dialects = dialectsOf(workspace, request.folder);
+    const { workspace, loader, noted = workspace } = around;
+    const dialects = dialectsOf(noted, request.folder);
     const source = loader.load(request.folder);
     const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles];
-    const given = readVariableFiles(paths, request.variables, source.variables, workspace, dialects(request.folder), sink);
+    const given = readVariableFiles(paths, request.variables, source.variables, noted, dialects(request.folder), sink);
     const values = new Map(given.values);
     for (const [name, choice] of choices) {
         const declaration = source.variables.get(name);
@@ -58607,13 +58724,20 @@ const openWorld = (request, choices, around, sink) => {
 
 
 
-const commands_check_check = (request) => {
+
+const commands_check_check = (request) => checkRoots(request).report;
+const checkRoots = (request, known) => {
     const started = request.now();
     const { workspace } = request;
-    const mistakes = collectDiagnostics();
-    const told = collectDiagnostics();
+    const mistakes = diagnostics_collectDiagnostics();
+    const told = diagnostics_collectDiagnostics();
     const configuration = configurationOf(request, mistakes.sink);
-    const loader = createModuleLoader(workspace, told.sink);
+    const faults = diagnostics_collectDiagnostics();
+    const loader = createModuleLoader(workspace, (diagnostic) => {
+        told.sink(diagnostic);
+        if (diagnostic.severity === 'error')
+            faults.sink(diagnostic);
+    });
     const exclude = [...configuration.exclude, ...(request.exclude ?? [])];
     const roots = chooseRoots({
         paths: request.paths,
@@ -58627,12 +58751,24 @@ const commands_check_check = (request) => {
         variableFiles: request.variableFiles ?? [],
         variables: request.variables ?? new Map(),
     }, workspace, loader, told.sink);
-    const around = { workspace, loader, snapshot: snapshotOf(request, workspace, mistakes.sink) };
-    const worlds = roots.flatMap((root) => root.requests.map((one) => ({ root, request: one, world: openWorld(one, new Map(), around, told.sink) })));
+    const everywhere = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink) };
+    const origins = new Map();
+    const worlds = roots.flatMap((root) => root.requests.flatMap((one) => {
+        const origin = known?.(one);
+        if (origin !== undefined) {
+            origins.set(one.name, origin);
+            for (const folder of origin.folders)
+                loader.load(folder);
+            return [];
+        }
+        const noted = noting(workspace);
+        const around = { ...everywhere, noted: noted.workspace };
+        return [{ root, request: one, world: openWorld(one, new Map(), around, told.sink), around, noted }];
+    }));
     const occurs = (kind) => worlds.some(({ world }) => world.network.ofKind(kind).length > 0);
-    const policies = policiesOf(request, configuration, workspace, occurs, mistakes.sink);
-    checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink);
-    const fromFiles = waiversInFiles(request, configuration, mistakes.sink);
+    const policies = policiesOf(request, configuration, occurs, mistakes.sink);
+    configuration_checkConfiguration(configuration, policies, builtin_builtinPolicies(), mistakes.sink);
+    const fromFiles = waivers_waiversInFiles(request, configuration, mistakes.sink);
     const isMistaken = mistakes.all.some((mistake) => mistake.severity === 'error');
     const overrides = new Map([...configuration.severity].map(([prefix, { severity }]) => [prefix, severity]));
     const judging = (diagnostic) => (diagnostic.severity === 'error' ? mistakes.sink : told.sink)(diagnostic);
@@ -58640,11 +58776,18 @@ const commands_check_check = (request) => {
     const findings = [];
     const notRead = new Map();
     const types = new Set();
-    for (const { request: one, world } of worlds) {
+    for (const { judged } of origins.values()) {
+        judgements.push(...judged.judgements);
+        findings.push(...judged.findings);
+    }
+    for (const { request: one, world, around, noted } of worlds) {
         if (!isMistaken) {
-            const judged = judgeWorld(one, world, policies, configuration, overrides, around, judging);
+            const whole = judgeWorld(one, world, policies, configuration, overrides, around, judging);
+            const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole;
             judgements.push(...judged.judgements);
             findings.push(...judged.findings);
+            const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name);
+            origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, isWhole, judged });
         }
         for (const declared of world.declared)
             types.add(declared.type);
@@ -58667,15 +58810,15 @@ const commands_check_check = (request) => {
             today: request.today,
             policies: [
                 ...policies.map((policy) => policy.file.id),
-                ...(request.policies === undefined ? builtinPolicies().map((policy) => policy.id) : []),
+                ...(request.policies === undefined ? builtin_builtinPolicies().map((policy) => policy.id) : []),
             ],
             arePoliciesChosen: request.policies !== undefined,
             roots: worlds.map(({ world }) => world.root),
             isPart: request.paths.length > 0 && !request.paths.includes(''),
         }, told.sink);
     const files = [...loader.filesRead.values()];
-    const known = knownFunctions(workspace);
-    return {
+    const evaluated = knownFunctions(workspace);
+    const report = {
         ...after,
         diagnostics: [...told.all, ...mistakes.all.filter((mistake) => mistake.severity !== 'error')],
         mistakes: mistakes.all.filter((mistake) => mistake.severity === 'error'),
@@ -58689,14 +58832,15 @@ const commands_check_check = (request) => {
             bytes: files.reduce((sum, file) => sum + file.text.length, 0),
             kinds: types.size,
             modulesNotRead: [...notRead].map(([source, places]) => ({ source, calls: places.size })),
-            functionsNotRead: [...loader.functionsCalled].filter((name) => !known.has(name)).sort(),
+            functionsNotRead: [...loader.functionsCalled].filter((name) => !evaluated.has(name)).sort(),
             caveats: caveatsOf(roots, configuration),
-            ...(around.snapshot === undefined
+            ...(everywhere.snapshot === undefined
                 ? {}
-                : { tagSnapshot: `${around.snapshot.cloud} ${around.snapshot.date} (change ${around.snapshot.changeNumber})` }),
+                : { tagSnapshot: `${everywhere.snapshot.cloud} ${everywhere.snapshot.date} (change ${everywhere.snapshot.changeNumber})` }),
             milliseconds: request.now() - started,
         },
     };
+    return { report, origins, unread: faults.all };
 };
 const judgeWorld = (request, world, policies, configuration, overrides, around, sink) => {
     const judged = judge(policies, world, configuration.settings, overrides, sink);
@@ -58710,6 +58854,7 @@ const judgeWorld = (request, world, policies, configuration, overrides, around, 
         return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet);
     });
 };
+const withoutPackets = ({ violation: _violation, ...finding }) => finding;
 const failuresIn = (world) => {
     const places = new Set();
     for (const { presence } of world.declared)
@@ -58732,74 +58877,13 @@ const byWeight = (a, b) => {
     return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
 };
 
-;// CONCATENATED MODULE: ./.build/report/plain.js
-const tabColumns = 4;
-const plain_longest = 4_000;
-const kept = /[\u200d\ufe0e\ufe0f]/u;
-const invisible = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const combining = /[\p{Mn}\p{Me}]/u;
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
-const cellOf = (character) => {
-    const code = character.codePointAt(0);
-    if (code >= 0x20 && code < 0x7f)
-        return { text: character, width: 1 };
-    if (code === 9)
-        return { text: ' '.repeat(tabColumns), width: tabColumns };
-    if (code < 0x20)
-        return { text: String.fromCodePoint(0x2400 + code), width: 1 };
-    if (code === 0x7f)
-        return { text: '\u2421', width: 1 };
-    if (kept.test(character))
-        return { text: character, width: 0 };
-    if (invisible.test(character)) {
-        const text = `\\u{${code.toString(16)}}`;
-        return { text, width: text.length };
-    }
-    if (combining.test(character))
-        return { text: character, width: 0 };
-    return { text: character, width: wide.test(character) ? 2 : 1 };
-};
-const cellsOf = (text) => Array.from(text, cellOf);
-const widthOf = (cells) => cells.reduce((sum, cell) => sum + cell.width, 0);
-const plain_plain = (text, limit = plain_longest) => {
-    const cut = text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
-    return Array.from(cut, (character) => (character === '\t' ? ' ' : cellOf(character).text)).join('');
-};
+;// CONCATENATED MODULE: ./.build/report/fingerprint.js
 
-;// CONCATENATED MODULE: ./.build/report/verdict.js
-const tallyOf = (report) => {
-    const count = { holds: 0, fails: 0, unsure: 0 };
-    const failing = { error: 0, warning: 0, note: 0 };
-    for (const judgement of report.judgements) {
-        count[judgement.outcome]++;
-        if (judgement.outcome === 'fails')
-            failing[judgement.severity]++;
-    }
-    const waived = { fails: 0, unsure: 0 };
-    for (const { finding } of report.waived)
-        waived[finding.outcome]++;
-    return { judgements: report.judgements.length + report.waived.length, ...count, failing, waived };
-};
-const failsRun = (failOn, judgement) => {
-    if (failOn === 'never' || judgement.outcome === 'holds')
-        return false;
-    if (judgement.outcome === 'unsure')
-        return failOn === 'unsure';
-    return judgement.severity === 'error' || (judgement.severity === 'warning' && failOn !== 'error');
-};
-const readNothing = (report) => (report.run.filesNotRead ?? 0) > 0 && report.run.files === 0;
-const exitCodeOf = (report) => {
-    if (report.mistakes.length > 0 || readNothing(report))
-        return 2;
-    return report.judgements.some((judgement) => failsRun(report.failOn, judgement)) ? 1 : 0;
-};
-const verdictOf = (report) => {
-    const severities = report.failOn === 'error' ? ['error'] : ['error', 'warning'];
-    const outcomes = new Set(report.judgements.filter(({ severity }) => severities.includes(severity)).map(({ outcome }) => outcome));
-    if (outcomes.has('fails'))
-        return 'fails';
-    return outcomes.has('unsure') || exitCodeOf(report) === 2 ? 'unsure' : 'holds';
-};
+
+const fingerprintScheme = 'vnetproof/v1';
+const digestOf = (parts) => bytes_hexadecimal(sha256(utf8(JSON.stringify(parts))));
+const fingerprint_identityOf = ({ root, subject, code }) => JSON.stringify([root, subject, code]);
+const fingerprintOf = ({ root, subject, code }) => digestOf([fingerprintScheme, root, subject, code]);
 
 ;// CONCATENATED MODULE: ./.build/report/wording.js
 const counted = (count, singular, plural = `${singular}s`) => `${count} ${count === 1 ? singular : plural}`;
@@ -58926,7 +59010,128 @@ const wording_leftOut = (run) => {
     ];
 };
 
+;// CONCATENATED MODULE: ./.build/report/compared.js
+
+
+const diagnosticKey = ({ code, message, span }) => JSON.stringify([code, message, span.file.path, span.start]);
+const stateOf = ({ comparison }, { judgement }) => comparison === undefined ? undefined : comparison.introduced.has(fingerprint_identityOf(judgement)) ? 'introduced' : 'still-there';
+const isInScope = ({ comparison }, judgement) => {
+    if (comparison === undefined || comparison.scope === 'all')
+        return true;
+    return comparison.scope === 'changed' ? comparison.touched.has(judgement.root) : comparison.introduced.has(fingerprint_identityOf(judgement));
+};
+const isNewlyUnread = ({ comparison }, diagnostic) => comparison?.unread.has(diagnosticKey(diagnostic)) === true;
+const comparedCounts = (report, comparison) => {
+    const introduced = report.findings.filter((finding) => stateOf(report, finding) === 'introduced').length;
+    return { introduced, stillThere: report.findings.length - introduced, fixed: comparison.fixed.length };
+};
+const comparedText = (report) => {
+    const { comparison } = report;
+    if (comparison === undefined)
+        return undefined;
+    const { introduced, stillThere, fixed } = comparedCounts(report, comparison);
+    return `${introduced} new, ${stillThere} still there, ${fixed} fixed since ${comparison.base.revision}`;
+};
+const stateWords = { introduced: 'new', 'still-there': 'still there' };
+const stateText = (report, finding) => {
+    const state = stateOf(report, finding);
+    if (state === undefined)
+        return undefined;
+    const { base, widened } = report.comparison;
+    return `${widened.has(fingerprint_identityOf(finding.judgement)) ? 'new packets' : stateWords[state]} since ${base.revision}`;
+};
+const leadOf = ({ comparison }) => comparison?.judgedByHead === undefined
+    ? []
+    : [
+        `policies, configuration or service tags of \`${comparison.base.revision}\` do not read (${comparison.judgedByHead}): both revisions are judged by those of the code at hand`,
+    ];
+const leftByComparison = ({ comparison }) => {
+    if (comparison === undefined)
+        return [];
+    const { notJudged } = comparison;
+    return notJudged === 0
+        ? []
+        : [
+            `${counted(notJudged, 'judgement')} of the base ${notJudged === 1 ? 'is' : 'are'} not made here and not said to be fixed: part of the code is not read, or the folder is no root any more`,
+        ];
+};
+
+;// CONCATENATED MODULE: ./.build/report/plain.js
+const tabColumns = 4;
+const plain_longest = 4_000;
+const kept = /[\u200d\ufe0e\ufe0f]/u;
+const invisible = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const combining = /[\p{Mn}\p{Me}]/u;
+const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const cellOf = (character) => {
+    const code = character.codePointAt(0);
+    if (code >= 0x20 && code < 0x7f)
+        return { text: character, width: 1 };
+    if (code === 9)
+        return { text: ' '.repeat(tabColumns), width: tabColumns };
+    if (code < 0x20)
+        return { text: String.fromCodePoint(0x2400 + code), width: 1 };
+    if (code === 0x7f)
+        return { text: '\u2421', width: 1 };
+    if (kept.test(character))
+        return { text: character, width: 0 };
+    if (invisible.test(character)) {
+        const text = `\\u{${code.toString(16)}}`;
+        return { text, width: text.length };
+    }
+    if (combining.test(character))
+        return { text: character, width: 0 };
+    return { text: character, width: wide.test(character) ? 2 : 1 };
+};
+const cellsOf = (text) => Array.from(text, cellOf);
+const widthOf = (cells) => cells.reduce((sum, cell) => sum + cell.width, 0);
+const plain_plain = (text, limit = plain_longest) => {
+    const cut = text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+    return Array.from(cut, (character) => (character === '\t' ? ' ' : cellOf(character).text)).join('');
+};
+
+;// CONCATENATED MODULE: ./.build/report/verdict.js
+
+const tallyOf = (report) => {
+    const count = { holds: 0, fails: 0, unsure: 0 };
+    const failing = { error: 0, warning: 0, note: 0 };
+    for (const judgement of report.judgements) {
+        count[judgement.outcome]++;
+        if (judgement.outcome === 'fails')
+            failing[judgement.severity]++;
+    }
+    const waived = { fails: 0, unsure: 0 };
+    for (const { finding } of report.waived)
+        waived[finding.outcome]++;
+    return { judgements: report.judgements.length + report.waived.length, ...count, failing, waived };
+};
+const failsRun = (failOn, judgement) => {
+    if (failOn === 'never' || judgement.outcome === 'holds')
+        return false;
+    if (judgement.outcome === 'unsure')
+        return failOn === 'unsure';
+    return judgement.severity === 'error' || (judgement.severity === 'warning' && failOn !== 'error');
+};
+const readNothing = (report) => (report.run.filesNotRead ?? 0) > 0 && report.run.files === 0;
+const hasNewlyUnread = (report) => report.diagnostics.some((diagnostic) => isNewlyUnread(report, diagnostic));
+const exitCodeOf = (report) => {
+    if (report.mistakes.length > 0 || readNothing(report))
+        return 2;
+    if (report.failOn !== 'never' && hasNewlyUnread(report))
+        return 1;
+    return report.judgements.some((judgement) => failsRun(report.failOn, judgement) && isInScope(report, judgement)) ? 1 : 0;
+};
+const verdictOf = (report) => {
+    const severities = report.failOn === 'error' ? ['error'] : ['error', 'warning'];
+    const counting = report.judgements.filter((judgement) => severities.includes(judgement.severity) && isInScope(report, judgement));
+    const outcomes = new Set(counting.map(({ outcome }) => outcome));
+    if (outcomes.has('fails') || hasNewlyUnread(report))
+        return 'fails';
+    return outcomes.has('unsure') || exitCodeOf(report) === 2 ? 'unsure' : 'holds';
+};
+
 ;// CONCATENATED MODULE: ./.build/report/outputs/annotations.js
+
 
 
 
@@ -58954,8 +59159,10 @@ const helpLines = ({ help, fix }) => [
     ...(fix === undefined ? [] : [`fix: ${fix.title}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
 ];
-const findingLines = (finding) => [
+const stateLines = (state) => (state === undefined ? [] : [`compared: ${state}`]);
+const findingLines = (report, finding) => [
     finding.message,
+    ...stateLines(stateText(report, finding)),
     `subject: ${finding.judgement.subject}`,
     ...(finding.packet === undefined ? [] : [`witness: ${packetText(finding.packet)}`]),
     ...finding.decidedBy.map((decider) => `decided by: ${deciderText(decider)}`),
@@ -58963,24 +59170,33 @@ const findingLines = (finding) => [
     ...helpLines(finding),
 ];
 const levelOf = (report, finding) => {
+    if (!isInScope(report, finding.judgement))
+        return undefined;
     if (finding.outcome === 'unsure')
         return failsRun(report.failOn, finding.judgement) ? 'error' : undefined;
     return finding.severity === 'note' ? undefined : finding.severity;
+};
+const isMatter = (report, diagnostic) => diagnostic.severity !== 'note' && (report.comparison?.scope !== 'introduced' || isNewlyUnread(report, diagnostic));
+const comparedNotice = (report) => {
+    const message = comparedText(report);
+    return message === undefined ? [] : [{ level: 'notice', title: 'VNetProof', message: annotations_cut(plain_plain(message), longestMessage) }];
 };
 const annotationsOf = (report, showPath = (path) => path) => {
     const found = [];
     const tell = (diagnostic, level) => {
         found.push(placed(diagnostic, level, [diagnostic.message, ...helpLines(diagnostic)], showPath));
     };
+    for (const sentence of leadOf(report))
+        found.push({ level: 'warning', title: 'VNetProof', message: annotations_cut(plain_plain(sentence), longestMessage) });
     for (const mistake of report.mistakes)
         tell(mistake, 'error');
     for (const finding of report.findings) {
         const level = levelOf(report, finding);
         if (level !== undefined)
-            found.push(placed(finding, level, findingLines(finding), showPath));
+            found.push(placed(finding, level, findingLines(report, finding), showPath));
     }
     for (const diagnostic of report.diagnostics)
-        if (diagnostic.severity !== 'note')
+        if (isMatter(report, diagnostic))
             tell(diagnostic, diagnostic.severity);
     const kept = [];
     const left = [];
@@ -58999,7 +59215,7 @@ const annotationsOf = (report, showPath = (path) => path) => {
             title: 'VNetProof',
             message: `${counted(fails + unsure, 'finding is', 'findings are')} waived: see the summary`,
         });
-    return kept;
+    return [...kept, ...comparedNotice(report)];
 };
 const data = (text) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const property = (text) => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
@@ -59020,14 +59236,8 @@ const render = (report, { showPath }) => annotationsOf(report, showPath)
     .join('');
 const annotations = { name: 'github', mediaType: 'text/plain', render };
 
-;// CONCATENATED MODULE: ./.build/report/fingerprint.js
-
-
-const fingerprintScheme = 'vnetproof/v1';
-const digestOf = (parts) => bytes_hexadecimal(sha256(utf8(JSON.stringify(parts))));
-const fingerprintOf = ({ root, subject, code }) => digestOf([fingerprintScheme, root, subject, code]);
-
 ;// CONCATENATED MODULE: ./.build/report/outputs/json.js
+
 
 
 
@@ -59089,6 +59299,29 @@ const findingOf = (finding, show) => ({
     policyLocation: locationOf(finding.policySpan, (path) => path),
     fingerprint: fingerprintOf(finding.judgement),
 });
+const comparisonOf = (report, show) => {
+    const { comparison } = report;
+    if (comparison === undefined)
+        return {};
+    const { base, scope, judgedByHead, notJudged } = comparison;
+    return {
+        fixed: comparison.fixed.map((finding) => findingOf(finding, show)),
+        comparison: {
+            base,
+            scope,
+            notJudged,
+            newlyUnread: report.diagnostics
+                .filter((diagnostic) => isNewlyUnread(report, diagnostic))
+                .map((diagnostic) => diagnosticOf(diagnostic, show)),
+            ...(judgedByHead === undefined ? {} : { judgedByHead }),
+        },
+    };
+};
+const comparedSummary = (report) => (report.comparison === undefined ? {} : comparedCounts(report, report.comparison));
+const stateField = (report, finding) => {
+    const state = stateOf(report, finding);
+    return state === undefined ? {} : { state };
+};
 const documentOf = (report, show) => {
     const { failing, waived, ...tally } = tallyOf(report);
     const { run } = report;
@@ -59098,8 +59331,9 @@ const documentOf = (report, show) => {
         verdict: verdictOf(report),
         exitCode: exitCodeOf(report),
         failOn: report.failOn,
-        summary: { ...tally, failing, waived },
-        findings: report.findings.map((finding) => findingOf(finding, show)),
+        summary: { ...tally, failing, waived, ...comparedSummary(report) },
+        findings: report.findings.map((finding) => ({ ...findingOf(finding, show), ...stateField(report, finding) })),
+        ...comparisonOf(report, show),
         waived: report.waived.map(({ finding, waiver }) => ({
             finding: findingOf(finding, show),
             waiver: {
@@ -59142,6 +59376,7 @@ const json = { name: 'json', mediaType: 'application/json', render: json_render 
 
 
 
+
 const mostResults = 5_000;
 const uriOf = (path) => {
     const encoded = path
@@ -59170,7 +59405,8 @@ const messageText = (text) => {
 };
 const sarif_textOf = (diagnostic, more) => messageText([diagnostic.message, ...more, ...(diagnostic.help === undefined ? [] : [diagnostic.help])].join('; '));
 const isWebAddress = (text) => text !== undefined && /^https?:\/\/[\w.-]+(\/[\w./~%#?=&+:@!$,;-]*)?$/.test(text);
-const findingResult = (finding) => {
+const findingResult = (report, finding) => {
+    const state = stateOf(report, finding);
     const unsure = finding.outcome === 'unsure';
     const more = [
         ...(finding.packet === undefined ? [] : [`witness: ${packetText(finding.packet)}`]),
@@ -59190,17 +59426,26 @@ const findingResult = (finding) => {
         locations: [sarif_locationOf(finding.span)],
         ...(related.length === 0 ? {} : { relatedLocations: related }),
         partialFingerprints: { [fingerprintScheme]: fingerprintOf(finding.judgement) },
-        properties: { subject: finding.judgement.subject, root: finding.judgement.root, outcome: finding.outcome },
+        properties: {
+            subject: finding.judgement.subject,
+            root: finding.judgement.root,
+            outcome: finding.outcome,
+            ...(state === undefined ? {} : { state }),
+        },
     };
 };
-const withWaived = (results, waived) => {
+const withWaived = (results, report) => {
+    const { waived } = report;
     if (waived.length === 0)
         return results;
     const suppressed = waived.map(({ finding, waiver }) => {
         const owner = waiver.owner === undefined ? '' : `, ${waiver.owner}`;
         const justification = messageText(`${waiver.reason} (until ${waiver.until}${owner})`);
         const kind = waiver.by.kind === 'code' ? 'inSource' : 'external';
-        return { ...findingResult(finding), suppressions: [{ kind, status: 'accepted', justification, location: sarif_locationOf(waiver.span) }] };
+        return {
+            ...findingResult(report, finding),
+            suppressions: [{ kind, status: 'accepted', justification, location: sarif_locationOf(waiver.span) }],
+        };
     });
     return [...results.map((result) => ({ ...result, suppressions: [] })), ...suppressed];
 };
@@ -59253,8 +59498,8 @@ const notificationOf = (mistake) => ({
 const logOf = (report, category) => {
     const rules = rulesOf(report);
     const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
-    const told = [...report.findings.map(findingResult), ...diagnosticResults(report.diagnostics)];
-    const results = withWaived(told, report.waived).slice(0, mostResults);
+    const told = [...report.findings.map((finding) => findingResult(report, finding)), ...diagnosticResults(report.diagnostics)];
+    const results = withWaived(told, report).slice(0, mostResults);
     const exitCode = exitCodeOf(report);
     return {
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -59270,6 +59515,16 @@ const logOf = (report, category) => {
                         ...(report.mistakes.length === 0 ? {} : { toolConfigurationNotifications: report.mistakes.map(notificationOf) }),
                     },
                 ],
+                ...(report.comparison === undefined
+                    ? {}
+                    : {
+                        properties: {
+                            base: report.comparison.base.commit,
+                            ...comparedCounts(report, report.comparison),
+                            fixedFingerprints: report.comparison.fixed.map(({ judgement }) => fingerprintOf(judgement)),
+                            remarks: leadOf(report),
+                        },
+                    }),
                 columnKind: 'utf16CodeUnits',
                 results: results.map((result) => ({ ...result, ruleIndex: indexOf.get(result.ruleId ?? '') ?? -1 })),
             },
@@ -59309,6 +59564,7 @@ const bytesOf = (text) => markdown_encoder.encode(text).length;
 
 
 
+
 const summaryBytes = 1_000_000;
 const closingBytes = 40_000;
 const excerptLines = 12;
@@ -59343,10 +59599,14 @@ const evidence = (finding, show) => [
         finding.about === undefined ? markdown_code(placeText(finding.policySpan, (path) => path)) : markdown_link(finding.judgement.policy, finding.about),
     ],
 ];
-const failing = (finding, show) => [
+const summary_stateWords = (report, finding) => {
+    const state = stateText(report, finding);
+    return state === undefined ? '' : `${markdown_words(state)} · `;
+};
+const failing = (report, finding, show) => [
     `### ${prose(finding.message)}`,
     '',
-    `${markdown_words(finding.severity)} · ${markdown_code(finding.code)} · ${markdown_code(finding.judgement.subject)} · ${markdown_code(placeText(finding.span, show))}`,
+    `${summary_stateWords(report, finding)}${markdown_words(finding.severity)} · ${markdown_code(finding.code)} · ${markdown_code(finding.judgement.subject)} · ${markdown_code(placeText(finding.span, show))}`,
     '',
     excerpt(finding.span),
     remarks(evidence(finding, show)),
@@ -59373,6 +59633,7 @@ const waivedItem = ({ finding, waiver }, show) => {
     const owner = waiver.owner === undefined ? '' : ` · ${markdown_words(waiver.owner)}`;
     return `- ${markdown_code(finding.code)} · ${markdown_code(subject)}${outcome} · until ${markdown_words(waiver.until)}: ${markdown_words(waiver.reason)}${owner} · ${markdown_code(placeText(waiver.span, show))}`;
 };
+const brief = (finding, show) => `${noted(finding, show).slice(2)} · ${markdown_code(finding.judgement.subject)}`;
 const titleOf = (report) => {
     const tally = tallyOf(report);
     if (report.mistakes.length > 0)
@@ -59382,16 +59643,19 @@ const titleOf = (report) => {
     if (tally.judgements === 0)
         return 'VNetProof: nothing to judge';
     const said = { holds: 'holds', fails: 'fails', unsure: 'is not sure' }[verdictOf(report)];
-    return `VNetProof ${said}: ${tallyText(tally).replace(/^.*?: /, '')}`;
+    return `VNetProof ${said}: ${comparedText(report) ?? tallyText(tally).replace(/^.*?: /, '')}`;
 };
 const sectionsOf = (report, show) => {
     const isNote = ({ severity }) => severity === 'note';
-    const fails = report.findings.filter(({ outcome }) => outcome === 'fails');
+    const told = report.findings.filter(({ judgement }) => isInScope(report, judgement));
+    const others = report.findings.filter((finding) => !told.includes(finding));
+    const fails = told.filter(({ outcome }) => outcome === 'fails');
     const worse = report.diagnostics.filter((one) => !isNote(one));
-    const groups = groupByDoubts(report.findings.filter(({ outcome }) => outcome === 'unsure'));
+    const groups = groupByDoubts(told.filter(({ outcome }) => outcome === 'unsure'));
     return [
+        { heading: '## First of all', items: leadOf(report).map((sentence) => `- ${prose(sentence)}`), between: '\n' },
         { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show)), between: '\n\n' },
-        { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(one, show)), between: '\n\n' },
+        { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(report, one, show)), between: '\n\n' },
         { heading: '## In the code', items: worse.map((one) => diagnosed(one, show)), between: '\n\n' },
         { heading: '## Unsure, by what is not known', items: groups.map((group) => summary_doubtful(group, show)), between: '\n' },
         {
@@ -59400,11 +59664,19 @@ const sectionsOf = (report, show) => {
             between: '\n',
         },
         { heading: '## Waived', items: report.waived.map((one) => waivedItem(one, show)), between: '\n' },
-        { heading: '## Left out', items: wording_leftOut(report.run).map((text) => `- ${prose(text)}`), between: '\n' },
+        { heading: '## Not in scope', items: others.map((one) => `- ${summary_stateWords(report, one)}${brief(one, show)}`), between: '\n' },
+        { heading: '## Fixed', items: (report.comparison?.fixed ?? []).map((one) => `- ${brief(one, show)}`), between: '\n' },
+        {
+            heading: '## Left out',
+            items: [...wording_leftOut(report.run), ...leftByComparison(report)].map((text) => `- ${prose(text)}`),
+            between: '\n',
+        },
     ].filter(({ items }) => items.length > 0);
 };
 const summaryOf = (report, show, limit = summaryBytes) => {
-    const closing = markdown_words(`${rootsText(report.run)} · ${tallyText(tallyOf(report))} · ${Math.round(report.run.milliseconds)} ms`);
+    const compared = comparedText(report);
+    const counts = compared === undefined ? tallyText(tallyOf(report)) : `${tallyText(tallyOf(report))} · ${compared}`;
+    const closing = markdown_words(`${rootsText(report.run)} · ${counts} · ${Math.round(report.run.milliseconds)} ms`);
     const parts = [`# ${markdown_words(titleOf(report))}`];
     let left = limit - Math.min(closingBytes, limit / 10) - bytesOf(parts[0]) - bytesOf(closing);
     const dropped = [];
@@ -59536,6 +59808,7 @@ const paintOf = (colour) => colour ? (tone, text) => `\u001b[${codes[tone]}m${te
 
 
 
+
 const heading = ({ paint }, tone, word, code, message) => `${paint(tone, code === undefined ? word : `${word}[${plain_plain(code)}]`)}${paint('strong', `: ${plain_plain(message)}`)}`;
 const remarkLines = ({ paint }, gutter, remarks) => {
     const width = Math.max(8, ...remarks.map(({ label }) => label.length)) + 2;
@@ -59552,7 +59825,12 @@ const remarksOf = (page, diagnostic) => [
     ...(diagnostic.fix === undefined ? [] : [{ label: 'fix', text: diagnostic.fix.title }]),
     ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
 ];
+const stateRemarks = ({ report }, finding) => {
+    const state = stateText(report, finding);
+    return state === undefined ? [] : [{ label: 'compared', text: state }];
+};
 const findingRemarks = (page, finding) => [
+    ...stateRemarks(page, finding),
     ...(finding.packet === undefined ? [] : [{ label: 'witness', text: packetText(finding.packet) }]),
     ...finding.decidedBy.map((decider) => ({
         label: 'decided by',
@@ -59604,26 +59882,39 @@ const notes = (page, list) => {
     });
 };
 const text_diagnosed = (page, list) => list.map((one) => block(page, one.severity, one.span, undefined, heading(page, one.severity, one.severity, one.code, one.message), remarksOf(page, one)));
+const text_brief = (page, word, finding, place) => `${heading(page, 'faint', word, finding.code, finding.message)} (${plain_plain(subjectText(page, finding))}, ${place})`;
 const text_render = (report, { colour, showPath = (path) => path }) => {
     const page = { report, paint: paintOf(colour), showPath };
     const isNote = ({ severity }) => severity === 'note';
-    const fails = report.findings.filter(({ outcome }) => outcome === 'fails');
-    const doubts = report.findings.filter(({ outcome }) => outcome === 'unsure');
+    const told = report.findings.filter(({ judgement }) => isInScope(report, judgement));
+    const fails = told.filter(({ outcome }) => outcome === 'fails');
+    const doubts = told.filter(({ outcome }) => outcome === 'unsure');
+    const briefly = [
+        ...report.findings
+            .filter((finding) => !told.includes(finding))
+            .map((finding) => text_brief(page, stateText(report, finding), finding, text_placed(page, finding.span))),
+        ...(report.comparison?.fixed ?? []).map((finding) => text_brief(page, 'fixed', finding, `${text_placed(page, finding.span)} in ${plain_plain(report.comparison.base.revision)}`)),
+    ];
     const sections = [
+        ...leadOf(report).map((sentence) => heading(page, 'warning', 'warning', undefined, sentence)),
         ...text_diagnosed(page, report.mistakes),
         ...fails.filter((one) => !isNote(one)).map((one) => text_failing(page, one)),
         ...text_diagnosed(page, report.diagnostics.filter((one) => !isNote(one))),
         ...groupByDoubts(doubts).map((group) => text_unsure(page, group)),
         ...notes(page, [...fails.filter(isNote), ...report.diagnostics.filter(isNote)]),
+        ...(briefly.length === 0 ? [] : [briefly.join('\n')]),
     ];
     const remarks = [
         ...(report.run.files === 0 && !readNothing(report) && report.mistakes.length === 0 ? ['no Terraform here: nothing to judge'] : []),
         ...(readNothing(report) ? [`none of ${counted(report.run.filesNotRead ?? 0, 'Terraform file')} could be read`] : []),
         ...wording_leftOut(report.run),
+        ...leftByComparison(report),
     ];
     if (remarks.length > 0)
         sections.push(remarks.map((text) => `${page.paint('faint', '·')} ${plain_plain(text)}`).join('\n'));
-    const last = `${rootsText(report.run)} · ${tallyText(tallyOf(report))} · ${Math.round(report.run.milliseconds)} ms`;
+    const compared = comparedText(report);
+    const counts = compared === undefined ? tallyText(tallyOf(report)) : `${tallyText(tallyOf(report))} · ${plain_plain(compared)}`;
+    const last = `${rootsText(report.run)} · ${counts} · ${Math.round(report.run.milliseconds)} ms`;
     return `${[...sections, page.paint('strong', last)].join('\n\n')}\n`;
 };
 const text_text = { name: 'text', mediaType: 'text/plain', render: text_render };
@@ -59690,7 +59981,7 @@ const readBytes = (descriptor, limit) => {
     }
     return Buffer.concat(chunks, total);
 };
-const decode = (bytes) => {
+const disk_workspace_textOf = (bytes) => {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
@@ -59698,7 +59989,7 @@ const decode = (bytes) => {
         return undefined;
     }
 };
-const diskWorkspace = (folder, limits = budget) => {
+const diskWorkspace = (folder, limits = budget_budget) => {
     const root = (0,external_node_fs_namespaceObject.realpathSync)(folder);
     const inside = (path) => path === root || path.startsWith(root.endsWith(external_node_path_namespaceObject.sep) ? root : root + external_node_path_namespaceObject.sep);
     const results = new Map();
@@ -59744,7 +60035,7 @@ const diskWorkspace = (folder, limits = budget) => {
                 return refused('too-large');
             files++;
             bytes += content.length;
-            const text = decode(content);
+            const text = disk_workspace_textOf(content);
             return text === undefined ? refused('unreadable') : { ok: true, text };
         }
         catch {
@@ -59802,6 +60093,7 @@ const diskWorkspace = (folder, limits = budget) => {
 
 
 const failOnValues = ['error', 'warning', 'unsure', 'never'];
+const scopeValues = (/* unused pure expression or super */ null && (['introduced', 'changed', 'all']));
 const inputNames = (/* unused pure expression or super */ null && ([
     'paths',
     'exclude',
