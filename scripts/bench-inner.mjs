@@ -1,4 +1,4 @@
-/** Prints what only a measurement inside the process shows: the speed of the parser, and of contracts on a large group. Needs `npm run build` first. */
+/** Prints what only a measurement inside the process shows: the speed of the parser, and of contracts on a large group. */
 import { performance } from 'node:perf_hooks'
 
 const { parse } = await import('../.build/hcl/parse.js')
