@@ -229,12 +229,6 @@ export const writtenAt = (origin: Origin): Span => {
   return at.span
 }
 
-/** The nearest resource attribute that the value was read from, if any. */
-export const readFrom = (origin: Origin): Attribute | undefined => {
-  for (let at: Origin | undefined = origin; at !== undefined; at = at.via) if (at.of !== undefined) return at.of
-  return undefined
-}
-
 /** The same value, now also carried by the place `span`. */
 export const carried = <V extends Value>(value: V, span: Span, of?: Attribute): V => ({
   ...value,

@@ -29,10 +29,6 @@ export const known = <T>(value: T, origin: Origin): Fact<T> => ({ known: true, v
 export const notKnown = <T>(doubts: readonly Doubt[], origin: Origin, among?: readonly T[]): Fact<T> =>
   among === undefined ? { known: false, doubts, origin } : { known: false, doubts, origin, among }
 
-/** Applies `f` to what is known, alternatives included. */
-export const mapFact = <A, B>(fact: Fact<A>, f: (value: A) => B): Fact<B> =>
-  fact.known ? known(f(fact.value), fact.origin) : notKnown(fact.doubts, fact.origin, fact.among?.map(f))
-
 /** What every entity has. `id` is unique in the network and stable: the address of its declaration (`azurerm_subnet.apim`), with the parent's and its name for inline children. */
 export interface Entity {
   readonly kind: string

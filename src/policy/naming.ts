@@ -78,15 +78,19 @@ export const flowWords = (flow: Flow, point: Point, part?: Part): FlowWords => {
   const whole = { from: sideText(flow.from, point), to: sideText(flow.to, point) }
   if (part === undefined) return { ...whole, traffic: trafficText(flow.protocols, flow.ports) }
   return {
-    from: partText(part.source, whole.from, flow.from),
-    to: partText(part.destination, whole.to, flow.to),
+    from: partText(part.source, whole.from, flow.from, point),
+    to: partText(part.destination, whole.to, flow.to, point),
     traffic: trafficText(part.protocols, part.ports),
   }
 }
 
-const partText = (part: string, whole: string, terms: readonly FlowTerm[]): string => {
+const partText = (part: string, whole: string, terms: readonly FlowTerm[], point: Point): string => {
   // The platform's load balancer is one address, which says less than its name.
   if (terms.length === 1 && terms[0]!.kind === 'tag' && terms[0]!.tag === 'AzureLoadBalancer') return whole
+  // A subnet whose prefix is not known goes by its own name, not by that of what its prefix depends on.
+  const { prefixes } = point.subnet
+  const isUnknown = prefixesOf(point.subnet) === undefined && (!prefixes.known || prefixes.value.length === 1)
+  if (terms.length === 1 && terms[0]!.kind === 'subnet' && isUnknown && !part.includes(' (in ')) return whole
   const own = terms.every((term) => term.kind === 'subnet' || term.kind === 'tag' || term.kind === 'internet')
   // A single named set of which all is meant is called by its name.
   if (own && terms.length === 1 && (whole.includes(part) || part.startsWith('subnet '))) return whole

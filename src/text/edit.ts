@@ -11,11 +11,3 @@ export interface Fix {
   readonly title: string
   readonly edits: readonly Edit[]
 }
-
-/** The text of one file after the edits that concern it; edits must not overlap. */
-export const applyEdits = (text: string, edits: readonly Edit[]): string => {
-  let result = text
-  for (const edit of [...edits].sort((a, b) => b.span.start - a.span.start))
-    result = result.slice(0, edit.span.start) + edit.text + result.slice(edit.span.end)
-  return result
-}
