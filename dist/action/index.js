@@ -39309,12 +39309,6 @@ const writtenAt = (origin) => {
         at = at.via;
     return at.span;
 };
-const readFrom = (origin) => {
-    for (let at = origin; at !== undefined; at = at.via)
-        if (at.of !== undefined)
-            return at.of;
-    return undefined;
-};
 const carried = (value, span, of) => ({
     ...value,
     origin: of === undefined ? { span, via: value.origin } : { span, via: value.origin, of },
@@ -40922,7 +40916,6 @@ const joinViolations = (violations) => {
 ;// CONCATENATED MODULE: ./.build/model/entity.js
 const known = (value, origin) => ({ known: true, value, origin });
 const notKnown = (doubts, origin, among) => among === undefined ? { known: false, doubts, origin } : { known: false, doubts, origin, among };
-const mapFact = (fact, f) => fact.known ? known(f(fact.value), fact.origin) : notKnown(fact.doubts, fact.origin, fact.among?.map(f));
 
 ;// CONCATENATED MODULE: ./.build/eval/declared.js
 const certain = { certain: true };
@@ -42969,13 +42962,17 @@ const flowWords = (flow, point, part) => {
     if (part === undefined)
         return { ...whole, traffic: trafficText(flow.protocols, flow.ports) };
     return {
-        from: partText(part.source, whole.from, flow.from),
-        to: partText(part.destination, whole.to, flow.to),
+        from: partText(part.source, whole.from, flow.from, point),
+        to: partText(part.destination, whole.to, flow.to, point),
         traffic: trafficText(part.protocols, part.ports),
     };
 };
-const partText = (part, whole, terms) => {
+const partText = (part, whole, terms, point) => {
     if (terms.length === 1 && terms[0].kind === 'tag' && terms[0].tag === 'AzureLoadBalancer')
+        return whole;
+    const { prefixes } = point.subnet;
+    const isUnknown = prefixesOf(point.subnet) === undefined && (!prefixes.known || prefixes.value.length === 1);
+    if (terms.length === 1 && terms[0].kind === 'subnet' && isUnknown && !part.includes(' (in '))
         return whole;
     const own = terms.every((term) => term.kind === 'subnet' || term.kind === 'tag' || term.kind === 'internet');
     if (own && terms.length === 1 && (whole.includes(part) || part.startsWith('subnet ')))
