@@ -1,4 +1,4 @@
-/** Makes what is derived: the shipped policies as a module, and the JSON Schemas. `--check` writes nothing and fails where something is out of date. */
+/** Makes what is derived: the shipped policies as a module, the JSON Schemas, and README's tables of the Action. `--check` writes nothing and fails where something is out of date. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -76,5 +76,30 @@ const { policySchema, configurationSchema, waiversSchema } = await import(pathTo
 put('schema/policy.schema.json', `${JSON.stringify(policySchema(), null, 2)}\n`)
 put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`)
 put('schema/waivers.schema.json', `${JSON.stringify(waiversSchema(), null, 2)}\n`)
+
+// The tables of inputs and outputs in README are those of action.yml.
+const action = parse(readFileSync(join(top, 'action.yml'), 'utf8'))
+const described = (text) => text.replaceAll('|', '\\|')
+const tables = {
+  Inputs: [
+    '| input | default | meaning |',
+    '|---|---|---|',
+    ...Object.entries(action.inputs).map(
+      ([name, { description, default: value }]) => `| \`${name}\` | ${value === '' ? '' : `\`${value}\``} | ${described(description)} |`,
+    ),
+  ],
+  Outputs: [
+    '| output | meaning |',
+    '|---|---|',
+    ...Object.entries(action.outputs).map(([name, { description }]) => `| \`${name}\` | ${described(description)} |`),
+  ],
+}
+let readme = readFileSync(join(top, 'README.md'), 'utf8')
+for (const [heading, lines] of Object.entries(tables)) {
+  const found = new RegExp(`^(#+ ${heading}\n\n)(?:\\|.*\n)+`, 'm')
+  if (!found.test(readme)) throw new Error(`README.md has no table under ${heading}`)
+  readme = readme.replace(found, (_, head) => `${head}${lines.join('\n')}\n`)
+}
+put('README.md', readme)
 
 if (stale > 0) process.exitCode = 1

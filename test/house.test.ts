@@ -35,7 +35,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   sarif: ['src/report/outputs/sarif.ts'],
   '@actions/core': ['src/shell/'],
   '@actions/github': ['src/shell/'],
-  '@octokit/rest': ['src/shell/'],
+  '@actions/github/lib/utils': ['src/shell/github/client.ts'],
+  '@octokit/rest': ['src/shell/github/client.ts'],
+  '@octokit/plugin-retry': ['src/shell/github/client.ts'],
+  '@octokit/plugin-throttling': ['src/shell/github/client.ts'],
+  'tar-stream': ['src/shell/github/'],
+  diff: ['src/shell/'],
 }
 
 const filesIn = (folder: string): readonly string[] =>
