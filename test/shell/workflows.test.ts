@@ -15,7 +15,7 @@ const action: {
 const others: Readonly<Record<string, readonly string[]>> = {
   'actions/checkout': ['persist-credentials'],
   'actions/setup-node': ['node-version'],
-  'github/codeql-action': ['sarif_file'],
+  'actions/attest-build-provenance': ['subject-path'],
 }
 
 const metadataOf = (name: string) => {
@@ -27,11 +27,11 @@ const metadataOf = (name: string) => {
 const ours = /^(\.|vnetproof\/vnetproof@[0-9a-f]{40})$/
 
 // The service remembers documents by their address, so each gets its own.
-let documents = 0
+let asked = 0
 
 /** What GitHub's own language service says of a file, knowing the inputs of our Action. */
 const diagnose = async (text: string, path = '.github/workflows/w.yml'): Promise<readonly string[]> => {
-  const found = await validate(TextDocument.create(`file:///${documents++}/${path}`, 'yaml', 1, text), {
+  const found = await validate(TextDocument.create(`file:///${asked++}/${path}`, 'yaml', 1, text), {
     actionsMetadataProvider: {
       fetchActionMetadata: async ({ owner, name }) => metadataOf(`${owner}/${name}`),
     },
@@ -39,14 +39,22 @@ const diagnose = async (text: string, path = '.github/workflows/w.yml'): Promise
   return found.map(({ message }) => String(message))
 }
 
+const documents = ['README.md', ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))]
+
+/** A step that a document shows alone, in the least workflow that takes it. */
+const inJob = (step: string): string =>
+  `on: push\npermissions:\n  contents: read\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${step.replace(/^/gm, '      ')}`
+
 const workflows = new Map<string, string>([
   ...['examples/workflows', '.github/workflows'].flatMap((folder) =>
     readdirSync(folder).map((name): [string, string] => [`${folder}/${name}`, readFileSync(`${folder}/${name}`, 'utf8')]),
   ),
-  ...[...readFileSync('README.md', 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)]
-    .map((match) => match[1]!)
-    .filter((block) => /^jobs:/m.test(block))
-    .map((block, index): [string, string] => [`README block ${index + 1}`, block]),
+  ...documents.flatMap((path) => {
+    const blocks = [...readFileSync(path, 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1]!)
+    return blocks
+      .filter((block) => /^jobs:|^- uses:/m.test(block))
+      .map((block, index): [string, string] => [`${path} block ${index + 1}`, /^jobs:/m.test(block) ? block : inJob(block)])
+  }),
 ])
 
 describe('action.yml and workflows', () => {
@@ -58,7 +66,12 @@ describe('action.yml and workflows', () => {
 
   test('there is a workflow in the README and one for each use', () => {
     expect([...workflows.keys()]).toEqual(
-      expect.arrayContaining(['README block 1', 'examples/workflows/check.yml', '.github/workflows/ci.yml']),
+      expect.arrayContaining([
+        'README.md block 1',
+        'docs/pull-requests.md block 1',
+        'examples/workflows/pull-requests.yml',
+        '.github/workflows/ci.yml',
+      ]),
     )
   })
 
@@ -71,7 +84,7 @@ describe('action.yml and workflows', () => {
 
   test.each([...workflows.keys()])('%s states its permissions and pins what it uses', (name) => {
     const text = workflows.get(name)!
-    expect(text).toMatch(/^permissions:$/m)
+    expect(text).toMatch(/^permissions:( \{\})?$/m)
     const uses = [...text.matchAll(/\buses: (\S+)(.*)$/gm)]
     expect(uses.length).toBeGreaterThan(0)
     for (const [, reference = '', comment] of uses) {
