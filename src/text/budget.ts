@@ -65,4 +65,20 @@ export const budget = {
   conditionNodes: 400,
   /** Combinations of alternatives that are tried before a condition is unsure. */
   conditionTries: 256,
+  /** Seconds of one request to GitHub, which ends its own after ten; an upload over a slow line takes longer. */
+  githubRequestSeconds: 30,
+  /** Seconds that a limit of GitHub may ask to wait: where it does not say, a minute is meant. */
+  githubLongestWait: 60,
+  /** Seconds that one run waits for GitHub in all, so that its slowness never holds up a verdict for long. */
+  githubWaitSeconds: 120,
+  /** Pages of a hundred comments or issues that are read to see what is posted: past three thousand nobody reads them either. */
+  githubPages: 30,
+  /** Characters of a comment or an issue: GitHub takes no more. */
+  commentLength: 65_536,
+  /** Comments posted one by one, a few seconds apart, when GitHub refuses them as one review. */
+  singleComments: 10,
+  /** Annotations of a check run, fifty in a request. */
+  checkAnnotations: 500,
+  /** Bytes of a compressed SARIF report: GitHub takes no more. */
+  sarifBytes: 10_000_000,
 } as const
