@@ -7,8 +7,10 @@ import { type Configuration, checkConfiguration } from '../policy/configuration.
 import { judge, type SeverityOverrides } from '../policy/judge.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
 import type { Policy } from '../policy/read.ts'
+import type { Waiver } from '../policy/waiver.ts'
 import type { FailOn, Report, RootFacts } from '../report/report.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
+import type { Workspace } from '../text/workspace.ts'
 import { configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
@@ -27,6 +29,8 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
+  /** The code that is compared with: waivers in the code that it does not have are new. */
+  readonly base?: Workspace
   readonly version: string
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
@@ -52,6 +56,9 @@ export interface Checked {
   readonly origins: ReadonlyMap<string, RootOrigin>
   /** Faults for which part of the code cannot be read. */
   readonly unread: readonly Diagnostic[]
+  /** Waivers in the code that the base does not have. */
+  readonly newWaivers: readonly Waiver[]
+  readonly doNewWaiversCount: boolean
 }
 
 /** What is known of a root already; undefined where it is to be judged. */
@@ -143,14 +150,16 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     return mine.length === 0 ? [listed(root, loader)] : mine.map((each) => judgedFacts(root, each.request, each.world, loader))
   })
   findings.sort(byWeight)
-  const after = mistakes.all.some(({ severity }) => severity === 'error')
-    ? { judgements, findings, waived: [] }
+  const doNewWaiversCount = configuration.inlineWaivers !== 'base'
+  const { newWaivers, ...after } = mistakes.all.some(({ severity }) => severity === 'error')
+    ? { judgements, findings, waived: [], newWaivers: [] }
     : applyWaivers(
         {
           judged: { judgements, findings },
           files: new Set(worlds.flatMap(({ world }) => [...world.folders].flatMap((folder) => loader.load(folder).files))),
           fromFiles,
           today: request.today,
+          ...(request.base === undefined ? {} : { base: { workspace: request.base, doNewCount: doNewWaiversCount } }),
           policies: [
             ...policies.map((policy) => policy.file.id),
             ...(request.policies === undefined ? builtinPolicies().map((policy) => policy.id) : []),
@@ -185,7 +194,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       milliseconds: request.now() - started,
     },
   }
-  return { report, origins, unread: faults.all }
+  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount }
 }
 
 const judgeWorld = (

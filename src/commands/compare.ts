@@ -1,5 +1,6 @@
 /** Two reports, of a base and of what is judged, come in; what is introduced, still there and fixed goes out: by root, subject and code, never by line or witness. */
 import type { Finding, Judgement, Outcome } from '../policy/policy.ts'
+import type { Waiver } from '../policy/waiver.ts'
 import { diagnosticKey } from '../report/compared.ts'
 import { identityOf } from '../report/fingerprint.ts'
 import type { ComparedScope, Comparison, Report } from '../report/report.ts'
@@ -26,6 +27,8 @@ export interface Sides {
   /** Faults for which code cannot be read, of both. */
   readonly unread: { readonly base: readonly Diagnostic[]; readonly head: readonly Diagnostic[] }
   readonly judgedByHead?: string
+  readonly newWaivers?: readonly Waiver[]
+  readonly doNewWaiversCount?: boolean
 }
 
 type Counts = Readonly<Record<Outcome, number>>
@@ -118,6 +121,9 @@ export const compare = (base: Report, head: Report, sides: Sides): Comparison =>
     widened,
     fixed,
     touched: sides.touched,
+    settled: sides.settled,
+    newWaivers: sides.newWaivers ?? [],
+    doNewWaiversCount: sides.doNewWaiversCount ?? true,
     unread: new Set(newFaults(sides.unread.base, sides.unread.head).map(diagnosticKey)),
     notJudged: everyJudgement(base).filter((judgement) => !after.has(identityOf(judgement)) && !isSettled(judgement)).length,
     ...(sides.judgedByHead === undefined ? {} : { judgedByHead: sides.judgedByHead }),
@@ -163,7 +169,7 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
   const lawful = { ...request, law: lawOfBase(request, base.workspace) }
   const [mistake] = lawMistakes(lawful)
   const asked = mistake === undefined ? lawful : { ...request, law: request.workspace }
-  const head: Checked = checkRoots(asked, () => undefined)
+  const head: Checked = checkRoots({ ...asked, base: base.workspace }, () => undefined)
   const { report } = head
   if (report.mistakes.length > 0 && lawMistakes(asked).length > 0) return report
 
@@ -185,6 +191,8 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
     touched,
     settled,
     unread: { base: before.unread, head: head.unread },
+    newWaivers: head.newWaivers,
+    doNewWaiversCount: head.doNewWaiversCount,
     ...(mistake === undefined ? {} : { judgedByHead: mistake.message }),
   })
   return { ...report, comparison, run: { ...report.run, milliseconds: request.now() - started } }

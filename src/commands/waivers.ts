@@ -1,7 +1,7 @@
 /** The waivers of a run: gathered from files and from the code, applied to what was found, and told where they are no use. */
 import { commentsWith } from '../hcl/comments.ts'
 import type { Configuration } from '../policy/configuration.ts'
-import { readRemarks, waiverMark } from '../policy/inline-waivers.ts'
+import { newAmong, readRemarks, waiverMark } from '../policy/inline-waivers.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
 import { waive } from '../policy/waive.ts'
 import { countingOn, type Draft, fits, type Waived, type Waiver } from '../policy/waiver.ts'
@@ -52,6 +52,17 @@ const waiversInCode = (files: Iterable<SourceFile>, sink: Sink): readonly Draft[
   return found
 }
 
+/** Waivers of the same files as they are there. */
+const waiversAt = (workspace: Workspace, paths: ReadonlySet<string>): readonly Waiver[] => {
+  const quiet: Sink = () => undefined
+  const drafts = [...paths].flatMap((path) => {
+    const read = workspace.read(path)
+    return read.ok ? readRemarks(commentsWith(waiverMark, { path, text: read.text, language: 'terraform' }), quiet) : []
+  })
+  // Whether one has ended by now is no matter of what is written.
+  return countingOn('', drafts, quiet)
+}
+
 export interface Waivable {
   readonly judged: Judged
   /** Files of the roots that were judged. */
@@ -64,22 +75,31 @@ export interface Waivable {
   readonly roots: readonly string[]
   /** The run was asked for some policies, so a waiver may be of one of the others. */
   readonly arePoliciesChosen: boolean
+  /** The code that these files are compared with, and whether waivers count that it does not have. */
+  readonly base?: { readonly workspace: Workspace; readonly doNewCount: boolean }
   /** The run was asked for a part of the repository, so a waiver in a file may be of use in the rest. */
   readonly isPart: boolean
 }
 
 export interface AfterWaiving extends Judged {
   readonly waived: readonly Waived[]
+  /** Waivers in the code that the base does not have; none where there is no base. */
+  readonly newWaivers: readonly Waiver[]
 }
 
 export const applyWaivers = (waivable: Waivable, sink: Sink): AfterWaiving => {
-  const { judged, today } = waivable
-  const inCode = countingOn(today, waiversInCode(waivable.files, sink), sink)
+  const { judged, today, base } = waivable
+  const written = countingOn(today, waiversInCode(waivable.files, sink), sink)
+  const paths = new Set(written.map(({ span }) => span.file.path))
+  const newWaivers = base === undefined ? [] : newAmong(written, waiversAt(base.workspace, paths))
+  const ignored = new Set(base?.doNewCount === false ? newWaivers : [])
+  const inCode = written.filter((waiver) => !ignored.has(waiver))
   const { findings, waived, unused } = waive(judged.findings, [...inCode, ...countingOn(today, waivable.fromFiles, sink)])
   for (const waiver of unused) tellUnused(waiver, waivable, sink)
   return {
     findings,
     waived,
+    newWaivers,
     judgements: without(
       judged.judgements,
       waived.map(({ finding }) => finding),

@@ -24,6 +24,8 @@ export interface Configuration {
   readonly failOn?: 'error' | 'warning' | 'unsure' | 'never'
   /** Paths of files of waivers. */
   readonly waivers: readonly string[]
+  /** `base`: of waivers written in the code only those count that the base's code has too; absent: all do. */
+  readonly inlineWaivers?: 'head' | 'base'
   readonly severity: ReadonlyMap<string, { readonly severity: Severity; readonly span: Span }>
 }
 
@@ -98,6 +100,10 @@ export const configurationShape = record('the configuration', {
   joins: optional(anything, 'roots whose resources are one world; accepted, not used by this version'),
   assume: optional(anything, 'file of assumptions; accepted, not used by this version'),
   waivers: optional(listOf(path, { orOne: true }), 'files of waivers'),
+  'inline-waivers': optional(
+    oneOf(['head', 'base']),
+    'whether waivers written in the code count as soon as they are written (`head`), or, where there is a base, once it has them (`base`); default: head',
+  ),
   'fail-on': optional(oneOf(['error', 'warning', 'unsure', 'never']), 'what makes a run fail; default: error'),
   severity: optional(mapOf(overriding), 'beginning of a code → severity'),
 })
@@ -130,6 +136,7 @@ export const readConfiguration = (file: SourceFile, sink: Sink): Configuration =
     exclude: (read.exclude ?? []).map((each) => each.text),
     ...(read.roots === undefined ? {} : { roots: read.roots }),
     ...(read['fail-on'] === undefined ? {} : { failOn: read['fail-on'] }),
+    ...(read['inline-waivers'] === undefined ? {} : { inlineWaivers: read['inline-waivers'] }),
     waivers: (read.waivers ?? []).map((each) => each.text.replace(/^\.\//, '')),
     severity: read.severity ?? new Map(),
   }

@@ -3,7 +3,7 @@ import { isDay } from '../text/day.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Span } from '../text/source.ts'
-import { type Draft, isCode } from './waiver.ts'
+import { type Draft, isCode, type Waiver } from './waiver.ts'
 
 /** What a comment begins with when it speaks to this program. */
 export const waiverMark = 'vnetproof:'
@@ -67,3 +67,27 @@ export const readRemarks = (remarks: readonly Remark[], sink: Sink): readonly Dr
       ]
     }),
   )
+
+const isHeader = /^(?:resource|data|module|variable|output)\s+"/
+
+/** What it waives, why and until when, and what it covers, which a header names for a whole block; not the line on which it stands. */
+const writingOf = ({ code, until, reason, span, by }: Waiver): string => {
+  const covers = by.kind === 'code' ? by.covers : undefined
+  const length = covers === undefined ? 0 : covers.end - covers.start
+  const covered = covers === undefined ? '' : covers.file.text.slice(covers.start, covers.start + Math.min(length, longest)).trim()
+  const told = isHeader.test(covered) ? covered.split('\n', 1)[0]!.trim() : covered
+  return JSON.stringify([code, until, reason, span.file.path, told.replace(/\s+/g, ' '), told.length < longest ? 0 : length])
+}
+
+const counts = (waivers: readonly Waiver[]): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>()
+  for (const waiver of waivers) found.set(writingOf(waiver), (found.get(writingOf(waiver)) ?? 0) + 1)
+  return found
+}
+
+/** Those that `base` has not. One that moved to other code, or whose file has another name, is new; of several that read alike all are new where `base` has fewer. */
+export const newAmong = (waivers: readonly Waiver[], base: readonly Waiver[]): readonly Waiver[] => {
+  const before = counts(base)
+  const now = counts(waivers)
+  return waivers.filter((waiver) => (before.get(writingOf(waiver)) ?? 0) < now.get(writingOf(waiver))!)
+}

@@ -1,6 +1,6 @@
 /** Everything any output may say about one run. */
 import type { Finding, Judgement, PolicyFile } from '../policy/policy.ts'
-import type { Waived } from '../policy/waiver.ts'
+import type { Waived, Waiver } from '../policy/waiver.ts'
 import type { Diagnostic, Severity } from '../text/diagnostic.ts'
 
 export type FailOn = 'error' | 'warning' | 'unsure' | 'never'
@@ -55,6 +55,12 @@ export interface Comparison {
   readonly fixed: readonly Finding[]
   /** Names of judged roots that are not in the base as they are here. */
   readonly touched: ReadonlySet<string>
+  /** Roots of which all is known here, or that are surely gone: a judgement that is missing there has no subject any more. */
+  readonly settled: ReadonlySet<string>
+  /** Waivers written in the code that the base's code does not have; those that count nowhere for want of a reason or end are not among them. */
+  readonly newWaivers: readonly Waiver[]
+  /** False where the configuration lets only the waivers of the base's code count. */
+  readonly doNewWaiversCount: boolean
   /** Keys of diagnostics by which part of the code cannot be read, and which the base does not have. */
   readonly unread: ReadonlySet<string>
   /** Judgements of the base that are not made here though nobody can say that their subject is gone. */

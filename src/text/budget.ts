@@ -63,6 +63,28 @@ export const budget = {
   waiverReason: 2_000,
   /** Nodes of one CEL condition: one fits on a few lines. */
   conditionNodes: 400,
+  /** Comments of one review: more than a reader takes in at once, and far below what GitHub refuses. */
+  reviewComments: 30,
+  /** UTF-16 units of an open comment: what closing it adds around its text has to find room too. */
+  openCommentLength: 60_000,
+  /** UTF-16 units of the one comment that sums up: GitHub takes 65,536 characters. */
+  stickyLength: 65_000,
+  /** Rows of a table in a comment; whoever wants more of them reads the summary. */
+  commentRows: 50,
+  /** Lines on which one comment stands: more of them hide what is meant. */
+  commentLines: 10,
+  /** Lines of a fix that is shown whole, and offered as a suggestion. */
+  fixLines: 60,
+  /** UTF-16 units of such a fix. */
+  fixLength: 8_000,
+  /** Lines of one finding that are looked up in a diff: a block that is longer is met in its first ones. */
+  anchorLines: 1_000,
+  /** Open comments of one identity that are told apart by their text. */
+  alikeComments: 20,
+  /** UTF-16 units of a check run's title, and of an annotation's: GitHub takes 255. */
+  checkTitle: 255,
+  /** Bytes of a check run's summary, and of the message of an annotation: GitHub takes 65,535 and 64 KB. */
+  checkBytes: 65_535,
   /** Combinations of alternatives that are tried before a condition is unsure. */
   conditionTries: 256,
   /** Seconds of one request to GitHub, which ends its own after ten; an upload over a slow line takes longer. */

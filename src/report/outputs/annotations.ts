@@ -2,10 +2,13 @@
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt } from '../../text/source.ts'
-import { comparedText, isInScope, isNewlyUnread, leadOf, stateText } from '../compared.ts'
+import { comparedText, leadOf, stateText } from '../compared.ts'
+import { shortened } from '../markdown.ts'
+import { type Matter, mattersOf } from '../matters.ts'
+import { newWaiversOf } from '../new-waivers.ts'
 import { plain } from '../plain.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
-import { failsRun, tallyOf } from '../verdict.ts'
+import { tallyOf } from '../verdict.ts'
 import { counted, deciderText, doubtText, packetText } from '../wording.ts'
 
 export type Level = 'error' | 'warning' | 'notice'
@@ -28,21 +31,32 @@ export const mostOfLevel = 10
 const longestMessage = 4_096
 const longestTitle = 255
 
-const cut = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…` : text)
+/** An annotation and where it stands, as the workspace knows it. */
+export interface Placed {
+  readonly annotation: Annotation
+  readonly path: string
+  readonly first: number
+  readonly last: number
+}
 
-const placed = (diagnostic: Diagnostic, level: Level, lines: readonly string[], showPath: (path: string) => string): Annotation => {
+const placed = (diagnostic: Diagnostic, level: Level, lines: readonly string[], showPath: (path: string) => string): Placed => {
   const { file, start, end } = diagnostic.span
   const first = positionAt(file, start)
   const last = positionAt(file, Math.max(start, end - 1))
   const columns = first.line === last.line ? { column: first.column, endColumn: last.column + 1 } : {}
   return {
-    level,
-    title: cut(plain(diagnostic.code), longestTitle),
-    message: cut(lines.map((line) => plain(line)).join('\n'), longestMessage),
-    file: plain(showPath(file.path)),
-    line: first.line,
-    endLine: last.line,
-    ...columns,
+    annotation: {
+      level,
+      title: shortened(plain(diagnostic.code), longestTitle),
+      message: shortened(lines.map((line) => plain(line)).join('\n'), longestMessage),
+      file: plain(showPath(file.path)),
+      line: first.line,
+      endLine: last.line,
+      ...columns,
+    },
+    path: file.path,
+    first: first.line,
+    last: last.line,
   }
 }
 
@@ -63,37 +77,30 @@ const findingLines = (report: Report, finding: Finding): readonly string[] => [
   ...helpLines(finding),
 ]
 
-/** Failures that are notes are told in the summary only, and so are doubts unless the run fails by them. */
-const levelOf = (report: Report, finding: Finding): Level | undefined => {
-  if (!isInScope(report, finding.judgement)) return undefined
-  if (finding.outcome === 'unsure') return failsRun(report.failOn, finding.judgement) ? 'error' : undefined
-  return finding.severity === 'note' ? undefined : finding.severity
+/** Of a matter, or of a mistake. */
+export const annotationOf = (
+  report: Report,
+  { diagnostic, finding, level }: Pick<Matter, 'diagnostic' | 'finding' | 'level'>,
+  showPath: (path: string) => string = (path) => path,
+): Placed => {
+  const lines = finding === undefined ? [diagnostic.message, ...helpLines(diagnostic)] : findingLines(report, finding)
+  return placed(diagnostic, level, lines, showPath)
 }
 
-/** What was wrong in the code before is the summary's matter where only what is introduced counts. */
-const isMatter = (report: Report, diagnostic: Diagnostic): boolean =>
-  diagnostic.severity !== 'note' && (report.comparison?.scope !== 'introduced' || isNewlyUnread(report, diagnostic))
+const notice = (level: Level, text: string): Annotation => ({ level, title: 'VNetProof', message: shortened(plain(text), longestMessage) })
 
-const comparedNotice = (report: Report): readonly Annotation[] => {
-  const message = comparedText(report)
-  return message === undefined ? [] : [{ level: 'notice', title: 'VNetProof', message: cut(plain(message), longestMessage) }]
-}
-
-/** What to annotate, worst first; what does not fit is counted in one last notice. */
-export const annotationsOf = (report: Report, showPath: (path: string) => string = (path) => path): readonly Annotation[] => {
-  const found: Annotation[] = []
-  const tell = (diagnostic: Diagnostic, level: Level): void => {
-    found.push(placed(diagnostic, level, [diagnostic.message, ...helpLines(diagnostic)], showPath))
-  }
-  for (const sentence of leadOf(report)) found.push({ level: 'warning', title: 'VNetProof', message: cut(plain(sentence), longestMessage) })
-  for (const mistake of report.mistakes) tell(mistake, 'error')
-  for (const finding of report.findings) {
-    const level = levelOf(report, finding)
-    if (level !== undefined) found.push(placed(finding, level, findingLines(report, finding), showPath))
-  }
-  for (const diagnostic of report.diagnostics)
-    if (isMatter(report, diagnostic)) tell(diagnostic, diagnostic.severity as 'error' | 'warning')
-
+/** What to annotate, worst first; what does not fit is counted in one last notice. `told`: keys of the matters that comments tell. */
+export const annotationsOf = (
+  report: Report,
+  showPath: (path: string) => string = (path) => path,
+  told: ReadonlySet<string> = new Set(),
+): readonly Annotation[] => {
+  const matters = mattersOf(report)
+  const found: readonly Annotation[] = [
+    ...leadOf(report).map((text) => notice('warning', text)),
+    ...report.mistakes.map((diagnostic) => annotationOf(report, { diagnostic, level: 'error' }, showPath).annotation),
+    ...matters.filter(({ key }) => !told.has(key)).map((matter) => annotationOf(report, matter, showPath).annotation),
+  ]
   const kept: Annotation[] = []
   const left: string[] = []
   for (const level of ['error', 'warning'] as const) {
@@ -101,15 +108,16 @@ export const annotationsOf = (report: Report, showPath: (path: string) => string
     kept.push(...all.slice(0, mostOfLevel))
     if (all.length > mostOfLevel) left.push(counted(all.length - mostOfLevel, level))
   }
-  if (left.length > 0) kept.push({ level: 'notice', title: 'VNetProof', message: `and ${left.join(' and ')} more: see the summary` })
+  const waivers = newWaiversOf(report).length
   const { fails, unsure } = tallyOf(report).waived
-  if (fails + unsure > 0)
-    kept.push({
-      level: 'notice',
-      title: 'VNetProof',
-      message: `${counted(fails + unsure, 'finding is', 'findings are')} waived: see the summary`,
-    })
-  return [...kept, ...comparedNotice(report)]
+  const compared = comparedText(report)
+  return [
+    ...kept,
+    ...(left.length === 0 ? [] : [notice('notice', `and ${left.join(' and ')} more: see the summary`)]),
+    ...(waivers === 0 ? [] : [notice('notice', `${counted(waivers, 'waiver is', 'waivers are')} new: see the summary`)]),
+    ...(fails + unsure === 0 ? [] : [notice('notice', `${counted(fails + unsure, 'finding is', 'findings are')} waived: see the summary`)]),
+    ...(compared === undefined ? [] : [notice('notice', compared)]),
+  ]
 }
 
 // What ends a command's data and properties: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts

@@ -1,6 +1,7 @@
 /** The report for programs: every judgement and finding with its place and evidence; its shape is `schema/report.schema.json`. */
 import type { Doubt } from '../../eval/value.ts'
 import type { Finding } from '../../policy/policy.ts'
+import type { Waiver } from '../../policy/waiver.ts'
 import type { Decider } from '../../semantics/flow.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
@@ -76,10 +77,17 @@ const findingOf = (finding: Finding, show: Show) => ({
   fingerprint: fingerprintOf(finding.judgement),
 })
 
+const waiverOf = ({ reason, until, owner, span }: Waiver, show: Show) => ({
+  reason,
+  until,
+  ...(owner === undefined ? {} : { owner }),
+  location: locationOf(span, show),
+})
+
 const comparisonOf = (report: Report, show: Show) => {
   const { comparison } = report
   if (comparison === undefined) return {}
-  const { base, scope, judgedByHead, notJudged } = comparison
+  const { base, scope, judgedByHead, notJudged, newWaivers, doNewWaiversCount } = comparison
   return {
     fixed: comparison.fixed.map((finding) => findingOf(finding, show)),
     comparison: {
@@ -89,6 +97,7 @@ const comparisonOf = (report: Report, show: Show) => {
       newlyUnread: report.diagnostics
         .filter((diagnostic) => isNewlyUnread(report, diagnostic))
         .map((diagnostic) => diagnosticOf(diagnostic, show)),
+      newWaivers: newWaivers.map((waiver) => ({ code: waiver.code, ...waiverOf(waiver, show), counts: doNewWaiversCount })),
       ...(judgedByHead === undefined ? {} : { judgedByHead }),
     },
   }
@@ -116,12 +125,7 @@ export const documentOf = (report: Report, show: Show) => {
     ...comparisonOf(report, show),
     waived: report.waived.map(({ finding, waiver }) => ({
       finding: findingOf(finding, show),
-      waiver: {
-        reason: waiver.reason,
-        until: waiver.until,
-        ...(waiver.owner === undefined ? {} : { owner: waiver.owner }),
-        location: locationOf(waiver.span, show),
-      },
+      waiver: waiverOf(waiver, show),
     })),
     judgements: report.judgements.map(({ code, policy, severity, root, subject, outcome }) => ({
       code,

@@ -3,10 +3,11 @@ import type { Location, Log, Notification, ReportingDescriptor, Result } from 's
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
-import { comparedCounts, leadOf, stateOf } from '../compared.ts'
-import { digestOf, fingerprintOf, fingerprintScheme } from '../fingerprint.ts'
+import { comparedCounts, isNewlyUnread, leadOf, stateOf } from '../compared.ts'
+import { digestOf, fingerprintOf, fingerprintScheme, identityOf } from '../fingerprint.ts'
+import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import { plain } from '../plain.ts'
-import type { Output, RenderOptions, Report } from '../report.ts'
+import type { FindingState, Output, RenderOptions, Report } from '../report.ts'
 import { exitCodeOf } from '../verdict.ts'
 import { deciderText, doubtText, packetText } from '../wording.ts'
 
@@ -53,6 +54,13 @@ const textOf = (diagnostic: Diagnostic, more: readonly string[]): string =>
 const isWebAddress = (text: string | undefined): text is string =>
   text !== undefined && /^https?:\/\/[\w.-]+(\/[\w./~%#?=&+:@!$,;-]*)?$/.test(text)
 
+/** What the base has as well is unchanged, with other packets updated. What the base alone has is no result: code scanning would open an alert for it. */
+const baselineOf = ({ comparison }: Report, finding: Finding, state: FindingState | undefined): Pick<Result, 'baselineState'> => {
+  if (comparison === undefined || state === undefined) return {}
+  if (state === 'still-there') return { baselineState: 'unchanged' }
+  return { baselineState: comparison.widened.has(identityOf(finding.judgement)) ? 'updated' : 'new' }
+}
+
 const findingResult = (report: Report, finding: Finding): Result => {
   const state = stateOf(report, finding)
   const unsure = finding.outcome === 'unsure'
@@ -75,6 +83,7 @@ const findingResult = (report: Report, finding: Finding): Result => {
     level: unsure ? 'none' : finding.severity,
     message: { text: textOf(finding, more) },
     locations: [locationOf(finding.span)],
+    ...baselineOf(report, finding, state),
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     partialFingerprints: { [fingerprintScheme]: fingerprintOf(finding.judgement) },
     properties: {
@@ -103,23 +112,25 @@ const withWaived = (results: readonly Result[], report: Report): readonly Result
 }
 
 /** `nth` tells apart diagnostics that say the same in one file; lines move, so they take no part. */
-const diagnosticResult = (diagnostic: Diagnostic, nth: number): Result => ({
+const diagnosticResult = (report: Report, diagnostic: Diagnostic, nth: number): Result => ({
   ruleId: diagnostic.code,
   level: diagnostic.severity,
   message: { text: textOf(diagnostic, []) },
   locations: [locationOf(diagnostic.span)],
+  // Of other faults nobody asked whether the base has them.
+  ...(isNewlyUnread(report, diagnostic) ? { baselineState: 'new' as const } : {}),
   partialFingerprints: {
     [fingerprintScheme]: digestOf([diagnostic.code, diagnostic.span.file.path, diagnostic.message, nth]),
   },
 })
 
-const diagnosticResults = (diagnostics: readonly Diagnostic[]): readonly Result[] => {
+const diagnosticResults = (report: Report): readonly Result[] => {
   const seen = new Map<string, number>()
-  return diagnostics.map((diagnostic) => {
+  return report.diagnostics.map((diagnostic) => {
     const key = JSON.stringify([diagnostic.code, diagnostic.span.file.path, diagnostic.message])
     const nth = seen.get(key) ?? 0
     seen.set(key, nth + 1)
-    return diagnosticResult(diagnostic, nth)
+    return diagnosticResult(report, diagnostic, nth)
   })
 }
 
@@ -156,7 +167,7 @@ const notificationOf = (mistake: Diagnostic): Notification => ({
 export const logOf = (report: Report, category: string): Log => {
   const rules = rulesOf(report)
   const indexOf = new Map(rules.map((rule, index) => [rule.id, index]))
-  const told = [...report.findings.map((finding) => findingResult(report, finding)), ...diagnosticResults(report.diagnostics)]
+  const told = [...report.findings.map((finding) => findingResult(report, finding)), ...diagnosticResults(report)]
   const results = withWaived(told, report).slice(0, mostResults)
   const exitCode = exitCodeOf(report)
   return {
@@ -174,7 +185,6 @@ export const logOf = (report: Report, category: string): Log => {
             ...(report.mistakes.length === 0 ? {} : { toolConfigurationNotifications: report.mistakes.map(notificationOf) }),
           },
         ],
-        // What is fixed is no result: code scanning would open an alert for it.
         ...(report.comparison === undefined
           ? {}
           : {
@@ -182,7 +192,7 @@ export const logOf = (report: Report, category: string): Log => {
                 base: report.comparison.base.commit,
                 ...comparedCounts(report, report.comparison),
                 fixedFingerprints: report.comparison.fixed.map(({ judgement }) => fingerprintOf(judgement)),
-                remarks: leadOf(report),
+                remarks: [...newWaiversOf(report).map((waiver) => newWaiverText(report, waiver)), ...leadOf(report)],
               },
             }),
         columnKind: 'utf16CodeUnits',

@@ -4,12 +4,13 @@ import type { Waived } from '../../policy/waiver.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { lineText, positionAt, type Span } from '../../text/source.ts'
 import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
+import { headlineOf } from '../headline.ts'
 import { bytesOf, code, fenced, link, prose, row, words } from '../markdown.ts'
+import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
-import { readNothing, tallyOf, verdictOf } from '../verdict.ts'
+import { tallyOf } from '../verdict.ts'
 import {
   blockedText,
-  counted,
   type DoubtGroup,
   deciderText,
   doubtText,
@@ -113,15 +114,6 @@ const waivedItem = ({ finding, waiver }: Waived, show: Show): string => {
 /** One line for a finding that is not the matter of this run. */
 const brief = (finding: Finding, show: Show): string => `${noted(finding, show).slice(2)} · ${code(finding.judgement.subject)}`
 
-const titleOf = (report: Report): string => {
-  const tally = tallyOf(report)
-  if (report.mistakes.length > 0) return `VNetProof could not do its work: ${counted(report.mistakes.length, 'mistake')}`
-  if (readNothing(report)) return 'VNetProof could read none of the Terraform files'
-  if (tally.judgements === 0) return 'VNetProof: nothing to judge'
-  const said = { holds: 'holds', fails: 'fails', unsure: 'is not sure' }[verdictOf(report)]
-  return `VNetProof ${said}: ${comparedText(report) ?? tallyText(tally).replace(/^.*?: /, '')}`
-}
-
 interface Section {
   readonly heading: string
   readonly items: readonly string[]
@@ -131,12 +123,13 @@ interface Section {
 const sectionsOf = (report: Report, show: Show): readonly Section[] => {
   const isNote = ({ severity }: Diagnostic): boolean => severity === 'note'
   const told = report.findings.filter(({ judgement }) => isInScope(report, judgement))
-  const others = report.findings.filter((finding) => !told.includes(finding))
+  const others = report.findings.filter(({ judgement }) => !isInScope(report, judgement))
   const fails = told.filter(({ outcome }) => outcome === 'fails')
   const worse = report.diagnostics.filter((one) => !isNote(one))
+  const waivers = newWaiversOf(report).map((waiver) => `- ${prose(newWaiverText(report, waiver))} · ${code(placeText(waiver.span, show))}`)
   const groups = groupByDoubts(told.filter(({ outcome }) => outcome === 'unsure'))
   return [
-    { heading: '## First of all', items: leadOf(report).map((sentence) => `- ${prose(sentence)}`), between: '\n' },
+    { heading: '## First of all', items: [...waivers, ...leadOf(report).map((sentence) => `- ${prose(sentence)}`)], between: '\n' },
     { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show)), between: '\n\n' },
     { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(report, one, show)), between: '\n\n' },
     { heading: '## In the code', items: worse.map((one) => diagnosed(one, show)), between: '\n\n' },
@@ -162,7 +155,7 @@ export const summaryOf = (report: Report, show: Show, limit = summaryBytes): str
   const compared = comparedText(report)
   const counts = compared === undefined ? tallyText(tallyOf(report)) : `${tallyText(tallyOf(report))} · ${compared}`
   const closing = words(`${rootsText(report.run)} · ${counts} · ${Math.round(report.run.milliseconds)} ms`)
-  const parts = [`# ${words(titleOf(report))}`]
+  const parts = [`# ${words(headlineOf(report))}`]
   let left = limit - Math.min(closingBytes, limit / 10) - bytesOf(parts[0]!) - bytesOf(closing)
   const dropped: string[] = []
   for (const { heading, items, between } of sectionsOf(report, show)) {

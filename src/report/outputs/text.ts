@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
 import { excerptOf, placeText } from '../excerpt.ts'
+import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import { type Paint, paintOf, type Tone } from '../paint.ts'
 import { plain } from '../plain.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
@@ -154,6 +155,9 @@ const render = (report: Report, { colour, showPath = (path) => path }: RenderOpt
     ),
   ]
   const sections = [
+    ...newWaiversOf(report).map(
+      (waiver) => `${heading(page, 'warning', 'warning', undefined, newWaiverText(report, waiver))} (${placed(page, waiver.span)})`,
+    ),
     ...leadOf(report).map((sentence) => heading(page, 'warning', 'warning', undefined, sentence)),
     ...diagnosed(page, report.mistakes),
     ...fails.filter((one) => !isNote(one)).map((one) => failing(page, one)),

@@ -27,6 +27,10 @@ export interface Mark {
   /** Of a finding's comment: key of what it tells. */
   readonly key?: string
   readonly state?: 'open' | 'fixed'
+  /** Of a finding's comment: how many lines it stands on. */
+  readonly lines?: number
+  /** Of a finding's comment: digest of the root's name. */
+  readonly root?: string
 }
 
 /** A comment of ours: its marker is this run's and its author is who the token speaks for. */
