@@ -1,8 +1,15 @@
 /** Questions to git about a repository that may be hostile: nothing of its own is run, fetched, locked or filtered. */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { budget } from '../text/budget.ts'
+import type { TreeEntry } from './tree-workspace.ts'
 
 export type GitAnswer = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: string }
+
+/** A folder in a repository that git finds; or the repository itself, named so that git need not ask who owns it: in a container the checkout belongs to another user. */
+export type GitPlace = string | { readonly folder: string; readonly gitFolder: string }
+
+/** Name of a commit, tree or blob, in full. */
+export const isObjectName = (text: unknown): text is string => typeof text === 'string' && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
 /** What git is told of the process it is started by: enough to be found and to know its user, and nothing that points it to another repository. */
 const inherited = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'PATHEXT', 'TMPDIR', 'TEMP', 'TMP']
@@ -19,32 +26,32 @@ const own: Readonly<Record<string, string>> = {
   GIT_ALLOW_PROTOCOL: 'none',
 }
 
-const environment = (): Record<string, string> => {
-  const found: Record<string, string> = { ...own }
-  for (const name of inherited) {
-    const value = process.env[name]
-    if (value !== undefined) found[name] = value
-  }
-  return found
-}
+const inheriting = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+
+const cwdOf = (place: GitPlace): string => (typeof place === 'string' ? place : place.folder)
+const pointing = (place: GitPlace): Record<string, string> => (typeof place === 'string' ? {} : { GIT_DIR: place.gitFolder })
 
 const always = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks', '--no-pager', '--literal-pathspecs']
 
 const errorOf = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return 'unknown reason'
   if ('code' in error && error.code === 'ENOENT') return 'git is not installed'
-  if ('code' in error && error.code === 'ENOBUFS') return 'it is larger than one run reads'
+  if ('code' in error && (error.code === 'ENOBUFS' || error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER'))
+    return 'it is larger than one run reads'
+  if (('code' in error && error.code === 'ETIMEDOUT') || ('killed' in error && error.killed === true)) return 'git took too long'
   const said = 'stderr' in error ? String(error.stderr).trim().split('\n')[0]! : ''
   return said === '' ? 'git could not answer' : said.replace(/^(fatal|error): /, '')
 }
 
-export const askGit = (folder: string, args: readonly string[], input?: string): GitAnswer => {
+export const askGit = (place: GitPlace, args: readonly string[], input?: string): GitAnswer => {
   try {
     const bytes = execFileSync('git', [...always, ...args], {
-      cwd: folder,
-      env: environment(),
+      cwd: cwdOf(place),
+      env: { ...inheriting(inherited), ...own, ...pointing(place) },
       input: input ?? '',
       maxBuffer: budget.gitBytes,
+      timeout: budget.gitMilliseconds,
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })
@@ -54,28 +61,85 @@ export const askGit = (folder: string, args: readonly string[], input?: string):
   }
 }
 
-/** The commit that a revision means; undefined where there is none. A text that git could take for an option is none. */
-export const commitOf = (folder: string, revision: string): string | undefined => {
-  if (revision === '' || revision.startsWith('-') || /\p{Cc}/u.test(revision)) return undefined
-  const found = askGit(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
-  const name = found.ok ? found.bytes.toString('latin1').trim() : ''
-  return /^[0-9a-f]{40,64}$/.test(name) ? name : undefined
+/** As curl and OpenSSL know them: the way out of a closed network, and whom to trust on it. */
+const ofNetwork = ['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'].concat([
+  'GIT_SSL_CAINFO',
+  'GIT_SSL_CAPATH',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+])
+
+/** Runs git with one protocol, and with the machine's configuration, which knows of proxies and certificates; what is `settings` wins, and is seen by nobody who lists processes. */
+export const runGit = (
+  place: GitPlace,
+  args: readonly string[],
+  {
+    protocol,
+    settings,
+    input,
+  }: { readonly protocol: string; readonly settings: readonly (readonly [string, string])[]; readonly input: string },
+): Promise<GitAnswer> => {
+  const { GIT_CONFIG_NOSYSTEM: _, ...env } = { ...inheriting([...inherited, ...ofNetwork]), ...own, ...pointing(place) }
+  env.GIT_ALLOW_PROTOCOL = protocol
+  env.GIT_CONFIG_COUNT = String(settings.length)
+  for (const [index, [key, value]] of settings.entries()) {
+    env[`GIT_CONFIG_KEY_${index}`] = key
+    env[`GIT_CONFIG_VALUE_${index}`] = value
+  }
+  return new Promise((resolve) => {
+    const options = {
+      cwd: cwdOf(place),
+      env,
+      maxBuffer: budget.gitBytes,
+      timeout: budget.gitMilliseconds,
+      encoding: 'buffer' as const,
+      windowsHide: true,
+    }
+    const child = execFile('git', [...always, ...args], options, (error, stdout, stderr) => {
+      if (error === null) resolve({ ok: true, bytes: stdout })
+      else resolve({ ok: false, why: errorOf({ code: error.code, killed: error.killed, stderr }) })
+    })
+    // It may end before it has read all.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
+  })
 }
 
-export interface GitEntry {
-  readonly kind: 'file' | 'link'
-  readonly object: string
-  readonly size: number
+/** The commit that a revision means; undefined where there is none. A text that git could take for an option is none. */
+export const commitOf = (place: GitPlace, revision: string): string | undefined => {
+  if (revision === '' || revision.startsWith('-') || /\p{Cc}/u.test(revision)) return undefined
+  const found = askGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+  const name = found.ok ? found.bytes.toString('latin1').trim() : ''
+  return isObjectName(name) ? name : undefined
+}
+
+/** Also those that a shallow checkout does not hold: the commit names them. */
+export const parentsOf = (place: GitPlace, commit: string): readonly string[] => {
+  const found = askGit(place, ['cat-file', 'commit', commit])
+  if (!found.ok) return []
+  const [headers = ''] = found.bytes.toString('latin1').split('\n\n', 1)
+  return [...headers.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map((match) => match[1]!)
+}
+
+/** Undefined where it is not sure: a shallow repository does not know all that two commits have in common. */
+export const mergeBaseOf = (place: GitPlace, one: string, other: string): string | undefined => {
+  const shallow = askGit(place, ['rev-parse', '--is-shallow-repository'])
+  if (!shallow.ok || shallow.bytes.toString('latin1').trim() !== 'false') return undefined
+  const found = askGit(place, ['merge-base', one, other])
+  const name = found.ok ? found.bytes.toString('latin1').trim() : ''
+  return isObjectName(name) ? name : undefined
 }
 
 /** Files and links of a commit at and below the folder, by their paths as seen from there; what git only points to (submodules) is left out. */
 export const treeOf = (
-  folder: string,
+  place: GitPlace,
   commit: string,
-): { readonly ok: true; readonly entries: ReadonlyMap<string, GitEntry> } | { readonly ok: false; readonly why: string } => {
-  const listed = askGit(folder, ['ls-tree', '-r', '-z', '--long', commit])
+  sizes: 'with sizes' | 'without sizes' = 'with sizes',
+): { readonly ok: true; readonly entries: ReadonlyMap<string, TreeEntry> } | { readonly ok: false; readonly why: string } => {
+  // The size of a blob that is not there cannot be told.
+  const listed = askGit(place, ['ls-tree', '-r', '-z', ...(sizes === 'with sizes' ? ['--long'] : []), commit])
   if (!listed.ok) return listed
-  const entries = new Map<string, GitEntry>()
+  const entries = new Map<string, TreeEntry>()
   const { bytes } = listed
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(0, start)
@@ -83,16 +147,28 @@ export const treeOf = (
     const tab = bytes.indexOf(9, start)
     const [mode, type, object, size] = bytes.toString('latin1', start, tab).split(/ +/)
     if (type === 'blob' && object !== undefined)
-      entries.set(bytes.toString('utf8', tab + 1, end), { kind: mode === '120000' ? 'link' : 'file', object, size: Number(size) })
+      entries.set(bytes.toString('utf8', tab + 1, end), {
+        kind: mode === '120000' ? 'link' : 'file',
+        object,
+        ...(size === undefined ? {} : { size: Number(size) }),
+      })
     start = end + 1
   }
   return { ok: true, entries }
 }
 
+/** Sizes of the blobs that are there. */
+export const sizesOf = (place: GitPlace, objects: readonly string[]): ReadonlyMap<string, number> => {
+  const answer = askGit(place, ['cat-file', '--batch-check'], `${objects.join('\n')}\n`)
+  if (!answer.ok) return new Map()
+  const found = [...answer.bytes.toString('latin1').matchAll(/^([0-9a-f]+) blob ([0-9]+)$/gm)]
+  return new Map(found.map((match) => [match[1]!, Number(match[2])]))
+}
+
 /** Contents of blobs by their names; what is not there is left out. */
-export const blobsOf = (folder: string, objects: readonly string[]): ReadonlyMap<string, Buffer> => {
+export const blobsOf = (place: GitPlace, objects: readonly string[]): ReadonlyMap<string, Buffer> => {
   const found = new Map<string, Buffer>()
-  const answer = askGit(folder, ['cat-file', '--batch'], `${objects.join('\n')}\n`)
+  const answer = askGit(place, ['cat-file', '--batch'], `${objects.join('\n')}\n`)
   if (!answer.ok) return found
   const { bytes } = answer
   for (let at = 0; at < bytes.length; ) {

@@ -11,6 +11,26 @@ export const budget = {
   gitBytes: 256_000_000,
   /** Bytes of files that one question to git asks for, so that few questions are enough and little is read that nobody wants. */
   gitBatchBytes: 16_000_000,
+  /** Milliseconds of one command of git; the trees of a monorepo come in seconds. */
+  gitMilliseconds: 120_000,
+  /** Files of a pull request: GitHub lists no more (https://docs.github.com/rest/pulls/pulls#list-pull-requests-files). */
+  changedFiles: 3_000,
+  /** Files that are asked of GitHub one by one; for more of them the whole revision is asked for at once. */
+  blobRequests: 40,
+  /** Files that such an archive leaves out or alters, asked one by one: a job's token has a thousand requests an hour. */
+  archiveGaps: 200,
+  /** Bytes of an archive, unpacked: a large monorepo has some hundred megabytes. */
+  archiveBytes: 2_000_000_000,
+  /** Milliseconds until such an archive is whole. */
+  archiveMilliseconds: 300_000,
+  /** Bytes of files that are fetched before anyone asks for them. */
+  eagerBytes: 128_000_000,
+  /** Lines removed and added between two texts before they are matched by what is unique in them alone. */
+  lineEdits: 200,
+  /** Bytes of a file whose diff is made here because GitHub has none. */
+  diffedBytes: 2_000_000,
+  /** Such files. */
+  diffedFiles: 200,
   /** Nesting of expressions and blocks that a parser follows; deeper input is a diagnostic (the JavaScript stack is finite). */
   nesting: 200,
   /** Operations upon one another in one expression (`a + b + …`, `a.b.c…`), so that what walks the tree by recursion keeps its stack. */
