@@ -81,18 +81,18 @@ const resolved = (node) => {
   )
 }
 
-/** No request may hold a field that is not described, at any depth. */
+/** No request may hold a field that is not described, at any depth; alternatives beside properties only say which of them belong together. */
 const closed = (schema) => {
   if (schema === undefined) return schema
   const { properties, items, oneOf, anyOf } = schema
+  if (properties !== undefined)
+    return {
+      ...schema,
+      properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, closed(inner)])),
+      additionalProperties: false,
+    }
   return {
     ...schema,
-    ...(properties === undefined
-      ? {}
-      : {
-          properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, closed(inner)])),
-          additionalProperties: false,
-        }),
     ...(items === undefined ? {} : { items: closed(items) }),
     ...(oneOf === undefined ? {} : { oneOf: oneOf.map(closed) }),
     ...(anyOf === undefined ? {} : { anyOf: anyOf.map(closed) }),
@@ -131,7 +131,6 @@ for (const [path, methods] of Object.entries(wanted)) {
   paths[path] = {}
   for (const method of methods) {
     const operation = cutOperation(description.paths[path][method])
-    for (const parameter of operation.parameters) parameter.description = ''
     for (const response of Object.values(operation.responses)) response.description = ''
     paths[path][method] = operation
   }

@@ -59,7 +59,9 @@ const matchers = Object.entries(slice.paths)
   .flatMap(([template, methods]) => {
     const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
     // These three may hold slashes that a client did not escape.
-    const source = template.replace(/\{(\w+)\}/g, (_, name: string) => (/^(path|ref|basehead)$/.test(name) ? '(.+)' : '([^/]+)'))
+    const source = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+      name === 'path' ? '(.*)' : /^(ref|basehead)$/.test(name) ? '(.+)' : '([^/]+)',
+    )
     return Object.keys(methods).map((method) => ({ method: method.toUpperCase(), template, names, pattern: new RegExp(`^${source}$`) }))
   })
   .sort((a, b) => b.template.split('/').length - a.template.split('/').length || a.names.length - b.names.length)

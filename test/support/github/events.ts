@@ -1,17 +1,11 @@
 /** Event payloads as GitHub sends them (`test/fixtures/github/events`), filled with what the fake holds, and the variables that a runner sets for a step. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { MergeGroup } from './life.ts'
 import { commitShape, type Json, pullWhole, repositoryShape, userShape } from './shapes.ts'
 import type { PullRequest, Repository, State } from './state.ts'
 
 export type EventName = 'pull_request' | 'pull_request_target' | 'merge_group' | 'workflow_dispatch' | 'push' | 'schedule' | 'workflow_run'
-
-export interface MergeGroup {
-  readonly base: string
-  readonly head: string
-  readonly ref: string
-  readonly baseRef: string
-}
 
 export interface EventOptions {
   /** The newest unless told. */

@@ -28,6 +28,8 @@ export interface Fault {
 
 export interface Faults {
   readonly set: (fault: Fault) => void
+  /** Does something before the matching request is answered, once: the head moves while a client works. */
+  readonly meanwhile: (match: NonNullable<Fault['match']>, action: () => void) => void
   readonly clear: () => void
   /** The fault that befalls this request; it is used up by asking. */
   readonly take: (method: string, path: string) => Fault | undefined
@@ -35,20 +37,32 @@ export interface Faults {
 
 export const openFaults = (): Faults => {
   let armed: { readonly fault: Fault; seen: number; left: number }[] = []
+  let actions: { readonly match: NonNullable<Fault['match']>; readonly action: () => void; seen: number }[] = []
+  const befalls = ({ method: wanted, path: pattern }: NonNullable<Fault['match']>, method: string, path: string): boolean =>
+    (wanted === undefined || wanted === method) && pattern?.test(path) !== false
   return {
+    meanwhile: (match, action) => {
+      actions.push({ match, action, seen: 0 })
+    },
     set: (fault) => {
       armed.push({ fault, seen: 0, left: fault.times ?? 1 })
     },
     clear: () => {
       armed = []
+      actions = []
     },
     take: (method, path) => {
+      for (const entry of [...actions]) {
+        if (!befalls(entry.match, method, path) || ++entry.seen < (entry.match.nth ?? 1)) continue
+        actions = actions.filter((other) => other !== entry)
+        entry.action()
+      }
       let taken: Fault | undefined
       for (const entry of armed) {
-        const { method: wanted, path: pattern, nth = 1 } = entry.fault.match ?? {}
-        if ((wanted !== undefined && wanted !== method) || pattern?.test(path) === false) continue
+        const match = entry.fault.match ?? {}
+        if (!befalls(match, method, path)) continue
         entry.seen++
-        if (taken !== undefined || entry.seen < nth || entry.left <= 0) continue
+        if (taken !== undefined || entry.seen < (match.nth ?? 1) || entry.left <= 0) continue
         entry.left--
         taken = entry.fault
       }

@@ -20,7 +20,8 @@ export interface Patch {
   readonly heads: readonly string[]
 }
 
-const span = (start: number, count: number): string => (count === 1 ? `${start}` : `${start},${count}`)
+/** An empty range is told by the line before it: https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html */
+const span = (start: number, count: number): string => (count === 1 ? `${start}` : `${count === 0 ? start - 1 : start},${count}`)
 
 /** What git writes after the second `@@`: the last line above the hunk that begins with a letter, `_` or `$`: https://git-scm.com/docs/gitattributes#_defining_a_custom_hunk_header */
 const section = (before: readonly string[], start: number): string => {

@@ -78,6 +78,11 @@ export const answerRest = (world: World, { method, url, accept, body, viewer }: 
   const repository = owner === undefined ? [...state.repositories.values()][0] : state.repositories.get(`${owner}/${repo}`)
   if (repository === undefined || (viewer === undefined && repository.isPrivate)) return notFound()
   if (viewer === undefined && method !== 'GET') return refuse(401, 'Requires authentication')
+  // A workflow's token is for its own repository: in a fork it reads what anybody may.
+  if (viewer?.isActions === true && repository.parent !== undefined) {
+    if (repository.isPrivate) return notFound()
+    if (method !== 'GET') return refuse(403, 'Resource not accessible by integration')
+  }
   const headers = { 'x-accepted-github-permissions': accepted(route) }
   const checked = (answer: Answer): Answer => {
     const problem = responseProblem(method, match, answer.status, answer.body)

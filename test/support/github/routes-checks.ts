@@ -1,7 +1,7 @@
 /** Check runs with their annotations, and SARIF uploads. */
 import { gunzipSync } from 'node:zlib'
 import { type Answer, type Call, invalid, notFound, paged, type Routes, refuse } from './call.ts'
-import { annotationShape, checkShape } from './shapes.ts'
+import { annotationShape, checkShape } from './shapes-talk.ts'
 import { type Annotation, type CheckRun, iso, resolveRef } from './state.ts'
 
 interface Output {

@@ -1,6 +1,6 @@
 /** Issues and the comments below issues and pull requests. */
 import { type Answer, type Call, invalid, issueOf, isTooLong, notFound, paged, type Routes, refuse } from './call.ts'
-import { issueCommentShape, issueShape } from './shapes.ts'
+import { issueCommentShape, issueShape } from './shapes-talk.ts'
 import { type Issue, type IssueComment, iso, type State, type User } from './state.ts'
 
 export const addIssueComment = (state: State, number: number, user: User, body: string): IssueComment => {
