@@ -25,6 +25,8 @@ export interface ClientSettings {
   readonly second?: number
   /** Time limit of one try, from sending to the last byte, in seconds. */
   readonly requestSeconds?: number
+  /** What all waiting may come to, in seconds. */
+  readonly waitSeconds?: number
 }
 
 /** Answers that stay the same however often one asks; whether a limit is waited for is decided elsewhere. */
@@ -89,8 +91,8 @@ const asked =
  */
 export const openGitHub = (settings: ClientSettings) => {
   const { token, apiUrl, userAgent, warn, longestWait = budget.githubLongestWait, second = 1000 } = settings
-  const { spaced = !isLoopback(apiUrl), requestSeconds = budget.githubRequestSeconds } = settings
-  const patience = patienceOf(budget.githubWaitSeconds * second, () => performance.now())
+  const { spaced = !isLoopback(apiUrl), requestSeconds = budget.githubRequestSeconds, waitSeconds = budget.githubWaitSeconds } = settings
+  const patience = patienceOf(waitSeconds * 1000, () => performance.now())
   const wait =
     (which: string) =>
     (after: number, { method, url }: { readonly method: string; readonly url: string }, _client: unknown, tried: number): boolean => {

@@ -14,8 +14,10 @@ export const publishSticky = async (
   const urlOf = (data: unknown): string | undefined => textField(data, 'html_url')
   if (id !== undefined) {
     const edited = await ask(() => github.rest.issues.updateComment({ ...repository, comment_id: id, body }), urlOf)
-    // Whoever deleted it a moment ago does not know yet what this one says.
     if (edited.ok || edited.fault.kind !== 'missing') return edited
+    // Whoever deleted it a moment ago does not know yet what this one says; but GitHub says the same where something is hidden.
+    const now = await stickiesOf(github, author, place)
+    if (!now.ok || now.value.some((sticky) => sticky.id === id)) return edited
   }
   return createOnce(
     github,
