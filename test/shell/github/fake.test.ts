@@ -468,6 +468,25 @@ test('faults strike before or after the write took effect', async () => {
   expect(fake.violations).toEqual([])
 })
 
+test('a client that tries again after an error posts twice, and one that waits for a limit gets through', async () => {
+  const fake = await fakeWith({ files: twoHunks.before })
+  const pull = fake.openPullRequest({ files: twoHunks.after })
+  const impatient = { retryAfterBaseValue: 10 }
+  const again = (): boolean => true
+  const throttle = { ...impatient, fallbackSecondaryRateRetryAfter: 1, onRateLimit: again, onSecondaryRateLimit: again }
+  // Between two things that notify people the throttling client would wait for seconds.
+  const client = (enabled: boolean) =>
+    new Client({ auth: fake.token, baseUrl: fake.apiUrl, log: quiet, throttle: { ...throttle, enabled }, retry: impatient }).rest
+  const at = { owner: fake.owner, repo: fake.repo, pull_number: pull.number }
+  fake.fault({ match: { method: 'POST' }, kind: 'error-after-write' })
+  await client(false).pulls.createReview({ ...at, event: 'COMMENT', body: 'once' })
+  expect([...fake.state.reviews.values()].map(({ body }) => body)).toEqual(['once', 'once'])
+  fake.fault({ kind: 'secondary-limit' })
+  fake.fault({ kind: 'error-before' })
+  expect((await client(true).pulls.listFiles(at)).data).toHaveLength(1)
+  expect(fake.requests.map(({ status }) => status)).toEqual([502, 200, 403, 502, 200])
+})
+
 test('requests and answers are held against the description', async () => {
   const fake = await fakeWith({ files: twoHunks.before })
   const pull = fake.openPullRequest({ files: twoHunks.after })
