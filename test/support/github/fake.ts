@@ -36,7 +36,7 @@ export interface CheckoutOptions {
 export interface Fake extends Life {
   readonly apiUrl: string
   readonly graphqlUrl: string
-  /** For git, and in the addresses of pages. */
+  /** For git, and in the addresses of pages. Whoever fetches from it in the same process must not wait synchronously: it is served by that process. */
   readonly serverUrl: string
   /** The workflow's token; `github-actions[bot]` speaks with it. */
   readonly token: string
