@@ -1,42 +1,34 @@
-/** One run of the Action: judges the checkout, tells it in every place a workflow has, and gives the exit code; telling never changes the verdict. */
+/** One run of the Action: finds what it is about, judges it, tells it in every place there is, and gives the exit code; telling never changes the verdict. */
 import { type CheckRequest, check } from '../commands/check.ts'
-import { annotationsOf } from '../report/outputs/annotations.ts'
-import { json } from '../report/outputs/json.ts'
+import { checkAgainst } from '../commands/compare.ts'
 import { sarif } from '../report/outputs/sarif.ts'
-import { summary } from '../report/outputs/summary.ts'
-import { text } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
-import type { Output, Report } from '../report/report.ts'
-import { exitCodeOf, tallyOf, verdictOf } from '../report/verdict.ts'
+import type { Report } from '../report/report.ts'
+import { exitCodeOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
-import { guarded, writeReport } from './deliver.ts'
-import { diskWorkspace } from './disk-workspace.ts'
-import { type ActionInputs, type InputName, type outputNames, readInputs } from './inputs.ts'
+import { budget } from '../text/budget.ts'
+import { guarded } from './deliver.ts'
+import { type Gathered, gather } from './gather.ts'
+import type { GitHub } from './github/client.ts'
+import { type ActionInputs, type InputName, readInputs } from './inputs.ts'
+import { occasionOf, type RunContext } from './occasion.ts'
+import { type PostedRun, post } from './posting.ts'
 import { prepareFor } from './prepare.ts'
+import type { Runner } from './runner.ts'
 import { withSecondOpinion } from './second-opinion.ts'
+import { categoryOf, failureOf, tellReport, title } from './telling.ts'
 import { today } from './today.ts'
 import { version } from './version.ts'
 
-interface Properties {
-  readonly title?: string
-  readonly file?: string
-  readonly startLine?: number
-  readonly endLine?: number
-  readonly startColumn?: number
-  readonly endColumn?: number
-}
-
-/** What a run of a workflow offers; `@actions/core` is one. */
-export interface Runner {
-  getInput(name: string): string
-  setOutput(name: string, value: string | number): void
-  error(message: string, properties?: Properties): void
-  warning(message: string, properties?: Properties): void
-  notice(message: string, properties?: Properties): void
-  setFailed(message: string): void
-  /** Adds Markdown to the job summary. */
-  summarise(markdown: string): Promise<void>
-  print(text: string): void
+export interface WorkflowRun {
+  readonly runner: Runner
+  /** Where the checkout is. */
+  readonly folder: string
+  readonly context: RunContext
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+  /** `YYYY-MM-DD`, where it is not today. */
+  readonly day?: string
 }
 
 const requestOf = (inputs: ActionInputs): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
@@ -50,77 +42,90 @@ const requestOf = (inputs: ActionInputs): Omit<CheckRequest, 'workspace' | 'now'
   ...(inputs.failOn === undefined ? {} : { failOn: inputs.failOn }),
 })
 
-const reasonOf = (error: unknown): string => plain(error instanceof Error ? error.message : String(error))
-
-const annotate = (runner: Runner, report: Report): void => {
-  for (const { level, title, message, file, line, endLine, column, endColumn } of annotationsOf(report))
-    runner[level](message, {
-      title,
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { startLine: line }),
-      ...(endLine === undefined ? {} : { endLine }),
-      ...(column === undefined ? {} : { startColumn: column }),
-      ...(endColumn === undefined ? {} : { endColumn }),
-    })
+/** Judging tells what it wanted to read; what was not at hand is fetched, and then it is judged again. */
+const judge = async ({ now, day }: WorkflowRun, inputs: ActionInputs, gathered: Gathered): Promise<Report> => {
+  const { workspace, base } = gathered
+  const request = { ...requestOf(inputs), workspace, now, today: day ?? today() }
+  await prepareFor(request, base !== undefined)
+  const once = (): Report => (base === undefined ? check(request) : checkAgainst(request, base, inputs.scope ?? 'introduced'))
+  let report = once()
+  for (let round = 0; round < budget.fetchRounds && gathered.missing().length > 0; round++) {
+    await gathered.fetchMissing()
+    report = once()
+  }
+  return withSecondOpinion(report)
 }
 
-const failure = (report: Report): string => {
-  const { failing, unsure } = tallyOf(report)
-  if (exitCodeOf(report) === 2)
-    return report.mistakes.length > 0
-      ? `the work could not be done: ${counted(report.mistakes.length, 'mistake')}`
-      : 'none of the Terraform files could be read'
-  const parts = [
-    ...(failing.error > 0 ? [`${counted(failing.error, 'error')}`] : []),
-    ...(failing.warning > 0 ? [`${counted(failing.warning, 'warning')}`] : []),
-    ...(report.failOn === 'unsure' && unsure > 0 ? [`${counted(unsure, 'judgement')} unsure`] : []),
-  ]
-  return `the network does not hold: ${parts.join(', ')}`
-}
+/** A reader of the report has to know what could not be had. */
+const withRemarks = (report: Report, remarks: readonly string[]): Report =>
+  remarks.length === 0 ? report : { ...report, run: { ...report.run, caveats: [...report.run.caveats, ...remarks] } }
 
-type OutputName = (typeof outputNames)[number]
+/** Where nothing is posted. */
+const unposted: PostedRun = { told: new Set(), warnings: [], described: [] }
 
-export const runWorkflow = async (runner: Runner, folder: string, now: () => number, day = today()): Promise<0 | 1 | 2> => {
-  const output = (name: OutputName, value: string | number): void => runner.setOutput(name, value)
+export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
+  const { runner, folder, context } = run
   const { inputs, mistakes } = readInputs((name: InputName) => runner.getInput(name))
   if (mistakes.length > 0) {
-    for (const mistake of mistakes) runner.error(plain(mistake), { title: 'VNetProof' })
-    output('verdict', 'unsure')
+    for (const mistake of mistakes) runner.error(plain(mistake), { title })
+    runner.setOutput('verdict', 'unsure')
     runner.setFailed(`${counted(mistakes.length, 'input')} cannot be used`)
     return 2
   }
-  const request = { ...requestOf(inputs), workspace: diskWorkspace(folder), now, today: day }
-  await prepareFor(request)
-  const report = await withSecondOpinion(check(request))
+  const { token } = inputs
+  if (token !== undefined) runner.setSecret(token)
+  const warn = (sentence: string): void => runner.warning(plain(sentence), { title })
 
-  /** Each way of telling fails alone. */
-  const tell = async (what: string, how: () => void | Promise<void>): Promise<void> => {
-    try {
-      await how()
-    } catch (error) {
-      runner.warning(`${what} could not be written: ${reasonOf(error)}`, { title: 'VNetProof' })
-    }
+  let opened: Promise<GitHub> | undefined
+  /** The client is loaded by runs that have something to ask or to post. */
+  const connect = async (): Promise<GitHub | undefined> => {
+    if (token === undefined) return undefined
+    opened ??= import('./github/client.ts').then(({ openGitHub }) =>
+      openGitHub({ token, apiUrl: context.apiUrl, userAgent: `vnetproof/${version}`, warn }),
+    )
+    return opened
   }
-  const category = ['vnetproof', ...inputs.paths.filter((path) => path !== '')].join('/')
-  const write = (name: 'json-file' | 'sarif-file', file: string | undefined, form: Output): Promise<void> =>
-    tell(`the file of input \`${name}\``, () => {
-      if (file === undefined) return
-      writeReport(folder, file, form.render(report, { colour: false, category }))
-      output(name, file)
-    })
-  await tell('the log', () => runner.print(guarded(text.render(report, { colour: false }))))
-  await tell('the annotations', () => annotate(runner, report))
-  await tell('the job summary', () => runner.summarise(summary.render(report, { colour: false })))
-  await write('json-file', inputs.jsonFile, json)
-  await write('sarif-file', inputs.sarifFile, sarif)
-  await tell('the outputs', () => {
-    const { holds, fails, unsure, waived } = tallyOf(report)
-    output('verdict', verdictOf(report))
-    for (const [name, count] of Object.entries({ holds, fails, unsure, waived: waived.fails + waived.unsure }))
-      output(name as 'holds' | 'fails' | 'unsure' | 'waived', count)
-  })
 
+  const occasion = await occasionOf(context, context.eventName === 'workflow_run' ? await connect() : undefined)
+  if (occasion.kind === 'none') {
+    runner.notice(plain(`nothing is judged: ${occasion.reason}`), { title })
+    runner.setOutput('verdict', 'unsure')
+    return 0
+  }
+  const gathered = await gather(occasion, { folder, context, inputs, token, connect })
+  for (const remark of gathered.remarks) warn(remark)
+  if (!gathered.ok) {
+    runner.error(plain(`nothing is judged: ${gathered.why}`), { title })
+    runner.setOutput('verdict', 'unsure')
+    runner.setFailed('the code to be judged could not be read')
+    return 2
+  }
+  const report = withRemarks(await judge(run, inputs, gathered), gathered.remarks)
+
+  const isAsked = inputs.checkRun !== undefined || inputs.uploadSarif || inputs.auditIssue || occasion.kind === 'pull-request'
+  const github = isAsked ? await connect() : undefined
+  if (isAsked && github === undefined) warn('nothing is posted on GitHub: the input `github-token` is empty')
+  const posted =
+    github === undefined
+      ? unposted
+      : await post(
+          {
+            report,
+            occasion,
+            context,
+            inputs,
+            github,
+            commit: gathered.commit,
+            ...(gathered.view === undefined ? {} : { view: gathered.view }),
+          },
+          () => sarif.render(report, { colour: false, category: categoryOf(inputs) }),
+        )
+  for (const warning of posted.warnings) warn(warning)
+  if (posted.described.length > 0) runner.print(guarded(['Would be posted:', ...posted.described].join('\n')))
+
+  await tellReport(runner, folder, inputs, report, posted)
+  gathered.close()
   const exitCode = exitCodeOf(report)
-  if (exitCode !== 0) runner.setFailed(failure(report))
+  if (exitCode !== 0) runner.setFailed(failureOf(report))
   return exitCode
 }

@@ -123,4 +123,6 @@ export const budget = {
   checkAnnotations: 500,
   /** Bytes of a compressed SARIF report: GitHub takes no more. */
   sarifBytes: 10_000_000,
+  /** Times that a run is judged again because it wanted to read what was not at hand; each round can ask for what the one before led to. */
+  fetchRounds: 3,
 } as const

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Runner, runWorkflow } from '../../src/shell/workflow.ts'
+import type { RunContext } from '../../src/shell/occasion.ts'
+import type { Runner } from '../../src/shell/runner.ts'
+import { runWorkflow } from '../../src/shell/workflow.ts'
 import { folderWith } from '../support/folder.ts'
 
 const example = (): Readonly<Record<string, string>> =>
@@ -19,6 +21,7 @@ const recorder = (inputs: Readonly<Record<string, string>>, breaks: readonly (ke
   }
   const runner: Runner = {
     getInput: (name) => inputs[name] ?? '',
+    setSecret: (text) => say('setSecret', text),
     setOutput: (name, value) => {
       say('setOutput', `${name}=${value}`)
       outputs[name] = value
@@ -33,11 +36,28 @@ const recorder = (inputs: Readonly<Record<string, string>>, breaks: readonly (ke
   return { runner, outputs, told, saying: (what: keyof Runner) => told.filter((line) => line.startsWith(`${what}: `)) }
 }
 
+/** By hand: no event, no token. */
+const byHand: RunContext = {
+  eventName: 'workflow_dispatch',
+  payload: {},
+  sha: '',
+  ref: '',
+  repository: { owner: 'octo', repo: 'net' },
+  serverUrl: 'https://github.com',
+  apiUrl: 'https://api.github.com',
+  runId: 1,
+  runAttempt: 1,
+  job: 'vnetproof',
+}
+
+const runIn = (folder: string, runner: Runner, day?: string): Promise<number> =>
+  runWorkflow({ runner, folder, context: byHand, now: () => 0, ...(day === undefined ? {} : { day }) })
+
 describe('a run of the Action', () => {
   test('tells the failures everywhere, writes the files, sets the outputs, fails the job', async () => {
     const folder = folderWith(example())
     const run = recorder({ 'json-file': 'out/report.json', 'sarif-file': 'report.sarif' })
-    expect(await runWorkflow(run.runner, folder, () => 0)).toBe(1)
+    expect(await runIn(folder, run.runner)).toBe(1)
     const report = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8'))
     expect(report.verdict).toBe('fails')
     expect(run.outputs).toEqual({
@@ -45,6 +65,8 @@ describe('a run of the Action', () => {
       holds: report.summary.holds,
       fails: report.summary.fails,
       unsure: report.summary.unsure,
+      introduced: 0,
+      fixed: 0,
       waived: 0,
       'json-file': 'out/report.json',
       'sarif-file': 'report.sarif',
@@ -64,10 +86,10 @@ describe('a run of the Action', () => {
       'w.yaml': '- { code: api-management, subject: "*", reason: known, until: 2027-03-01 }\n',
     })
     const run = recorder({ waivers: './w.yaml' })
-    expect(await runWorkflow(run.runner, folder, () => 0, '2027-03-01')).toBe(0)
+    expect(await runIn(folder, run.runner, '2027-03-01')).toBe(0)
     expect(run.outputs).toMatchObject({ verdict: 'holds', holds: 14, fails: 0, waived: 5 })
     expect(run.saying('notice')).toEqual(['notice: 5 findings are waived: see the summary'])
-    expect(await runWorkflow(recorder({ waivers: './w.yaml' }).runner, folder, () => 0, '2027-03-02')).toBe(1)
+    expect(await runIn(folder, recorder({ waivers: './w.yaml' }).runner, '2027-03-02')).toBe(1)
   })
 
   test('whatever breaks in telling, the verdict stays', async () => {
@@ -75,7 +97,7 @@ describe('a run of the Action', () => {
     mkdirSync(join(folder, 'taken'))
     const inputs = { 'json-file': 'taken', 'sarif-file': '../outside.sarif' }
     const run = recorder(inputs, ['summarise', 'print', 'error', 'setOutput'])
-    expect(await runWorkflow(run.runner, folder, () => 0)).toBe(1)
+    expect(await runIn(folder, run.runner)).toBe(1)
     expect(run.saying('setFailed')).toHaveLength(1)
     const warnings = run.saying('warning').join('\n')
     for (const what of ['the log', 'the annotations', 'the job summary', 'input `json-file`', 'input `sarif-file`', 'the outputs'])
@@ -84,20 +106,20 @@ describe('a run of the Action', () => {
 
   test('fail-on never leaves the job green and tells the same verdict', async () => {
     const run = recorder({ 'fail-on': 'never' })
-    expect(await runWorkflow(run.runner, folderWith(example()), () => 0)).toBe(0)
+    expect(await runIn(folderWith(example()), run.runner)).toBe(0)
     expect(run.outputs.verdict).toBe('fails')
     expect(run.saying('setFailed')).toEqual([])
   })
 
   test('a workspace without Terraform is green', async () => {
     const run = recorder({})
-    expect(await runWorkflow(run.runner, folderWith({ 'readme.md': '' }), () => 0)).toBe(0)
+    expect(await runIn(folderWith({ 'readme.md': '' }), run.runner)).toBe(0)
     expect(run.outputs.verdict).toBe('holds')
   })
 
   test('an input that cannot be used fails the job and judges nothing', async () => {
     const run = recorder({ 'fail-on': 'eror', paths: '..' })
-    expect(await runWorkflow(run.runner, folderWith(example()), () => 0)).toBe(2)
+    expect(await runIn(folderWith(example()), run.runner)).toBe(2)
     expect(run.saying('error')).toHaveLength(2)
     expect(run.outputs).toEqual({ verdict: 'unsure' })
     expect(run.saying('setFailed')).toEqual(['setFailed: 2 inputs cannot be used'])
