@@ -1,6 +1,6 @@
 /** A report → the places that a run of a workflow has of its own: log, annotations, summary, files and outputs; each fails alone, and none changes the verdict. */
 
-import { comparedCounts } from '../report/compared.ts'
+import { comparedCounts, isInScope, isNewlyUnread } from '../report/compared.ts'
 import { annotationsOf } from '../report/outputs/annotations.ts'
 import { json } from '../report/outputs/json.ts'
 import { sarif } from '../report/outputs/sarif.ts'
@@ -8,7 +8,7 @@ import { summary } from '../report/outputs/summary.ts'
 import { text } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
 import type { Output, Report } from '../report/report.ts'
-import { exitCodeOf, tallyOf, verdictOf } from '../report/verdict.ts'
+import { exitCodeOf, failsRun, tallyOf, verdictOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
 import { guarded, writeReport } from './deliver.ts'
 import type { ActionInputs, outputNames } from './inputs.ts'
@@ -35,17 +35,24 @@ const annotate = (runner: Runner, report: Report, told: ReadonlySet<string>): vo
 
 /** Why the job fails, in one line. */
 export const failureOf = (report: Report): string => {
-  const { failing, unsure } = tallyOf(report)
   if (exitCodeOf(report) === 2)
     return report.mistakes.length > 0
       ? `the work could not be done: ${counted(report.mistakes.length, 'mistake')}`
       : 'none of the Terraform files could be read'
-  const parts = [
-    ...(failing.error > 0 ? [`${counted(failing.error, 'error')}`] : []),
-    ...(failing.warning > 0 ? [`${counted(failing.warning, 'warning')}`] : []),
-    ...(report.failOn === 'unsure' && unsure > 0 ? [`${counted(unsure, 'judgement')} unsure`] : []),
+  const failing = report.judgements.filter((judgement) => failsRun(report.failOn, judgement) && isInScope(report, judgement))
+  const numberOf = (isMeant: (judgement: (typeof failing)[number]) => boolean): number => failing.filter(isMeant).length
+  const unread = report.diagnostics.filter((diagnostic) => isNewlyUnread(report, diagnostic)).length
+  const counts: readonly (readonly [number, string])[] = [
+    [numberOf(({ outcome, severity }) => outcome === 'fails' && severity === 'error'), 'error'],
+    [numberOf(({ outcome, severity }) => outcome === 'fails' && severity === 'warning'), 'warning'],
+    [numberOf(({ outcome }) => outcome === 'unsure'), 'doubt'],
+    [unread, 'fault of code that cannot be read'],
   ]
-  return `the network does not hold: ${parts.join(', ')}`
+  const parts = counts.flatMap(([count, what]) =>
+    count === 0 ? [] : [what.startsWith('fault') ? counted(count, what, what.replace('fault', 'faults')) : counted(count, what)],
+  )
+  const introduced = report.comparison?.scope === 'introduced' ? ', introduced here' : ''
+  return `the network does not hold: ${parts.join(', ')}${introduced}`
 }
 
 /** `vnetproof/infra`: tells several runs over one repository apart. */
