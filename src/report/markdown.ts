@@ -13,28 +13,36 @@ const reference = (mark: string): string => `&#${mark.charCodeAt(0)};`
 const referenced = (text: string): string =>
   plain(text)
     .replace(/[#&*<>@[\\\]^`|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, reference)
-    .replace(/:(?=\/\/)|www(?=\.)|(?<=[\w.+-])&#64;(?=[A-Za-z0-9])/gi, `$&${joiner}`)
+    .replace(/:(?=\/\/)|www(?=\.)|(?<=[\w.+;-])&#64;(?=[A-Za-z0-9])/gi, `$&${joiner}`)
 
 /** A name or piece of code. Character references keep Markdown out, the element keeps mentions and references out. */
 export const code = (text: string): string => `<code>${referenced(text)}</code>`
 
-/** Words without code in them. */
-export const words = (text: string): string =>
+const between = (text: string): string =>
   referenced(text)
-    // At the beginning of a line these make lists and headings.
-    .replace(/^\s*(?:[-+=]|\d+[.)])/, (start) => start.slice(0, -1) + reference(start.slice(-1)))
     // `@name`, `#1`, `GH-1` and `owner@commit` become links when a comment is shown, whatever they were written with; `:name:` a picture, `$…$` a formula.
     .replace(/&#(?:64|35);(?!&#8288;)/g, `$&${joiner}`)
-    .replace(/\b(?:GH|GHSA|CVE)(?=-)|:(?=[\w+-]+:)/gi, `$&${joiner}`)
+    .replace(/\b(?:GH|GHSA|CVE)(?=-)|:(?=(?:[\w+-]|&#95;)+:)/gi, `$&${joiner}`)
     // https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
     .replace(/&#36;/g, '<span>$&</span>')
+    // Several spaces at the end of a line break it.
+    .replace(/(?<= ) $/, '&#32;')
 
-/** A message of this program: what stands in backticks becomes code. */
-export const prose = (message: string): string =>
-  message
-    .split('`')
-    .map((part, index, parts) => (part === '' ? '' : index % 2 === 1 && index < parts.length - 1 ? code(part) : words(part)))
+/** Words without code in them. */
+export const words = (text: string): string =>
+  between(text)
+    // At the beginning of a line these make blocks, lists and headings.
+    .replace(/^ /, '&#32;')
+    .replace(/^(?:&#32;|\s)*(?:[-+=]|\d+[.)])/, (start) => start.slice(0, -1) + reference(start.slice(-1)))
+
+/** A message of this program: what stands in backticks becomes code; a backtick without another stays one. */
+export const prose = (message: string): string => {
+  const parts = message.split('`')
+  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join('`'))
+  return parts
+    .map((part, index) => (index === 0 ? words(part) : index % 2 === 0 ? between(part) : part === '' ? between('``') : code(part)))
     .join('')
+}
 
 /** The same as a sentence: with a capital letter, where it begins with a word, and a stop. */
 export const sentence = (message: string): string => {
@@ -43,7 +51,7 @@ export const sentence = (message: string): string => {
   return `${prose(/^[a-z]$/.test(first) ? first.toUpperCase() + text.slice(1) : text)}${/[.!?]$/.test(text) ? '' : '.'}`
 }
 
-const isPlainAddress = (address: string): boolean => /^https:\/\/[\w.-]+(:\d+)?(\/[\w./~%#?=&+:-]*)?$/.test(address)
+const isPlainAddress = (address: string): boolean => /^https:\/\/[\w.-]+(:\d+)?(\/[\w./~%#?=&+:@,;!'()*-]*)?$/.test(address)
 
 const anchored = (label: string, address: string): string => `<a href="${address.replace(/&/g, '&amp;')}">${label}</a>`
 

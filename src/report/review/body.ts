@@ -139,7 +139,7 @@ export const bodyOf = (matter: Matter, standing: Standing, suggestion: Suggestio
   const needed = Number.POSITIVE_INFINITY
   const text = within(budget.openCommentLength, [
     { text: titleLine(diagnostic, finding?.outcome === 'unsure' ? 'unsure' : level), weight: needed },
-    { text: finding?.why === undefined ? '' : sentence(shortened(finding.why, textLength)), weight: 2 },
+    { text: finding?.why === undefined ? '' : sentence(`why it is asked for: ${shortened(finding.why, textLength)}`), weight: 2 },
     { text: tableOf(evidenceRows(report, matter, places)), weight: 5 },
     { text: isSeen ? '' : `The deciding line is ${places.of(span)}:\n\n${excerptOf(span)}`, weight: 1 },
     { text: help === undefined ? '' : sentence(shortened(help, textLength)), weight: 3 },

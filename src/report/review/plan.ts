@@ -7,7 +7,7 @@ import { counted } from '../wording.ts'
 import { anchorOf, type Diff, diffOf, type Range } from './anchor.ts'
 import { type BodyContext, bodyOf, type Standing } from './body.ts'
 import { closedBody } from './closing.ts'
-import { fatesIn, isWorkDone } from './fate.ts'
+import { type Fate, fatesIn, isWorkDone } from './fate.ts'
 import { type Suggestion, suggestionOf } from './fix.ts'
 import { marked, markOf, withoutMark } from './marker.ts'
 import { placesIn } from './place.ts'
@@ -37,55 +37,63 @@ const planned = (matter: Matter, anchor: Range, context: BodyContext): PlannedCo
 interface Pairs {
   readonly told: readonly { readonly matter: Matter; readonly posted: PostedComment }[]
   readonly untold: readonly Matter[]
-  readonly gone: readonly PostedComment[]
+  readonly gone: readonly { readonly posted: PostedComment; readonly fate: Fate }[]
+}
+
+/** What has one identity, in the order of its numbers. */
+const byName = <T extends { readonly key: string }>(list: readonly T[]): ReadonlyMap<string, readonly T[]> => {
+  const found = new Map<string, T[]>()
+  for (const one of list) {
+    const { name } = splitKey(one.key)
+    const alike = found.get(name)
+    if (alike === undefined) found.set(name, [one])
+    else alike.push(one)
+  }
+  for (const alike of found.values()) alike.sort((a, b) => splitKey(a.key).nth - splitKey(b.key).nth)
+  return found
 }
 
 /** Matters and open comments by identity; of several with one identity those that read alike belong together. */
 const pairs = (matters: readonly Matter[], open: readonly PostedComment[], context: BodyContext): Pairs => {
-  const byName = new Map<string, PostedComment[]>()
-  for (const posted of open) {
-    const { name } = splitKey(posted.key)
-    const alike = byName.get(name)
-    if (alike === undefined) byName.set(name, [posted])
-    else alike.push(posted)
-  }
-  const named = new Map<string, Matter[]>()
-  for (const matter of matters) {
-    const { name } = splitKey(matter.key)
-    const alike = named.get(name)
-    if (alike === undefined) named.set(name, [matter])
-    else alike.push(matter)
-  }
+  const named = byName(matters)
+  const fateOf = fatesIn(context.report)
   const told: { matter: Matter; posted: PostedComment }[] = []
   const untold = new Set(matters)
-  const gone = new Set(open)
-  const pair = (matter: Matter, posted: PostedComment): void => {
-    told.push({ matter, posted })
-    untold.delete(matter)
-    gone.delete(posted)
-  }
-  for (const [name, comments] of byName) {
+  const gone: { posted: PostedComment; fate: Fate }[] = []
+  const isAlike = (matter: Matter, posted: PostedComment): boolean =>
+    isSameText(withoutMark(posted.body), withoutMark(rewritten(matter, posted, context)))
+  for (const [name, comments] of byName(open)) {
     const alike = named.get(name) ?? []
-    comments.sort((a, b) => splitKey(a.key).nth - splitKey(b.key).nth || a.id - b.id)
-    if (alike.length + comments.length > 2 && alike.length <= budget.alikeComments && comments.length <= budget.alikeComments)
-      for (const matter of alike) {
-        const same = comments.find(
-          (posted) => gone.has(posted) && isSameText(withoutMark(posted.body), withoutMark(rewritten(matter, posted, context))),
-        )
-        if (same !== undefined) pair(matter, same)
-      }
-    for (const matter of alike) {
-      if (!untold.has(matter)) continue
-      const next = comments.find((posted) => gone.has(posted))
-      if (next === undefined) break
-      pair(matter, next)
+    const left = new Set(comments)
+    const pair = (matter: Matter, posted: PostedComment | undefined): void => {
+      if (posted === undefined) return
+      told.push({ matter, posted })
+      untold.delete(matter)
+      left.delete(posted)
     }
-    // Twice the same, as after an answer that got lost: the other one tells it too.
-    const [only] = alike
-    if (alike.length === 1 && only !== undefined)
-      for (const posted of comments) if (gone.has(posted) && posted.key === only.key) pair(only, posted)
+    const isFew = alike.length <= budget.alikeComments && comments.length <= budget.alikeComments
+    if (isFew && alike.length + comments.length > 2)
+      for (const matter of alike)
+        pair(
+          matter,
+          comments.find((posted) => left.has(posted) && isAlike(matter, posted)),
+        )
+    for (const matter of alike) if (untold.has(matter)) pair(matter, [...left][0])
+    let nth = 0
+    for (const posted of [...left]) {
+      const again = isFew ? alike.find((matter) => isAlike(matter, posted)) : undefined
+      const fate = fateOf(posted.key, markOf(posted.body)?.root, nth)
+      // Told twice, as after an answer that got lost: as long as one of its identity is a matter, it is not gone.
+      if (again !== undefined) pair(again, posted)
+      else if (alike.length > 0 && (fate.kind === 'gone' || fate.kind === 'not-judged' || fate.kind === 'not-found'))
+        pair(alike[0]!, posted)
+      else {
+        gone.push({ posted, fate })
+        nth++
+      }
+    }
   }
-  return { told, untold: [...untold], gone: [...gone] }
+  return { told, untold: [...untold], gone }
 }
 
 const reviewBody = (
@@ -118,14 +126,7 @@ export const planOf = (report: Report, view: PullRequestView, posted: Posted, op
     if (!isSameText(comment.body, body)) edits.push({ id: comment.id, body })
   }
   for (const { matter, posted: comment } of told) edit(comment, rewritten(matter, comment, context))
-  const fateOf = fatesIn(report)
-  const asked = new Map<string, number>()
-  for (const comment of gone) {
-    const { name } = splitKey(comment.key)
-    const nth = asked.get(name) ?? 0
-    asked.set(name, nth + 1)
-    edit(comment, closedBody(comment, options.run, fateOf(comment.key, markOf(comment.body)?.root, nth), view.head))
-  }
+  for (const { posted: comment, fate } of gone) edit(comment, closedBody(comment, options.run, fate, view.head))
 
   const comments: PlannedComment[] = []
   if (options.review)
