@@ -74,7 +74,8 @@ describe('the issue of an audit', () => {
       body: marked('Forged', { run: 'nightly', kind: 'issue' }),
     })
     await audit(fake, { run: 'weekly' })
-    fake.openPullRequest({ files: { 'main.tf': 'x\n' } })
+    const pull = fake.openPullRequest({ files: { 'main.tf': 'x\n' }, user: 'github-actions[bot]' })
+    fake.state.issues.get(pull.number)!.body = marked('A pull request is no issue', { run: 'nightly', kind: 'issue' })
     await audit(fake)
     expect(
       issuesOf(fake)

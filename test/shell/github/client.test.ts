@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ask, faultOf } from '../../../src/shell/github/answer.ts'
 import { type ClientSettings, type GitHub, openGitHub } from '../../../src/shell/github/client.ts'
+import { patienceOf } from '../../../src/shell/github/patience.ts'
 
 type Handle = (request: IncomingMessage, response: ServerResponse, nth: number) => void
 
@@ -169,13 +170,31 @@ describe('patience', () => {
     expect(await faultOfAsking(create(github))).toEqual({ kind: 'limit', message: 'GitHub kept this run waiting for too long' })
   })
 
-  test('what is answered costs none, however much it is', async () => {
-    const { github, requests } = await serverWith(
-      (request, response, nth) => void setTimeout(() => json(200, {})(request, response, nth), 20),
-      { waitSeconds: 0.5 },
-    )
-    await Promise.all(Array.from({ length: 200 }, () => read(github)))
-    expect(requests).toHaveLength(200)
+  test('only time in which nothing came of it is counted', () => {
+    let now = 0
+    const patience = patienceOf(1_000, () => now)
+    const after = (milliseconds: number, step: () => void): number => {
+      now += milliseconds
+      step()
+      return patience.left()
+    }
+    patience.begin()
+    patience.begin()
+    // In queues.
+    expect(after(100, patience.sent)).toBe(900)
+    // The second one waits while the first is under way.
+    expect(after(5_000, patience.sent)).toBe(900)
+    expect(after(5_000, () => patience.back(false, 10_000))).toBe(900)
+    expect(after(50, () => patience.back(true, 50))).toBe(850)
+    // Before it is tried again.
+    expect(after(200, patience.sent)).toBe(650)
+    expect(after(300, () => patience.back(false, 300))).toBe(650)
+    patience.end()
+    patience.end()
+    // The run does something else.
+    expect(after(60_000, () => undefined)).toBe(650)
+    patience.begin()
+    expect(after(700, () => undefined)).toBe(0)
   })
 })
 

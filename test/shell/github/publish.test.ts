@@ -64,6 +64,13 @@ describe('without trouble', () => {
     expect(fake.notifications()).toBe(2)
   })
 
+  test('an Enterprise Server is posted on alike', async () => {
+    const { fake, pull } = await fakeWithPull({ enterprise: true })
+    await runOnce(fake, pull, wanted)
+    expect((await runOnce(fake, pull, later)).warnings).toEqual([])
+    expect(seen(fake, pull)).toEqual(allLater)
+  })
+
   test('two runs with names of their own leave each other alone', async () => {
     const { fake, pull } = await fakeWithPull()
     await runOnce(fake, pull, wanted)
@@ -199,6 +206,31 @@ describe('how often somebody is notified', () => {
     await runOnce(fake, pull, wanted)
     expect(seen(fake, pull)).toEqual(allOpen)
     expect(fake.notifications()).toBe(2)
+  })
+
+  test('where nobody can look whether it is there, it is not asked for again', async () => {
+    const { fake, pull } = await fakeWithPull()
+    fake.fault({ match: theReview, kind: 'timeout-after-write' })
+    fake.fault({ match: { method: 'GET', path: /\/pulls\/1\/comments$/, nth: 2 }, kind: 'error-before', times: 99 })
+    const first = await runOnce(fake, pull, wanted)
+    expect(sorted(first.told)).toEqual([])
+    expect(fake.counts()['pulls/create-review']).toBe(1)
+    fake.clearFaults()
+    expect(sorted((await runOnce(fake, pull, wanted)).told)).toEqual(['a', 'b', 'c'])
+    expect(seen(fake, pull)).toEqual(allOpen)
+    expect(fake.notifications()).toBe(2)
+  })
+
+  test('what stood there before is not taken for what was asked for', async () => {
+    const { fake, pull } = await fakeWithPull()
+    await runOnce(fake, pull, wanted)
+    const place = placeOf(fake, pull)
+    const github = clientOf(fake)
+    const { listing } = await listPosted(github, place)
+    const { review } = planFor({ comments: [] }, { findings: [{ key: 'a', line: 18, text: 'Another of the same kind' }] })
+    fake.fault({ match: theReview, kind: 'error-before' })
+    await publish(github, { ...place, head: pull.headSha }, { review: review!, edits: [], told: new Set() }, listing!)
+    expect(seen(fake, pull).open).toEqual(['a', 'a', 'b', 'c'])
   })
 
   test('a review that is refused twice is told once, in one sentence', async () => {
@@ -399,14 +431,17 @@ describe('what people and other runs do meanwhile', () => {
     const oldest = [...fake.state.issueComments.keys()][0]
     // An answer to the younger one of `b` keeps it.
     fake.reply(ids[4]!, 'ann')
+    fake.reply(ids[2]!, 'ben')
+    fake.reply(ids[5]!, 'ben')
     const { told, warnings } = await runOnce(fake, pull, wanted)
     expect(warnings).toEqual([])
     expect(sorted(told)).toEqual(['a', 'b', 'c'])
-    expect(seen(fake, pull)).toEqual(allOpen)
+    expect(seen(fake, pull)).toEqual({ ...allOpen, open: ['a', 'b', 'c', 'c'] })
     expect([...fake.state.reviewComments.values()].filter(({ inReplyTo }) => inReplyTo === undefined).map(({ id }) => id)).toEqual([
       ids[0],
       ids[2],
       ids[4],
+      ids[5],
     ])
     expect([...fake.state.issueComments.keys()]).toEqual([oldest])
   })
