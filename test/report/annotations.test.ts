@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mattersOf } from '../../src/report/matters.ts'
 import { type Annotation, annotations, annotationsOf, commandOf } from '../../src/report/outputs/annotations.ts'
+import { comparedReport } from '../support/compared.ts'
 import { denied, finding, fullReport, reportOf, waivedReport } from '../support/report.ts'
 
 /** The runner's own reading of a line, after ActionCommand.TryParseV2 in actions/runner. */
@@ -67,6 +69,24 @@ describe('annotations', () => {
     expect(told.map(({ level }) => level)).toEqual([...Array(10).fill('error'), ...Array(10).fill('warning'), 'notice'])
     expect(told[0]?.message).toMatch(/^error 0\n/)
     expect(told.at(-1)?.message).toBe('and 2 errors and 3 warnings more: see the summary')
+  })
+
+  test('what comments tell is left out, and makes room for others', () => {
+    const report = reportOf([...many(12, 'error'), denied])
+    const told = new Set(
+      mattersOf(report)
+        .slice(0, 12)
+        .map(({ key }) => key),
+    )
+    expect(annotationsOf(report, (path) => path, told).map(({ title }) => title)).toEqual(['api-management/nsg/management'])
+  })
+
+  test('new waivers are counted in one notice', () => {
+    const report = comparedReport([], {}, { newWaivers: waivedReport.waived.map(({ waiver }) => waiver) })
+    expect(annotationsOf(report).map(({ level, message }) => [level, message])).toEqual([
+      ['notice', '2 waivers are new: see the summary'],
+      ['notice', '0 new, 0 still there, 0 fixed since main'],
+    ])
   })
 
   test('a long message is cut to what the runner keeps', () => {

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '../../src/report/fingerprint.ts'
 import { documentOf, json } from '../../src/report/outputs/json.ts'
+import { comparedReport, example } from '../support/compared.ts'
 import { denied, emptyReport, fullReport, judgement, reportOf, spanOf, variables, waivedReport } from '../support/report.ts'
 
 const schema: object = JSON.parse(readFileSync('schema/report.schema.json', 'utf8'))
@@ -23,6 +24,8 @@ describe('the report for programs', () => {
       fullReport,
       waivedReport,
       emptyReport,
+      example,
+      comparedReport([denied], {}, { newWaivers: [waivedReport.waived[1]!.waiver] }),
       reportOf([denied], { mistakes: [{ code: 'policy/x', severity: 'error', message: 'no', span: denied.policySpan }] }),
     ]) {
       const document: unknown = JSON.parse(json.render(report, { colour: true }))

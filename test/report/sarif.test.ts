@@ -3,7 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { diagnosticKey } from '../../src/report/compared.ts'
+import { identityOf } from '../../src/report/fingerprint.ts'
 import { logOf, sarif, uriOf } from '../../src/report/outputs/sarif.ts'
+import { comparedReport } from '../support/compared.ts'
 import { denied, emptyReport, finding, fullReport, reportOf, spanOf, waivedReport } from '../support/report.ts'
 import { fileOf } from '../support/source.ts'
 
@@ -45,6 +48,33 @@ describe('the report as SARIF', () => {
       ['api-management/declared/flows', 'fail', 'note'],
       ['model/unknown-tag', undefined, 'warning'],
     ])
+  })
+
+  test('says of each finding whether the base has it, and makes no result of what is fixed', () => {
+    const widened = finding('a/b/wider', 'fails', 'w')
+    const still = finding('a/b/still', 'fails', 's')
+    const all = [denied, widened, still]
+    const fault = { code: 'hcl/x', severity: 'error' as const, message: 'no', span: denied.span }
+    const report = comparedReport(
+      all,
+      { diagnostics: [fault, { ...fault, code: 'hcl/y' }] },
+      {
+        introduced: new Set([denied, widened].map(({ judgement }) => identityOf(judgement))),
+        widened: new Set([identityOf(widened.judgement)]),
+        fixed: [finding('a/b/gone', 'fails', 'g')],
+        unread: new Set([diagnosticKey(fault)]),
+      },
+    )
+    const results = logOf(report, 'vnetproof').runs[0]?.results ?? []
+    expect(results.map(({ ruleId, baselineState }) => [ruleId, baselineState])).toEqual([
+      ['api-management/nsg/management', 'new'],
+      ['a/b/wider', 'updated'],
+      ['a/b/still', 'unchanged'],
+      ['hcl/x', 'new'],
+      ['hcl/y', undefined],
+    ])
+    valid(JSON.parse(sarif.render(report, { colour: false })))
+    for (const result of logOf(fullReport, 'vnetproof').runs[0]?.results ?? []) expect(result).not.toHaveProperty('baselineState')
   })
 
   test('what is waived is suppressed with its reason, and where anything is, every result says whether it is', () => {
