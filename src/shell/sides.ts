@@ -35,7 +35,8 @@ export interface Situation {
 
 const short = (commit: string): string => commit.slice(0, 12)
 
-const noCheckout = (commit: string): string => `the job's folder holds no checkout, so commit \`${short(commit)}\` is read from GitHub`
+const noCheckout = (commit: string): string =>
+  `the job's folder holds no checkout that git can read, so commit \`${short(commit)}\` is read from GitHub`
 
 const chooseAudit = ({ sha, before }: AuditOccasion, situation: Situation): Chosen => {
   const { folder, checkout, questions, wantsBase, remark } = situation

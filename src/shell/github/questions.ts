@@ -66,7 +66,7 @@ export interface Questions {
 const listOf =
   <T>(read: (entry: unknown) => T | undefined) =>
   (data: unknown): readonly T[] | undefined =>
-    Array.isArray(data) ? data.flatMap((entry) => read(entry) ?? []) : undefined
+    Array.isArray(data) ? data.map(read).filter((entry) => entry !== undefined) : undefined
 
 const readEntry = (entry: unknown): readonly [string, TreeEntry] | undefined => {
   const path = textField(entry, 'path')
