@@ -173,7 +173,7 @@ describe('patience', () => {
   test('only time in which nothing came of it is counted', () => {
     let now = 0
     const patience = patienceOf(1_000, () => now)
-    const after = (milliseconds: number, step: () => void): number => {
+    const leftAfter = (milliseconds: number, step: () => void): number => {
       now += milliseconds
       step()
       return patience.left()
@@ -181,20 +181,20 @@ describe('patience', () => {
     patience.begin()
     patience.begin()
     // In queues.
-    expect(after(100, patience.sent)).toBe(900)
+    expect(leftAfter(100, patience.sent)).toBe(900)
     // The second one waits while the first is under way.
-    expect(after(5_000, patience.sent)).toBe(900)
-    expect(after(5_000, () => patience.back(false, 10_000))).toBe(900)
-    expect(after(50, () => patience.back(true, 50))).toBe(850)
+    expect(leftAfter(5_000, patience.sent)).toBe(900)
+    expect(leftAfter(5_000, () => patience.back(false, 10_000))).toBe(900)
+    expect(leftAfter(50, () => patience.back(true, 50))).toBe(850)
     // Before it is tried again.
-    expect(after(200, patience.sent)).toBe(650)
-    expect(after(300, () => patience.back(false, 300))).toBe(650)
+    expect(leftAfter(200, patience.sent)).toBe(650)
+    expect(leftAfter(300, () => patience.back(false, 300))).toBe(650)
     patience.end()
     patience.end()
     // The run does something else.
-    expect(after(60_000, () => undefined)).toBe(650)
+    expect(leftAfter(60_000, () => undefined)).toBe(650)
     patience.begin()
-    expect(after(700, () => undefined)).toBe(0)
+    expect(leftAfter(700, () => undefined)).toBe(0)
   })
 })
 
