@@ -28,7 +28,7 @@ const severityOf = (code: string, answer: Answer, overrides: SeverityOverrides):
 }
 
 const unsure = (answer: Answer, doubts: readonly Doubt[]): Answer => {
-  const { label: _label, help: _help, ...rest } = answer
+  const { label: _label, help: _help, remedy: _remedy, ...rest } = answer
   return { ...rest, outcome: 'unsure', doubts: mergeDoubts(doubts, answer.doubts) }
 }
 
