@@ -30,15 +30,17 @@ export interface Code {
   readonly labelsOf: (type: string, path: string) => ReadonlySet<string>
 }
 
-const priorityKey = (nsg: Nsg, direction: string, priority: number): string => `priority ${nsg.id} ${direction} ${priority}`
-const nameKey = (nsg: Nsg, name: string): string => `name ${nsg.id} ${name.toLowerCase()}`
+/** Groups that are written in one place get each other's rules. */
+const groupKey = ({ span }: Nsg): string => `${span.file.path}:${span.start}`
+const priorityKey = (nsg: Nsg, direction: string, priority: number): string => `priority ${groupKey(nsg)} ${direction} ${priority}`
+const nameKey = (nsg: Nsg, name: string): string => `name ${groupKey(nsg)} ${name.toLowerCase()}`
 const labelKey = (path: string, type: string, label: string): string => `label ${path.replace(/[^/]*$/, '')} ${type} ${label}`
 
 const reserved = (taken: ReadonlySet<string>, prefix: string): readonly string[] =>
   [...taken].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
 
 const prioritiesOf = (nsg: Nsg, direction: string, taken: ReadonlySet<string>): ReadonlySet<number> =>
-  new Set(reserved(taken, `priority ${nsg.id} ${direction} `).map(Number))
+  new Set(reserved(taken, `priority ${groupKey(nsg)} ${direction} `).map(Number))
 
 const rewordAt = ({ bodyOf }: Code, { at, written, meant }: Rewording): Edit | undefined => {
   const body = bodyOf(at.file)
@@ -99,7 +101,7 @@ function* ofNewRule(remedy: FlowRemedy, item: string, code: Code, taken: Readonl
   if (rules.length > budget.fixRules) return
   const priority = freePriority(network, nsg, flow.direction, access, decider, prioritiesOf(nsg, flow.direction, taken))
   if (priority === undefined) return
-  const names = new Set(reserved(taken, `name ${nsg.id} `))
+  const names = new Set(reserved(taken, `name ${groupKey(nsg)} `))
   const wanted = wantedRule(remedy, item, network, nsg, priority, names)
   if (wanted === undefined) return
   const title = `add rule \`${wanted.name}\` with priority ${priority}`

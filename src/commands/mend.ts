@@ -198,22 +198,24 @@ const createBench = ({ law, around, roots }: Workshop) => {
   const usersOf = (texts: Texts): readonly JudgedRoot[] =>
     roots.filter(({ world, reads }) => [...texts.keys()].some((path) => world.folders.has(folderOf(path)) || reads.has(path)))
 
-  /** All of these edits made together: every finding holds in its root, and nothing is worse anywhere. */
-  const proves = (mended: readonly Mended[]): boolean => {
+  /** All of these edits made together: every finding holds in its root, and nothing is worse anywhere. Identities of all that holds then, or undefined. */
+  const prove = (mended: readonly Mended[]): ReadonlySet<string> | undefined => {
     const edits = mended.flatMap((one) => one.edits)
     const texts = applyEdits(edits)
-    if (texts === undefined) return false
-    return usersOf(texts).every((root) => {
+    if (texts === undefined) return undefined
+    const holding = new Set<string>()
+    const isProved = usersOf(texts).every((root) => {
       const own = mended.filter(({ judgement }) => judgement.root === root.request.name)
       const trial = tryOn(root, texts)
       if (trial === undefined) return false
       const outcomes = outcomesOf(trial.judged.judgements)
-      const holds = own.every(({ judgement }) => outcomes.get(identityOf(judgement))?.every(({ outcome }) => outcome === 'holds') === true)
-      if (!holds || !isNoWorse(root.judged, trial.judged)) return false
+      for (const [key, list] of outcomes) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)
+      if (!own.every(({ judgement }) => holding.has(identityOf(judgement))) || !isNoWorse(root.judged, trial.judged)) return false
       const then = before(root, texts)
       if (then === undefined || hasNew(then.diagnostics, trial.diagnostics)) return false
       return permits(root, trial, mended)
     })
+    return isProved ? holding : undefined
   }
   const codeOf = ({ world }: JudgedRoot): Code => ({
     network: world.network,
@@ -225,14 +227,14 @@ const createBench = ({ law, around, roots }: Workshop) => {
     labelsOf: (type, path) =>
       new Set(around.loader.load(folderOf(path)).resources.flatMap((one) => (one.type === type ? [one.name.toLowerCase()] : []))),
   })
-  return { proves, codeOf, isSpent: () => left < 0 }
+  return { prove, codeOf, isSpent: () => left < 0 }
 }
 
 const isAlike = (one: Judgement, other: Judgement): boolean => one.code === other.code && one.subject === other.subject
 
 const itemOf = (code: string): string => code.slice(code.lastIndexOf('/') + 1)
 
-const withFix = ({ help: _help, ...finding }: Finding, { title, edits }: Fix): Finding => ({ ...finding, fix: { title, edits } })
+const withFix = ({ help: _help, ...finding }: Finding, fix: Fix): Finding => ({ ...finding, fix })
 
 const plain = ({ remedy: _remedy, ...finding }: Finding): Finding => finding
 
@@ -247,28 +249,38 @@ const fixesOf = (report: Report, workshop: Workshop): ReadonlyMap<Finding, Fix> 
   const bench = createBench(workshop)
   const taken = new Set<string>()
   const accepted: Mended[] = []
+  const chosen: { readonly fix: Fix; readonly holding: ReadonlySet<string> }[] = []
   for (const finding of failing.slice(0, budget.fixedFindings)) {
     const { judgement } = finding
     const [root, other] = workshop.roots.filter(({ request }) => request.name === judgement.root)
     if (root === undefined || other !== undefined || bench.isSpent()) continue
-    let alone: Candidate | undefined
-    let chosen: Candidate | undefined
-    let tries = 0
     const remedy = finding.remedy!()
+    // What mends another finding may be all that this one takes: then it is one fix, told of both.
+    const same = chosen.find(
+      ({ fix, holding }) => holding.has(identityOf(judgement)) && bench.prove([{ judgement, remedy, edits: fix.edits }]) !== undefined,
+    )
+    if (same !== undefined) {
+      fixes.set(finding, same.fix)
+      continue
+    }
+    let alone: { readonly candidate: Candidate; readonly holding: ReadonlySet<string> } | undefined
+    let tries = 0
     for (const candidate of candidatesFor(remedy, itemOf(finding.code), bench.codeOf(root), taken)) {
       if (++tries > budget.fixTries || bench.isSpent()) break
       const mended: Mended = { judgement, remedy, edits: candidate.edits }
-      if (!bench.proves([mended])) continue
-      alone ??= candidate
-      if (accepted.length > 0 && !bench.proves([...accepted, mended])) continue
-      chosen = candidate
+      const holding = bench.prove([mended])
+      if (holding === undefined) continue
+      const isTogether = accepted.length === 0 || bench.prove([...accepted, mended]) !== undefined
+      if (alone === undefined || isTogether) alone = { candidate, holding }
+      if (!isTogether) continue
       accepted.push(mended)
       break
     }
-    const fix = chosen ?? alone
-    if (fix === undefined) continue
-    for (const key of fix.takes) taken.add(key)
-    fixes.set(finding, { title: fix.title, edits: fix.edits })
+    if (alone === undefined) continue
+    const { title, edits, takes } = alone.candidate
+    for (const key of takes) taken.add(key)
+    chosen.push({ fix: { title, edits }, holding: alone.holding })
+    fixes.set(finding, { title, edits })
   }
   return fixes
 }

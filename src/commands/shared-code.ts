@@ -1,5 +1,6 @@
 /** Edits in; whether what they change may be read by anything but the security rules themselves, out: by names in the code, so that doubt says yes. */
 import type { Block, Body } from '../hcl/syntax.ts'
+import { budget } from '../text/budget.ts'
 import type { Edit } from '../text/edit.ts'
 import type { SourceFile } from '../text/source.ts'
 
@@ -22,31 +23,34 @@ interface Mention {
   readonly end: number
 }
 
-const mentionsOf = (name: string, { files }: ModuleText): readonly Mention[] =>
-  files.flatMap((file) => {
-    const found: Mention[] = []
+/** Undefined where there are more than anybody writes. */
+const mentionsOf = (name: string, { files }: ModuleText): readonly Mention[] | undefined => {
+  const found: Mention[] = []
+  for (const file of files)
     for (let at = file.text.indexOf(name); at >= 0; at = file.text.indexOf(name, at + 1)) {
       const end = at + name.length
-      if (!/[\w-]/.test(file.text.charAt(end)) && !/[\w-]/.test(file.text.charAt(at - 1))) found.push({ file, start: at, end })
+      if (/[\w-]/.test(file.text.charAt(end)) || /[\w-]/.test(file.text.charAt(at - 1))) continue
+      found.push({ file, start: at, end })
+      if (found.length > budget.fixMentions) return undefined
     }
-    return found
-  })
+  return found
+}
 
 const isInside = (block: Block, file: SourceFile, mention: Mention): boolean =>
   mention.file.path === file.path && block.start <= mention.start && mention.end <= block.end
 
 /** Nobody reads of the resource what its rules are. */
 const isReadForItsNameOnly = (block: Block, file: SourceFile, module: ModuleText): boolean =>
-  mentionsOf(block.labels.map(({ text }) => text).join('.'), module).every(
+  mentionsOf(block.labels.map(({ text }) => text).join('.'), module)?.every(
     (mention) => isInside(block, file, mention) || steady.test(mention.file.text.slice(mention.end, mention.end + 200)),
-  )
+  ) === true
 
 /** A local or variable that only resources of rules read. */
 const isReadByRulesOnly = (name: string, module: ModuleText): boolean =>
-  mentionsOf(name, module).every((mention) => {
+  mentionsOf(name, module)?.every((mention) => {
     const around = blocksOf(module.bodyOf(mention.file)).find((block) => isInside(block, mention.file, mention))
     return around !== undefined && isOfRules(around) && isReadForItsNameOnly(around, mention.file, module)
-  })
+  }) === true
 
 /** `moduleOf`: all files of the module in which a file is. */
 export const isShared = (edits: readonly Edit[], moduleOf: (file: SourceFile) => ModuleText | undefined): boolean =>

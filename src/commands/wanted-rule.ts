@@ -69,7 +69,8 @@ export type NameStyle = (words: readonly string[]) => string
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** As most of the names are written. */
-export const styleOf = (names: readonly string[]): NameStyle => {
+export const styleOf = (all: readonly string[]): NameStyle => {
+  const names = all.filter((name) => name.length <= 80)
   const count = (pattern: RegExp): number => names.filter((name) => pattern.test(name)).length
   const upper = names.length > 0 && count(/^[^a-z]*[A-Z][^a-z]*$/) * 2 > names.length
   const cased: NameStyle = (words) => (upper ? words.map((word) => word.toUpperCase()) : words).join('\n')

@@ -53,6 +53,8 @@ export const budget = {
   fixTries: 8,
   /** Characters of code that are judged again in one run to prove fixes: many times a large root. */
   fixBytes: 40_000_000,
+  /** Mentions of one name in a module that are looked at to see who reads it. */
+  fixMentions: 200,
   /** Security rules of a group for which a fix is looked for; Azure takes a thousand. */
   fixRules: 2_000,
   /** Folders within folders that a search for roots enters. */
