@@ -1,4 +1,5 @@
 /** One world and the policies in, its judgements out: inputs with few values are tried where that settles something. */
+import type { AnyEntity } from '../model/network.ts'
 import type { Configuration } from '../policy/configuration.ts'
 import { judge, type SeverityOverrides } from '../policy/judge.ts'
 import type { Judged } from '../policy/policy.ts'
@@ -20,8 +21,9 @@ export const judgeWorld = (
   { policies, configuration, overrides }: Law,
   around: Surroundings,
   sink: Sink,
+  isMeant?: (entity: AnyEntity) => boolean,
 ): Judged => {
-  const judged = judge(policies, world, configuration.settings, overrides, sink)
+  const judged = judge(policies, world, configuration.settings, overrides, sink, isMeant)
   if (world.unread.length > 0) return undecided(judged, world.unread)
   const quiet: Sink = () => undefined
   const before = failuresIn(world)
@@ -29,7 +31,7 @@ export const judgeWorld = (
     const tried = openWorld(request, choices, around, quiet)
     // An input that is null where it must not be stops the deployment: such a world does not come to be.
     const isStopped = [...choices.values()].includes(null) && [...failuresIn(tried)].some((place) => !before.has(place))
-    return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet)
+    return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet, isMeant)
   })
 }
 

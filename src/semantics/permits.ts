@@ -14,7 +14,7 @@ import type { Flow, FlowTerm, Point, TagSnapshot } from './flow.ts'
 import { maskOf, protocolsOf, type Traffic } from './match.ts'
 import { createPlace, type Place } from './place.ts'
 import { compileRules, type DecidedRule, type Level, type Lists } from './rules.ts'
-import { groupSignature, isNamedByPlace, isWhollyKnown, ruleSignatures } from './signature.ts'
+import { attachedTo, groupSignature, isNamedByPlace, isWhollyKnown, ruleSignatures } from './signature.ts'
 import { createSite, type Site } from './site.ts'
 
 export interface Granted {
@@ -168,9 +168,6 @@ const isWithinAt = (change: Change, spot: Spot): boolean => {
   return within(family4) && within(family6)
 }
 
-const idsOf = (options: ReturnType<Network['nsgOf']>['options']): string =>
-  JSON.stringify(options.map((option) => (option.to === 'entity' ? option.entity.id : option.to === 'none' ? null : [option.identity])))
-
 /** Where the subnet or interface is, before and after; undefined where that is not sure. */
 const pointsOf = (
   change: Change,
@@ -227,7 +224,7 @@ export const permitsNoMore = (change: Change): boolean => {
       if (was === undefined) return false
       const [links, then] = [after.nsgOf(one), before.nsgOf(was)]
       const [only] = links.options
-      if (idsOf(links.options) !== idsOf(then.options)) {
+      if (attachedTo(links.options) !== attachedTo(then.options)) {
         // A group where surely none was takes packets away.
         if (then.options.length === 1 && then.options[0]!.to === 'none') continue
         return false

@@ -1,6 +1,8 @@
 /** A security group comes in; a text that is the same as long as its rules say the same, wherever they are written, goes out. */
 import type { Fact, Pointer } from '../model/entity.ts'
+import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from '../model/kinds/nsg.ts'
+import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Network } from '../model/network.ts'
 import type { Flow } from './flow.ts'
 
@@ -55,3 +57,34 @@ export const isWhollyKnown = (nsg: Nsg, network: Network): boolean => {
   if (nsg.moreRules.length + more.length > 0) return false
   return rules.every((rule) => rule.presence.certain && facts(rule).every((fact) => fact.known && namesNothingUnknown(fact.value)))
 }
+
+/** Ids of the groups whose rules are not the same in both, and of the subnets and interfaces that they filter, or that have another group. */
+export const changedFilters = (before: Network, after: Network): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const compare = <T extends { readonly id: string }>(
+    was: readonly T[],
+    is: readonly T[],
+    say: (one: T, network: Network) => string,
+  ): void => {
+    const texts = new Map(was.map((one) => [one.id, say(one, before)]))
+    for (const one of is) {
+      if (texts.get(one.id) !== say(one, after)) found.add(one.id)
+      texts.delete(one.id)
+    }
+    for (const id of texts.keys()) found.add(id)
+  }
+  compare(before.ofKind('nsg'), after.ofKind('nsg'), groupSignature)
+  const changed = new Set(found)
+  const filters = (of: Subnet | NetworkInterface, network: Network): string => {
+    const { options } = network.nsgOf(of)
+    // No two are the same where one of them may have changed.
+    const isChanged = options.some((option) => option.to === 'entity' && changed.has(option.entity.id))
+    return `${isChanged ? (network === before ? 'before' : 'after') : ''} ${attachedTo(options)}`
+  }
+  compare(before.ofKind('subnet'), after.ofKind('subnet'), filters)
+  compare(before.ofKind('network-interface'), after.ofKind('network-interface'), filters)
+  return found
+}
+
+export const attachedTo = (options: ReturnType<Network['nsgOf']>['options']): string =>
+  JSON.stringify(options.map((option) => (option.to === 'entity' ? option.entity.id : option.to === 'none' ? null : [option.identity])))

@@ -51,8 +51,8 @@ export const budget = {
   fixedFindings: 20,
   /** Changes that are judged for one finding before it is left without a fix. */
   fixTries: 8,
-  /** Characters of code that are judged again in one run to prove fixes: many times a large root. */
-  fixBytes: 40_000_000,
+  /** Characters of code that are judged again in one run to prove fixes: some seconds of work. */
+  fixBytes: 6_000_000,
   /** Mentions of one name in a module that are looked at to see who reads it. */
   fixMentions: 200,
   /** Security rules of a group for which a fix is looked for; Azure takes a thousand. */
