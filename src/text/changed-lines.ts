@@ -12,7 +12,7 @@ export interface ChangedLines {
 
 const linesOf = (text: string): readonly string[] => text.replace(/\r?\n$/, '').split(/\r?\n/)
 
-/** Whole lines around edits that share or touch lines, from the start of the first through the line end of the last. */
+/** Whole lines around edits that share lines, from the start of the first through the line end of the last. */
 interface Stretch {
   readonly edits: Edit[]
   start: number
@@ -26,7 +26,7 @@ const stretchesOf = (file: SourceFile, edits: readonly Edit[]): readonly Stretch
     const start = starts[positionAt(file, edit.span.start).line - 1]!
     const end = starts[positionAt(file, edit.span.end).line] ?? file.text.length
     const last = found.at(-1)
-    if (last !== undefined && start <= last.end) {
+    if (last !== undefined && start < last.end) {
       last.edits.push(edit)
       last.end = Math.max(last.end, end)
     } else found.push({ edits: [edit], start, end })
@@ -49,13 +49,25 @@ const changesIn = (file: SourceFile, { edits, start, end }: Stretch): readonly C
   return removed.length + added.length === 0 ? [] : [{ file, line: positionAt(file, start).line + same, removed, added }]
 }
 
+/** Lines that are changed right below each other are one place. */
+const joined = (changes: readonly ChangedLines[]): readonly ChangedLines[] => {
+  const found: ChangedLines[] = []
+  for (const change of changes) {
+    const last = found.at(-1)
+    const isBelow = last !== undefined && last.removed.length > 0 && last.line + last.removed.length === change.line
+    if (!isBelow || change.removed.length === 0) found.push(change)
+    else found[found.length - 1] = { ...last, removed: [...last.removed, ...change.removed], added: [...last.added, ...change.added] }
+  }
+  return found
+}
+
 /** In the order of the files as they are first edited, and of the lines. */
 export const changedLines = ({ edits }: Fix): readonly ChangedLines[] => {
   const byPath = new Map<string, Edit[]>()
   for (const edit of edits) byPath.set(edit.span.file.path, [...(byPath.get(edit.span.file.path) ?? []), edit])
   return [...byPath.values()].flatMap((own) => {
     const { file } = own[0]!.span
-    return stretchesOf(file, own).flatMap((stretch) => changesIn(file, stretch))
+    return joined(stretchesOf(file, own).flatMap((stretch) => changesIn(file, stretch)))
   })
 }
 
