@@ -23,7 +23,11 @@ interface Element {
 }
 
 /** The object literal, itself in a list or map literal, in which the rule's priority was written. */
-const elementOf = (rule: SecurityRule, bodyOf: (file: SourceFile) => Body | undefined): Element | undefined => {
+const elementOf = (
+  rule: SecurityRule,
+  bodyOf: (file: SourceFile) => Body | undefined,
+  indices: Map<Collection, ReadonlyMap<Expression, number>>,
+): Element | undefined => {
   const span = writtenAt(rule.priority.origin)
   const body = bodyOf(span.file)
   if (body === undefined) return undefined
@@ -32,8 +36,10 @@ const elementOf = (rule: SecurityRule, bodyOf: (file: SourceFile) => Body | unde
   const object = expressions[at]
   const collection = expressions[at - 1]
   if (object?.kind !== 'object' || (collection?.kind !== 'tuple' && collection?.kind !== 'object')) return undefined
-  const index = membersOf(collection).findIndex(({ value }) => value === object)
-  return index < 0 ? undefined : { file: span.file, collection, object, index }
+  const known = indices.get(collection) ?? new Map(membersOf(collection).map(({ value }, index) => [value, index]))
+  indices.set(collection, known)
+  const index = known.get(object)
+  return index === undefined ? undefined : { file: span.file, collection, object, index }
 }
 
 /** Collections of which the rules are made, each once, in the order of the rules. */
@@ -42,8 +48,9 @@ export const elementsOf = (rules: readonly SecurityRule[], bodyOf: (file: Source
     Collection,
     { file: SourceFile; collection: Collection; members: { rule: SecurityRule; object: ObjectExpression; index: number }[] }
   >()
+  const indices = new Map<Collection, ReadonlyMap<Expression, number>>()
   for (const rule of rules) {
-    const element = elementOf(rule, bodyOf)
+    const element = elementOf(rule, bodyOf, indices)
     if (element === undefined) continue
     const { file, collection, object, index } = element
     const known = found.get(collection)

@@ -373,6 +373,15 @@ resource "azurerm_subnet_network_security_group_association" "app" {
   })
 })
 
+test('addresses that are told apart by their place in the code are the same ones when a fix moves them', () => {
+  const network = base().replace('["10.0.1.0/24"]', '[cidrsubnet(var.space, 8, 1)]').replace('["10.0.0.0/16"]', '[var.space]')
+  const rules = group(rule('other', 100, 'Inbound Allow Tcp', port('80'), '10.9.0.0/16', '*') + closed.replace('Outbound', 'Inbound'))
+  const files = { 'main.tf': `${rules}\nvariable "space" {}\n${network}` }
+  const findings = failing(judged(files, policyOf(https)))
+  expect(findings.map(({ fix }) => fix?.title)).toEqual(['add rule `allow-https` with priority 3990'])
+  expect(failing(judged(mended(files, findings), policyOf(https)))).toEqual([])
+})
+
 describe('no fix is better than a doubtful one', () => {
   test('where another subnet has the group, the rule is for the flow alone', () => {
     const two = `${base()}
