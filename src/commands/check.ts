@@ -3,10 +3,9 @@ import picomatch from 'picomatch'
 import { createModuleLoader } from '../hcl/module-source.ts'
 import type { Kind } from '../model/network.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
-import { type Configuration, checkConfiguration } from '../policy/configuration.ts'
-import { judge, type SeverityOverrides } from '../policy/judge.ts'
+import { checkConfiguration } from '../policy/configuration.ts'
+import type { SeverityOverrides } from '../policy/judge.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
-import type { Policy } from '../policy/read.ts'
 import type { Waiver } from '../policy/waiver.ts'
 import type { FailOn, Report, RootFacts } from '../report/report.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
@@ -14,11 +13,13 @@ import type { Workspace } from '../text/workspace.ts'
 import { configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
+import { judgeWorld, type Law } from './judge-root.ts'
+import { mend } from './mend.ts'
 import { noting } from './noting.ts'
+import type { JudgedRoot, Workshop } from './proof.ts'
 import { chooseRoots } from './roots.ts'
-import { settle, undecided } from './split.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
-import { type Choices, knownFunctions, openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
+import { knownFunctions, openWorld, type RootRequest, type Surroundings } from './worlds.ts'
 
 export interface CheckRequest extends PolicyRequest, WaiverRequest {
   /** Workspace-relative folders or files; `''` and an empty list mean everything. */
@@ -59,12 +60,18 @@ export interface Checked {
   /** Waivers in the code that the base does not have. */
   readonly newWaivers: readonly Waiver[]
   readonly doNewWaiversCount: boolean
+  readonly workshop: Workshop
 }
 
 /** What is known of a root already; undefined where it is to be judged. */
 export type Known = (root: RootRequest) => RootOrigin | undefined
 
-export const check = (request: CheckRequest): Report => checkRoots(request).report
+export const check = (request: CheckRequest): Report => {
+  const started = request.now()
+  const { report, workshop } = checkRoots(request)
+  const mended = mend(report, workshop)
+  return { ...mended, run: { ...mended.run, milliseconds: request.now() - started } }
+}
 
 /** `check`, with what a comparison wants to know beside the report. Without `known` nothing will be compared, and no packets are kept for it. */
 export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
@@ -118,11 +125,13 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const fromFiles = waiversInFiles(request, configuration, mistakes.sink)
   const isMistaken = mistakes.all.some((mistake) => mistake.severity === 'error')
   const overrides: SeverityOverrides = new Map([...configuration.severity].map(([prefix, { severity }]) => [prefix, severity]))
+  const law: Law = { policies, configuration, overrides }
   // Some mistakes of a policy show only where it is applied: a flow of which no packet is left.
   const judging: Sink = (diagnostic) => (diagnostic.severity === 'error' ? mistakes.sink : told.sink)(diagnostic)
 
   const judgements: Judgement[] = []
   const findings: Finding[] = []
+  const judgedRoots: JudgedRoot[] = []
   const notRead = new Map<string, Set<string>>()
   const types = new Set<string>()
   for (const { judged } of origins.values()) {
@@ -131,10 +140,11 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   }
   for (const { request: one, world, around, noted } of worlds) {
     if (!isMistaken) {
-      const whole = judgeWorld(one, world, policies, configuration, overrides, around, judging)
+      const whole = judgeWorld(one, world, law, around, judging)
       const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
       judgements.push(...judged.judgements)
       findings.push(...judged.findings)
+      judgedRoots.push({ request: one, world, judged, reads: noted.files })
       // Two worlds of one name cannot be told apart: then nothing is concluded from either.
       const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name)
       origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, isWhole, judged })
@@ -194,40 +204,10 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       milliseconds: request.now() - started,
     },
   }
-  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount }
-}
-
-const judgeWorld = (
-  request: RootRequest,
-  world: RootWorld,
-  policies: readonly Policy[],
-  configuration: Configuration,
-  overrides: SeverityOverrides,
-  around: Surroundings,
-  sink: Sink,
-): Judged => {
-  const judged = judge(policies, world, configuration.settings, overrides, sink)
-  if (world.unread.length > 0) return undecided(judged, world.unread)
-  const quiet: Sink = () => undefined
-  const before = failuresIn(world)
-  return settle(judged, (choices: Choices) => {
-    const tried = openWorld(request, choices, around, quiet)
-    // An input that is null where it must not be stops the deployment: such a world does not come to be.
-    const isStopped = [...choices.values()].includes(null) && [...failuresIn(tried)].some((place) => !before.has(place))
-    return isStopped ? undefined : judge(policies, tried, configuration.settings, overrides, quiet)
-  })
+  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop: { law, around: everywhere, roots: judgedRoots } }
 }
 
 const withoutPackets = ({ violation: _violation, ...finding }: Finding): Finding => finding
-
-/** Places of the expressions that keep it from being known which resources there are, because they fail. */
-const failuresIn = (world: RootWorld): ReadonlySet<string> => {
-  const places = new Set<string>()
-  for (const { presence } of world.declared)
-    if (!presence.certain)
-      for (const { reason, span } of presence.doubts) if (reason === 'error') places.add(`${span.file.path}:${span.start}`)
-  return places
-}
 
 const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }
 

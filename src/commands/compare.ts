@@ -9,6 +9,7 @@ import type { Diagnostic } from '../text/diagnostic.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
 import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
+import { mend } from './mend.ts'
 
 export interface BaseRevision {
   readonly workspace: Workspace
@@ -195,5 +196,6 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
     doNewWaiversCount: head.doNewWaiversCount,
     ...(mistake === undefined ? {} : { judgedByHead: mistake.message }),
   })
-  return { ...report, comparison, run: { ...report.run, milliseconds: request.now() - started } }
+  const mended = mend({ ...report, comparison }, head.workshop)
+  return { ...mended, run: { ...mended.run, milliseconds: request.now() - started } }
 }

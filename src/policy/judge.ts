@@ -28,7 +28,7 @@ const severityOf = (code: string, answer: Answer, overrides: SeverityOverrides):
 }
 
 const unsure = (answer: Answer, doubts: readonly Doubt[]): Answer => {
-  const { label: _label, help: _help, ...rest } = answer
+  const { label: _label, help: _help, remedy: _remedy, ...rest } = answer
   return { ...rest, outcome: 'unsure', doubts: mergeDoubts(doubts, answer.doubts) }
 }
 
@@ -65,13 +65,14 @@ const toFinding = (answer: Answer, judgement: Judgement, policy: Policy, entity:
   }
 }
 
-/** Judges every policy against one world. Mistakes are not looked for here: policies come read, settings checked. `sink` gets notes about what was not judged, and errors about flows that turn out to have no packets: mistakes of the policy. */
+/** Judges every policy against one world; only the resources that are meant, where somebody asks for some. Mistakes are not looked for here: policies come read, settings checked. `sink` gets notes about what was not judged, and errors about flows that turn out to have no packets: mistakes of the policy. */
 export const judge = (
   policies: readonly Policy[],
   subjects: Subjects,
   given: GivenSettings,
   overrides: SeverityOverrides,
   sink: Sink,
+  isMeant: (entity: AnyEntity) => boolean = () => true,
 ): Judged => {
   const judgements: Judgement[] = []
   const findings: Finding[] = []
@@ -155,7 +156,8 @@ export const judge = (
     }
   }
 
-  for (const policy of policies) for (const entity of subjectsOf(policy.for, subjects.network)) judgeEntity(policy, entity)
+  for (const policy of policies)
+    for (const entity of subjectsOf(policy.for, subjects.network)) if (isMeant(entity)) judgeEntity(policy, entity)
   return { judgements, findings }
 }
 

@@ -8,6 +8,7 @@ import type { Severity } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import type { Condition, FieldRow, Truth } from './conditions.ts'
 import type { Outcome, Subjects } from './policy.ts'
+import type { Remedy } from './remedy.ts'
 import type { Binding, Use } from './settings.ts'
 import type { Fields, Reading } from './shape.ts'
 
@@ -43,6 +44,8 @@ export interface Answer {
   readonly packet?: Packet
   /** Every packet that goes wrong. */
   readonly violation?: Violation
+  /** What would mend it, where that can be said. */
+  readonly remedy?: () => Remedy
   readonly decidedBy: readonly Decider[]
   readonly doubts: readonly Doubt[]
   readonly leansOn: readonly string[]

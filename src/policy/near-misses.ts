@@ -12,6 +12,14 @@ export interface NearMiss {
   readonly span: Span
 }
 
+/** What is written and what was meant. */
+interface Slipped {
+  readonly rule: SecurityRule
+  readonly what: 'port' | 'protocol' | 'direction'
+  readonly written: string
+  readonly meant: string
+}
+
 /** Equally long and one digit apart, or two neighbours swapped: `1443` for `1433`, `434` for `443`. Shorter numbers are too close to one another. */
 const isSlip = (written: number, wanted: number): boolean => {
   const [a, b] = [String(written), String(wanted)]
@@ -30,9 +38,14 @@ const tagsOf = ({ flow }: ReadyFlow): readonly string[] =>
 const isAllow = ({ rule }: AttachedRule): boolean => rule.access.known && rule.access.value === 'allow' && rule.direction.known
 
 const opposite = { inbound: 'outbound', outbound: 'inbound' } as const
-const azureDirection = { inbound: 'Inbound', outbound: 'Outbound' } as const
+export const azureDirection = { inbound: 'Inbound', outbound: 'Outbound' } as const
 
-const near = (ready: ReadyFlow, flows: readonly ReadyFlow[], rules: readonly AttachedRule[]): readonly NearMiss[] => {
+/** `rules`: those that surely allow. */
+export const slipsToward = (
+  ready: ReadyFlow,
+  flows: readonly ReadyFlow[],
+  rules: readonly AttachedRule[],
+): readonly (NearMiss & Slipped)[] => {
   const { flow } = ready
   const tags = tagsOf(ready)
   const names = (rule: SecurityRule, direction: 'inbound' | 'outbound'): boolean =>
@@ -49,7 +62,7 @@ const near = (ready: ReadyFlow, flows: readonly ReadyFlow[], rules: readonly Att
     other.flow.direction === flow.direction && tagsOf(other).some((tag) => tags.includes(tag)) ? other.flow.ports : [],
   )
 
-  return missing.flatMap((port): NearMiss[] => {
+  return missing.flatMap((port): (NearMiss & Slipped)[] => {
     for (const { rule } of here) {
       if (matchesProtocol(rule)) {
         const slip = explicitPorts(rule).find(
@@ -61,6 +74,10 @@ const near = (ready: ReadyFlow, flows: readonly ReadyFlow[], rules: readonly Att
               message: `${ruleName(rule)} allows port \`${slip.first}\``,
               help: `did you mean \`${port}\`?`,
               span: placeOf(rule.destinationPorts),
+              rule,
+              what: 'port',
+              written: String(slip.first),
+              meant: String(port),
             },
           ]
       } else if (rule.protocol.known && (rule.protocol.value === 'tcp' || rule.protocol.value === 'udp')) {
@@ -72,6 +89,10 @@ const near = (ready: ReadyFlow, flows: readonly ReadyFlow[], rules: readonly Att
               message: `${ruleName(rule)} allows port ${port} for \`${rule.protocol.value}\``,
               help: `did you mean \`${meant}\`?`,
               span: placeOf(rule.protocol),
+              rule,
+              what: 'protocol',
+              written: rule.protocol.value,
+              meant,
             },
           ]
       }
@@ -89,7 +110,9 @@ const near = (ready: ReadyFlow, flows: readonly ReadyFlow[], rules: readonly Att
     )
     if (turned === undefined) return []
     const message = `${ruleName(turned.rule)} allows port ${port} ${other}`
-    return [{ message, help: `did you mean \`${azureDirection[flow.direction]}\`?`, span: placeOf(turned.rule.direction) }]
+    const meant = azureDirection[flow.direction]
+    const help = `did you mean \`${meant}\`?`
+    return [{ message, help, span: placeOf(turned.rule.direction), rule: turned.rule, what: 'direction', written: other, meant }]
   })
 }
 
@@ -97,7 +120,7 @@ const near = (ready: ReadyFlow, flows: readonly ReadyFlow[], rules: readonly Att
 export const nearMisses = (flows: readonly ReadyFlow[], site: Site): readonly NearMiss[] => {
   const rules = attachedRules(site.subjects.network, site.point).filter(isAllow)
   if (rules.length === 0) return []
-  const found = flows.filter((ready) => ready.expect !== 'deny').flatMap((ready) => near(ready, flows, rules))
+  const found = flows.filter((ready) => ready.expect !== 'deny').flatMap((ready) => slipsToward(ready, flows, rules))
   const seen = new Set<string>()
   return found.filter(({ span, help }) => {
     const key = `${span.file.path}:${span.start}:${help}`

@@ -6,6 +6,7 @@ import type { Decider, Packet, World } from '../semantics/flow.ts'
 import type { Violation } from '../semantics/violation.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
+import type { Remedy } from './remedy.ts'
 
 export type Outcome = 'holds' | 'fails' | 'unsure'
 
@@ -33,6 +34,8 @@ export interface Finding extends Diagnostic {
   readonly packet?: Packet
   /** Every packet that goes wrong, where it is about packets. */
   readonly violation?: Violation
+  /** What would mend it, made when it is asked for; a report has the proved `fix` in its place. */
+  readonly remedy?: () => Remedy
   readonly decidedBy: readonly Decider[]
   readonly doubts: readonly Doubt[]
   /** Why the policy asks for it. */

@@ -25,17 +25,32 @@ const freeBelow = (limit: number, taken: ReadonlySet<number>): number | undefine
   return undefined
 }
 
-/** Where a new rule has to stand so that it is asked before every rule of the other access in this direction, or at least before the one that decides. */
-const priorityFor = (network: Network, nsg: Nsg, direction: Flow['direction'], access: 'allow' | 'deny', decider: Decider): string => {
+const priorityOf = (decider: Decider): number =>
+  decider.kind === 'rule' && decider.rule.priority.known ? decider.rule.priority.value : lastPriority + 1
+
+/** A priority that no rule has, at which a new rule is asked before every rule of the other access in this direction, or at least before the one that decides. `reserved`: not to be taken though nobody has them. */
+export const freePriority = (
+  network: Network,
+  nsg: Nsg,
+  direction: Flow['direction'],
+  access: 'allow' | 'deny',
+  decider: Decider,
+  reserved: ReadonlySet<number> = new Set(),
+): number | undefined => {
   const { rules, more } = network.rulesOf(nsg)
   const against = rules.filter(
     (rule) => (!rule.direction.known || rule.direction.value === direction) && (!rule.access.known || rule.access.value !== access),
   )
-  const taken = used(rules, direction)
-  const knowable = more.length === 0 && against.every((rule) => rule.priority.known)
-  const lowest = Math.min(lastPriority + 1, ...against.map((rule) => (rule.priority.known ? rule.priority.value : firstPriority)))
-  const own = decider.kind === 'rule' && decider.rule.priority.known ? decider.rule.priority.value : lastPriority + 1
-  const free = knowable ? (freeBelow(lowest, taken) ?? freeBelow(own, taken)) : undefined
+  if (more.length > 0 || !against.every((rule) => rule.priority.known)) return undefined
+  const taken = new Set([...used(rules, direction), ...reserved])
+  const lowest = against.reduce((least, { priority }) => (priority.known ? Math.min(least, priority.value) : least), lastPriority + 1)
+  return freeBelow(lowest, taken) ?? freeBelow(priorityOf(decider), taken)
+}
+
+/** Where a new rule has to stand, in words. */
+const priorityFor = (network: Network, nsg: Nsg, direction: Flow['direction'], access: 'allow' | 'deny', decider: Decider): string => {
+  const own = priorityOf(decider)
+  const free = freePriority(network, nsg, direction, access, decider)
   if (free !== undefined) return `at a free priority such as ${free}`
   // Nothing comes before the first priority: the rule that decides has to move.
   if (own === firstPriority)
@@ -43,7 +58,8 @@ const priorityFor = (network: Network, nsg: Nsg, direction: Flow['direction'], a
   return own <= lastPriority ? `at a priority below ${own}` : 'at a free priority'
 }
 
-const termSource = (term: FlowTerm, point: Point): string | undefined => {
+/** One side of a flow as a rule for this point would write it; undefined where that takes names of the code. */
+export const termSource = (term: FlowTerm, point: Point): string | undefined => {
   switch (term.kind) {
     case 'range':
       return formatRange(term.range)
@@ -66,7 +82,7 @@ const side = (terms: readonly FlowTerm[], point: Point): string => {
   return terms.some((term) => term.kind === 'virtual-network') ? "the virtual network's address space" : "the subnet's prefix"
 }
 
-const azureProtocol = { tcp: 'Tcp', udp: 'Udp', icmp: 'Icmp', esp: 'Esp', ah: 'Ah' } as const
+export const azureProtocol = { tcp: 'Tcp', udp: 'Udp', icmp: 'Icmp', esp: 'Esp', ah: 'Ah' } as const
 
 const ruleText = (flow: Flow, point: Point, access: 'Allow' | 'Deny'): string => {
   const protocols = flow.protocols.length >= 5 ? '`*`' : flow.protocols.map((each) => `\`${azureProtocol[each]}\``).join(' and ')

@@ -67,6 +67,16 @@ export const budget = {
   nameComparisons: 500_000,
   /** Undecided references (associations, separate rules) that are spread over all they may mean; beyond it each resource of the kind is in doubt. */
   undecidedJoins: 32,
+  /** Failing findings of one run, worst first, for which a fix is looked for: more than one review takes in. */
+  fixedFindings: 20,
+  /** Changes that are judged for one finding before it is left without a fix. */
+  fixTries: 8,
+  /** Characters of code that are judged again in one run to prove fixes: some seconds of work. */
+  fixBytes: 6_000_000,
+  /** Mentions of one name in a module that are looked at to see who reads it. */
+  fixMentions: 200,
+  /** Security rules of a group for which a fix is looked for; Azure takes a thousand. */
+  fixRules: 2_000,
   /** Folders within folders that a search for roots enters. */
   folderDepth: 40,
   /** Characters of one policy, configuration or assumptions file: written by hand, some kilobytes. */

@@ -97,10 +97,11 @@ const underline = (diagnostic: Diagnostic): readonly string[] => {
       ]
     : []
   const waived = isFinding(diagnostic) && diagnostic.label?.startsWith('waived until ') === true ? [diagnostic.label] : []
+  const fix = diagnostic.fix === undefined ? [] : [`fix: ${diagnostic.fix.title}`]
   const help = diagnostic.help === undefined ? [] : [`help: ${diagnostic.help}`]
   return [
     `${pad}${'~'.repeat(width)} ${word} ${diagnostic.code}: ${diagnostic.message}`,
-    ...[...more, ...waived, ...help].map((text) => `${pad}  ${text}`),
+    ...[...more, ...waived, ...fix, ...help].map((text) => `${pad}  ${text}`),
   ]
 }
 

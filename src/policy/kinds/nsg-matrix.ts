@@ -13,7 +13,9 @@ import { judgeLeftovers, type Leftover, leftover } from '../leftovers.ts'
 import { deciderName, flowWords, placeOf, ruleName, subnetText, trafficText } from '../naming.ts'
 import { nearMisses } from '../near-misses.ts'
 import { allowHelp, denyHelp } from '../remedies.ts'
+import type { Remedy } from '../remedy.ts'
 import { headOf, listOf, oneOf, optional } from '../shape.ts'
+import { slipsOf } from '../slips.ts'
 import { subjectTerms } from '../subjects.ts'
 
 interface Matrix {
@@ -71,7 +73,37 @@ const messageOf = (ready: ReadyFlow, verdict: Verdict, site: Site): string => {
   return `${words.from} does not reach ${words.to} on ${words.traffic}${others}${by}`
 }
 
-const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Site, without: readonly string[]): Answer => {
+/** `flows`: those that this rule judges here. */
+const remedyOf = (
+  ready: ReadyFlow,
+  decider: Decider | undefined,
+  without: readonly ReadyFlow[],
+  flows: readonly ReadyFlow[],
+  site: Site,
+): (() => Remedy) | undefined => {
+  const { flow, expect } = ready
+  // That something passes leaves open what; nobody but the author can choose.
+  if (expect === 'some') return undefined
+  return () => ({
+    kind: 'flow',
+    access: expect,
+    point: site.point,
+    flow,
+    except: without.map((other) => other.flow),
+    decider,
+    slips: slipsOf(ready, flows, site),
+  })
+}
+
+const flowAnswer = (
+  head: RuleHead,
+  ready: ReadyFlow,
+  verdict: Verdict,
+  site: Site,
+  excepted: readonly ReadyFlow[],
+  flows: readonly ReadyFlow[],
+): Answer => {
+  const without = excepted.map((other) => other.row.id.text)
   const { row, flow, expect } = ready
   const { point, subjects } = site
   const decider = lastOf(verdict)
@@ -91,6 +123,7 @@ const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Si
         ? `the addresses of ${verdict.tagsInDoubt.map((tag) => `\`${tag}\``).join(', ')} would settle it: load a snapshot of service tags`
         : undefined
   const why = row.why ?? head.why
+  const remedy = verdict.outcome === 'fails' ? remedyOf(ready, decider, excepted, flows, site) : undefined
   return {
     item: row.id.text,
     severity: ready.severity ?? head.severity,
@@ -103,6 +136,7 @@ const flowAnswer = (head: RuleHead, ready: ReadyFlow, verdict: Verdict, site: Si
     related: relatedTo(decider, span, site) ?? [],
     ...(verdict.packet === undefined ? {} : { packet: verdict.packet }),
     ...(verdict.violation === undefined ? {} : { violation: verdict.violation }),
+    ...(remedy === undefined ? {} : { remedy }),
     decidedBy: verdict.decidedBy,
     doubts: verdict.doubts,
     leansOn: verdict.leansOn,
@@ -123,6 +157,7 @@ const attachedAnswer = (head: RuleHead, site: Site): Answer => {
     span: answer === 'no' ? subnet.span : span,
     label: 'has no network security group',
     help: `attach one to \`${subnet.id}\` that allows the flows of \`${head.id}\``,
+    ...(answer === 'no' ? { remedy: () => ({ kind: 'attach', point: site.point }) } : {}),
     related: [{ message: `judged for \`${site.subject}\``, span: site.span }],
     decidedBy: [],
     doubts,
@@ -256,8 +291,8 @@ const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] =>
       continue
     }
     const verdict = allowForLess(judgeWithout(ready, without, site), ready.expect, doubts)
-    const names = without.map((other) => other.flow.row.id.text)
-    const answer = flowAnswer(head, ready, verdict, site, names)
+    const taken = without.map((other) => other.flow)
+    const answer = flowAnswer(head, ready, verdict, site, taken, judged)
     if (truth.answer === 'unsure') answers.push({ ...answer, outcome: 'unsure', doubts: mergeDoubts(truth.doubts, verdict.doubts) })
     else {
       answers.push(answer)

@@ -1,7 +1,8 @@
 /** The report as SARIF 2.1.0, in the part of it that code scanning reads. */
-import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif'
+import type { Location, Log, Notification, ReportingDescriptor, Result, Fix as SarifFix } from 'sarif'
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
+import type { Edit, Fix } from '../../text/edit.ts'
 import { positionAt, type Span } from '../../text/source.ts'
 import { comparedCounts, isNewlyUnread, leadOf, stateOf } from '../compared.ts'
 import { digestOf, fingerprintOf, fingerprintScheme, identityOf } from '../fingerprint.ts'
@@ -29,16 +30,17 @@ export const uriOf = (path: string): string => {
   return encoded === '' ? '.' : encoded
 }
 
-const locationOf = (span: Span): Location => {
+const artifactOf = (path: string) => ({ uri: uriOf(path), uriBaseId: '%SRCROOT%' })
+
+const regionOf = (span: Span) => {
   const start = positionAt(span.file, span.start)
   const end = positionAt(span.file, Math.max(span.start, span.end))
-  return {
-    physicalLocation: {
-      artifactLocation: { uri: uriOf(span.file.path), uriBaseId: '%SRCROOT%' },
-      region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
-    },
-  }
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column }
 }
+
+const locationOf = (span: Span): Location => ({
+  physicalLocation: { artifactLocation: artifactOf(span.file.path), region: regionOf(span) },
+})
 
 /** SARIF reads `[text](target)` as a link and `{0}` as a placeholder; empty texts are not allowed. */
 const messageText = (text: string): string => {
@@ -48,8 +50,28 @@ const messageText = (text: string): string => {
   return escaped === '' ? '-' : escaped
 }
 
+// One change for each file: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317881
+const fixOf = ({ title, edits }: Fix): SarifFix => {
+  const byPath = new Map<string, Edit[]>()
+  for (const edit of edits) byPath.set(edit.span.file.path, [...(byPath.get(edit.span.file.path) ?? []), edit])
+  return {
+    description: { text: messageText(title) },
+    artifactChanges: [...byPath].map(([path, own]) => ({
+      artifactLocation: artifactOf(path),
+      replacements: own.map(({ span, text }) => ({ deletedRegion: regionOf(span), insertedContent: { text } })),
+    })),
+  }
+}
+
 const textOf = (diagnostic: Diagnostic, more: readonly string[]): string =>
-  messageText([diagnostic.message, ...more, ...(diagnostic.help === undefined ? [] : [diagnostic.help])].join('; '))
+  messageText(
+    [
+      diagnostic.message,
+      ...more,
+      ...(diagnostic.fix === undefined ? [] : [diagnostic.fix.title]),
+      ...(diagnostic.help === undefined ? [] : [diagnostic.help]),
+    ].join('; '),
+  )
 
 const isWebAddress = (text: string | undefined): text is string =>
   text !== undefined && /^https?:\/\/[\w.-]+(\/[\w./~%#?=&+:@!$,;-]*)?$/.test(text)
@@ -85,6 +107,7 @@ const findingResult = (report: Report, finding: Finding): Result => {
     locations: [locationOf(finding.span)],
     ...baselineOf(report, finding, state),
     ...(related.length === 0 ? {} : { relatedLocations: related }),
+    ...(finding.fix === undefined ? {} : { fixes: [fixOf(finding.fix)] }),
     partialFingerprints: { [fingerprintScheme]: fingerprintOf(finding.judgement) },
     properties: {
       subject: finding.judgement.subject,

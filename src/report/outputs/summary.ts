@@ -1,6 +1,7 @@
 /** The report as GitHub Markdown for a job summary: complete where it fits, worst first where it does not. */
 import type { Finding } from '../../policy/policy.ts'
 import type { Waived } from '../../policy/waiver.ts'
+import { diffLines } from '../../text/changed-lines.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { lineText, positionAt, type Span } from '../../text/source.ts'
 import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
@@ -27,6 +28,8 @@ export const summaryBytes = 1_000_000
 /** Kept for the last lines, which count what was left out. */
 const closingBytes = 40_000
 const excerptLines = 12
+/** Lines of a fix. */
+const fixLines = 40
 
 type Show = (path: string) => string
 
@@ -68,6 +71,14 @@ const evidence = (finding: Finding, show: Show): readonly (readonly [string, str
   ],
 ]
 
+/** What the fix changes, as a block of its own under the table. */
+const changes = ({ fix }: Diagnostic): string => {
+  if (fix === undefined) return ''
+  const { lines, left } = diffLines(fix, fixLines)
+  const more = left === 0 ? [] : [`… and ${left} more lines`]
+  return `\n${fenced([...lines, ...more].join('\n'), 'diff')}\n`
+}
+
 const stateWords = (report: Report, finding: Finding): string => {
   const state = stateText(report, finding)
   return state === undefined ? '' : `${words(state)} · `
@@ -80,7 +91,7 @@ const failing = (report: Report, finding: Finding, show: Show): string =>
     `${stateWords(report, finding)}${words(finding.severity)} · ${code(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
     '',
     excerpt(finding.span),
-    remarks(evidence(finding, show)),
+    remarks(evidence(finding, show)) + changes(finding),
   ].join('\n')
 
 const diagnosed = (diagnostic: Diagnostic, show: Show): string =>
@@ -102,7 +113,7 @@ const doubtful = (group: DoubtGroup, show: Show): string => {
 }
 
 const noted = (note: Diagnostic, show: Show): string =>
-  `- ${prose(note.message)} · ${code(note.code)} · ${code(placeText(note.span, show))}`
+  `- ${prose(note.message)} · ${code(note.code)} · ${code(placeText(note.span, show))}${note.fix === undefined ? '' : ` · fix: ${prose(note.fix.title)}`}`
 
 const waivedItem = ({ finding, waiver }: Waived, show: Show): string => {
   const { subject } = finding.judgement

@@ -1,6 +1,8 @@
 /** The report for a person at a terminal: each failure with its source and witness, each unknown once, one last line that counts. */
 import type { Finding } from '../../policy/policy.ts'
+import { changedLines, diffLines } from '../../text/changed-lines.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
+import type { Fix } from '../../text/edit.ts'
 import type { Span } from '../../text/source.ts'
 import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
 import { excerptOf, placeText } from '../excerpt.ts'
@@ -26,7 +28,12 @@ import {
 interface Remark {
   readonly label: string
   readonly text: string
+  /** Shown under it, indented. */
+  readonly lines?: readonly string[]
 }
+
+/** Lines of a fix that are shown. */
+const fixLines = 12
 
 interface Page {
   readonly report: Report
@@ -39,7 +46,20 @@ const heading = ({ paint }: Page, tone: Tone, word: string, code: string | undef
 
 const remarkLines = ({ paint }: Page, gutter: number, remarks: readonly Remark[]): readonly string[] => {
   const width = Math.max(8, ...remarks.map(({ label }) => label.length)) + 2
-  return remarks.map(({ label, text }) => `${' '.repeat(gutter)} ${paint('faint', '=')} ${label.padEnd(width)}${plain(text)}`)
+  return remarks.flatMap(({ label, text, lines = [] }) => [
+    `${' '.repeat(gutter)} ${paint('faint', '=')} ${label.padEnd(width)}${plain(text)}`,
+    ...lines.map((line) => `${' '.repeat(gutter + 3)}${plain(line, lineWidth).trimEnd()}`),
+  ])
+}
+
+/** Columns of a shown line of a fix. */
+const lineWidth = 160
+
+const fixRemark = (page: Page, fix: Fix): Remark => {
+  const [first] = changedLines(fix)
+  const { lines, left } = diffLines(fix, fixLines)
+  const place = first === undefined ? '' : `, ${page.showPath(first.file.path)}:${first.line}`
+  return { label: 'fix', text: `${fix.title}${place}`, lines: left === 0 ? lines : [...lines, `… and ${left} more lines`] }
 }
 
 const placed = (page: Page, span: Span): string => placeText(span, page.showPath)
@@ -52,7 +72,7 @@ const policyRemark = (page: Page, finding: Finding): Remark => {
 
 const remarksOf = (page: Page, diagnostic: Diagnostic): readonly Remark[] => [
   ...(diagnostic.related ?? []).map(({ message, span }) => ({ label: 'see', text: `${placed(page, span)}: ${message}` })),
-  ...(diagnostic.fix === undefined ? [] : [{ label: 'fix', text: diagnostic.fix.title }]),
+  ...(diagnostic.fix === undefined ? [] : [fixRemark(page, diagnostic.fix)]),
   ...(diagnostic.help === undefined ? [] : [{ label: 'help', text: diagnostic.help }]),
 ]
 
@@ -118,7 +138,8 @@ const unsure = (page: Page, group: DoubtGroup): string => {
 const notes = (page: Page, list: readonly Diagnostic[]): readonly string[] => {
   const groups = new Map<string, Diagnostic[]>()
   for (const note of list) {
-    const key = JSON.stringify([note.code, note.message])
+    // A fix is for its own place only.
+    const key = JSON.stringify([note.code, note.message, note.fix?.edits.map(({ span, text }) => [span.file.path, span.start, text])])
     groups.set(key, [...(groups.get(key) ?? []), note])
   }
   return [...groups.values()].map((group) => {

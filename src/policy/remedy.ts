@@ -1,0 +1,17 @@
+/** What would mend a failing judgement, in the model's terms; how it is written is the front end's affair. */
+import type { Decider, Flow, Point } from '../semantics/flow.ts'
+import type { Slip } from './slips.ts'
+
+export type Remedy =
+  /** A flow has to pass, or must not. `except` is taken out of it. */
+  | {
+      readonly kind: 'flow'
+      readonly access: 'allow' | 'deny'
+      readonly point: Point
+      readonly flow: Flow
+      readonly except: readonly Flow[]
+      readonly decider: Decider | undefined
+      readonly slips: readonly Slip[]
+    }
+  /** The subnet has no group. */
+  | { readonly kind: 'attach'; readonly point: Point }
