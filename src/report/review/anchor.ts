@@ -96,8 +96,11 @@ export const anchorOf = (matter: Matter, diff: Diff): Range | undefined => {
   return undefined
 }
 
-/** Whether a comment there stands on a line of the span. */
+/** Whether a comment there stands on a line of the span; GitHub says whether that line is in the diff. */
 export const standsOn = (span: Span, path: string, line: number | undefined, diff: Diff): boolean => {
   if (line === undefined || span.file.path !== path) return false
-  return shownLines(span, diff).some((shown) => shown.line === line)
+  const { first, last } = linesOf(span)
+  for (let judged = first; judged <= last && judged - first < budget.anchorLines; judged++)
+    if (diff.lineAtHead(path, judged) === line) return true
+  return false
 }

@@ -47,7 +47,8 @@ const endingOf = (fate: Fate, head: string): string => {
     }
     case 'not-counted':
       if (fate.isStillThere) return '**Not counted any more**: it still fails, and the base fails it as well.'
-      return `**Not counted any more**: it still fails, as a ${words(fate.finding.severity)} that is told in the summary only.`
+      if (fate.finding.severity === 'note') return '**Not counted any more**: it still fails, as a note that is told in the summary only.'
+      return '**Not counted any more**: it still fails, and is told in the summary only.'
     case 'not-judged':
       return '**No longer proved**: it is not judged any more, for part of the code is not read or its folder is no root now. Nobody says that it is fixed.'
   }

@@ -30,7 +30,7 @@ const linesOf = ({ span, text }: Edit, above: boolean): { readonly first: number
 /** The lines of a text, whatever ends them; a line end at its end begins no further one. */
 const split = (text: string): readonly string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'))
 
-/** Undefined where edits overlap, or meet no line. */
+/** Undefined where edits overlap. */
 const regionsIn = (file: SourceFile, edits: readonly Edit[], above: boolean): readonly Region[] | undefined => {
   const starts = lineStarts(file)
   const startOf = (line: number): number => starts[line - 1] ?? file.text.length
@@ -69,11 +69,16 @@ const regionsIn = (file: SourceFile, edits: readonly Edit[], above: boolean): re
 }
 
 const regionsOf = ({ edits }: Fix, above = false): readonly Region[] | undefined => {
-  const byFile = new Map<SourceFile, Edit[]>()
-  for (const edit of edits) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit])
+  const byPath = new Map<string, Edit[]>()
+  for (const edit of edits) {
+    const own = byPath.get(edit.span.file.path)
+    if (own === undefined) byPath.set(edit.span.file.path, [edit])
+    else if (own[0]!.span.file.text !== edit.span.file.text) return undefined
+    else own.push(edit)
+  }
   const found: Region[] = []
-  for (const [file, mine] of byFile) {
-    const regions = regionsIn(file, mine, above)
+  for (const own of byPath.values()) {
+    const regions = regionsIn(own[0]!.span.file, own, above)
     if (regions === undefined) return undefined
     found.push(...regions)
   }

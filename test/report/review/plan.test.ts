@@ -219,6 +219,13 @@ describe('the next push', () => {
     expect(plan(example, whole, [{ ...comment!, line: 6 }]).edits[0]?.body).not.toContain('suggestion')
   })
 
+  test('says the same where GitHub does not list the files any more, with a fix to read', () => {
+    const unlisted = plan(example, { ...whole, files: [] }, posted)
+    expect(unlisted.edits.map(({ body }) => body.includes('The deciding line'))).toEqual([false])
+    const plain = standing(plan(comparedReport([denied])))
+    expect(plan(comparedReport([denied]), { ...whole, files: [] }, plain).edits).toEqual([])
+  })
+
   test('begins anew where a fixed one comes back', () => {
     const fixed = standing(plan(holdsNow([], mended), whole, posted), posted)
     expect(fixed.map(({ state }) => state)).toEqual(['fixed'])
