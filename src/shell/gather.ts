@@ -156,15 +156,9 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
       const around: Surroundings = { root: disk.root, disk, tracked: below(checkout?.prefix ?? '', tracked), isMeant, hides: false }
       dress = (revision) => asCheckedOut(revision, around)
     }
-    const opened = await open(chosen.commit)
-    if (typeof opened === 'string') {
-      close()
-      return { ok: false, why: `commit \`${chosen.commit}\` could not be read: ${opened}`, remarks }
-    }
-    judged = opened
-    workspace = dress(opened.workspace)
   }
 
+  // First, so that nothing in what is judged can use up what it takes to read the base.
   let base: BaseRevision | undefined
   let baseRevision: Revision | undefined
   if (chosen.base !== undefined) {
@@ -177,6 +171,16 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
       baseRevision = opened
       base = { workspace: dress(opened.workspace), revision: chosen.base.revision, commit: opened.commit }
     }
+  }
+
+  if (!chosen.isOnDisk) {
+    const opened = await open(chosen.commit)
+    if (typeof opened === 'string') {
+      close()
+      return { ok: false, why: `commit \`${chosen.commit}\` could not be read: ${opened}`, remarks }
+    }
+    judged = opened
+    workspace = dress(opened.workspace)
   }
 
   const viewFor = async ({ number, head }: PullRequestOccasion): Promise<PullRequestView | undefined> => {
