@@ -1,6 +1,6 @@
 /**
- * Takes pictures of what a pull request shows: `node scripts/pictures.mjs` runs the Action's own rendering over the example and has a browser draw it
- * as GitHub does. The browser is `chromium` or what `CHROMIUM` names; pictures are looked at, committed, and not compared.
+ * Takes the pictures in `docs/`: a pull request that breaks the example is run through the Action as it is built, and a browser draws what was posted as GitHub
+ * draws it. Needs Node 24 and `chromium`, or what `CHROMIUM` names. Pictures are looked at and committed, not compared.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { marked } from 'marked'
+import { openFake } from '../test/support/github/fake.ts'
+import { runAction } from '../test/support/github/run-action.ts'
 
 const top = fileURLToPath(new URL('..', import.meta.url))
 const browser = process.env.CHROMIUM ?? 'chromium'
@@ -56,7 +58,7 @@ body { margin: 0; padding: 16px; background: #fff; font-family: -apple-system, "
 .suggested > .head { background: #f6f8fa; padding: 6px 12px; border-bottom: 1px solid #d1d9e0; font-family: inherit; }
 </style><body>${body}`
 
-const comment = (markdown, before = '') =>
+const drawn = (markdown, before = '') =>
   `<div class="comment"><div class="head"><b>github-actions</b> <i>bot</i> commented</div><div class="markdown-body">${rendered(markdown, before)}</div></div>`
 
 const hunk = (path, lines) =>
@@ -65,27 +67,47 @@ const hunk = (path, lines) =>
     .join('')}</div>`
 
 const place = mkdtempSync(join(tmpdir(), 'pictures-'))
-const take = (name, html, height) => {
+const run = (args) =>
+  execFileSync(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+const take = (name, html) => {
   const source = join(place, `${name}.html`)
-  writeFileSync(source, page(html))
-  execFileSync(
-    browser,
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--hide-scrollbars',
-      '--force-device-scale-factor=2',
-      `--window-size=852,${height}`,
-      `--screenshot=${join(top, 'docs', `${name}.png`)}`,
-      pathToFileURL(source).href,
-    ],
-    { stdio: ['ignore', 'ignore', 'ignore'] },
-  )
+  const address = pathToFileURL(source).href
+  // The page says how tall it is, and is then taken as tall as that.
+  writeFileSync(source, page(`${html}<script>document.title = document.documentElement.scrollHeight</script>`))
+  const [, height] = /<title>(\d+)<\/title>/.exec(run(['--window-size=852,100', '--dump-dom', address])) ?? []
+  run(['--force-device-scale-factor=2', `--window-size=852,${height ?? 1000}`, `--screenshot=${join(top, 'docs', `${name}.png`)}`, address])
   console.log(`docs/${name}.png`)
 }
 
-const { review, sticky } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-take('review-comment', hunk(review.path, review.hunk) + comment(review.body, review.before ?? ''), Number(process.argv[3] ?? 900))
-take('sticky-comment', comment(sticky.body), Number(process.argv[4] ?? 1000))
+const files = Object.fromEntries(
+  ['main.tf', 'network.tf', 'variables.tf'].map((name) => [
+    `infra/${name}`,
+    readFileSync(join(top, 'examples/apim-internal', name), 'utf8'),
+  ]),
+)
+/** The example as it was before somebody let the rule that denies come first. */
+const before = files['infra/network.tf']
+  .replace('priority = 200, access = "Deny"', 'priority = 4000, access = "Deny"')
+  .replace('destination = "Sql", ports = ["1443"]', 'destination = "Sql.WestEurope", ports = ["1433"]')
+const fake = await openFake({ files: { ...files, 'infra/network.tf': before } })
+fake.openPullRequest({ files: { 'infra/network.tf': files['infra/network.tf'] } })
+const event = fake.event('pull_request')
+fake.checkout(event.environment.GITHUB_WORKSPACE, 'merge')
+await runAction(event, { path: process.env.VNETPROOF_ACTION ?? join(top, 'dist/action/index.js') })
+const asked = async (path) =>
+  (await fetch(`${fake.apiUrl}/repos/${fake.owner}/${fake.repo}/${path}`, { headers: { authorization: `token ${fake.token}` } })).json()
+const [comment] = await asked('pulls/1/comments')
+const [sticky] = await asked('issues/1/comments')
+await fake.close()
+
+/** On GitHub the addresses are https, and so they are links. */
+const linked = (body) => body.replace(/<code>http:&#8288;\/\/127[^<]*<\/code>/g, '<a href="#">job summary</a>')
+
+const shown = comment.diff_hunk?.split('\n') ?? []
+const line = files['infra/network.tf'].split('\n')[comment.line - 1]
+take('review-comment', hunk(comment.path, shown.slice(-8)) + drawn(linked(comment.body), line))
+take('sticky-comment', drawn(linked(sticky.body)))
 rmSync(place, { recursive: true, force: true })

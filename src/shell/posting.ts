@@ -27,6 +27,8 @@ export interface Posting {
   /** Commit that was judged. */
   readonly commit: string
   readonly view?: PullRequestView
+  /** Folder of the workspace that is the repository; `''` where it is the workspace itself. */
+  readonly prefix: string
 }
 
 export interface PostedRun {
@@ -43,6 +45,10 @@ export interface PostedRun {
 const repositoryUrl = ({ serverUrl, repository }: RunContext): string => `${serverUrl}/${repository.owner}/${repository.repo}`
 
 export const runUrlOf = (context: RunContext): string => `${repositoryUrl(context)}/actions/runs/${context.runId}`
+
+/** A path of the workspace as the repository names it; one that lies beside the repository stays as it is. */
+const inRepository = (path: string, prefix: string): string =>
+  prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path
 
 const pathInUrl = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
@@ -61,25 +67,29 @@ const onPullRequest = async (
   { number, repository, head }: PullRequestOccasion,
   view: PullRequestView,
 ): Promise<Omit<PostedRun, 'checkRunId'>> => {
-  const { report, context, inputs, github, commit } = posting
+  const { report, context, inputs, github, commit, prefix } = posting
   const { commentId: run, review, comment, dryRun } = inputs
   const { listing, warnings } = await listPosted(github, { repository, number, run })
   if (listing === undefined && !dryRun) return { told: new Set(), warnings, described: [] }
-  const plan = planOf(report, view, listing?.posted ?? nothing, {
+  const planned = planOf(report, view, listing?.posted ?? nothing, {
     run,
     review,
     comment,
-    linkTo: (path, line) => `${repositoryUrl(context)}/blob/${commit}/${pathInUrl(path)}#L${line}`,
+    linkTo: (path, line) => `${repositoryUrl(context)}/blob/${commit}/${pathInUrl(inRepository(path, prefix))}#L${line}`,
     summaryUrl: runUrlOf(context),
   })
+  const { review: proposed } = planned
+  const placed = proposed?.comments.map((one) => ({ ...one, path: inRepository(one.path, prefix) }))
+  const plan = proposed === undefined || placed === undefined ? planned : { ...planned, review: { ...proposed, comments: placed } }
   if (dryRun || listing === undefined) return { told: plan.told, warnings, described: describePlan(plan) }
   const published = await publish(github, { repository, number, run, head: head.sha }, plan, listing)
   return { ...published, warnings: [...warnings, ...published.warnings], described: [] }
 }
 
 const onCheckRun = async (posting: Posting, name: string): Promise<Pick<PostedRun, 'checkRunId' | 'warnings' | 'described'>> => {
-  const { report, context, inputs, github, view } = posting
-  const planned = checkRunOf(report, view)
+  const { report, context, inputs, github, view, prefix } = posting
+  const whole = checkRunOf(report, view)
+  const planned = { ...whole, annotations: whole.annotations.map((one) => ({ ...one, path: inRepository(one.path, prefix) })) }
   if (inputs.dryRun) return { warnings: [], described: describeCheckRun(name, planned) }
   const externalId = ['vnetproof', context.runId, context.runAttempt, context.job, inputs.commentId].join('/')
   const { id, warnings } = await publishCheckRun(

@@ -12,7 +12,7 @@ import { type Gathered, gather } from './gather.ts'
 import type { GitHub } from './github/client.ts'
 import { type ActionInputs, type InputName, readInputs } from './inputs.ts'
 import { occasionOf, type RunContext } from './occasion.ts'
-import { type PostedRun, post } from './posting.ts'
+import { type PostedRun, type Posting, post } from './posting.ts'
 import { prepareFor } from './prepare.ts'
 import type { Runner } from './runner.ts'
 import { withSecondOpinion } from './second-opinion.ts'
@@ -60,8 +60,53 @@ const judge = async ({ now, day }: WorkflowRun, inputs: ActionInputs, gathered: 
 const withRemarks = (report: Report, remarks: readonly string[]): Report =>
   remarks.length === 0 ? report : { ...report, run: { ...report.run, caveats: [...report.run.caveats, ...remarks] } }
 
+const warnIn =
+  (runner: Runner) =>
+  (sentence: string): void =>
+    runner.warning(plain(sentence), { title })
+
 /** Where nothing is posted. */
 const unposted: PostedRun = { told: new Set(), warnings: [], described: [] }
+
+/** Judges what was gathered and tells it. */
+const conclude = async (
+  run: WorkflowRun,
+  inputs: ActionInputs,
+  occasion: Posting['occasion'],
+  gathered: Gathered,
+  connect: () => Promise<GitHub | undefined>,
+): Promise<0 | 1 | 2> => {
+  const { runner, folder, context } = run
+  const warn = warnIn(runner)
+  const report = withRemarks(await judge(run, inputs, gathered), gathered.remarks)
+
+  const isAsked = inputs.checkRun !== undefined || inputs.uploadSarif || inputs.auditIssue || occasion.kind === 'pull-request'
+  const github = isAsked ? await connect() : undefined
+  if (isAsked && github === undefined) warn('nothing is posted on GitHub: the input `github-token` is empty')
+  const posted =
+    github === undefined
+      ? unposted
+      : await post(
+          {
+            report,
+            occasion,
+            context,
+            inputs,
+            github,
+            commit: gathered.commit,
+            prefix: gathered.prefix,
+            ...(gathered.view === undefined ? {} : { view: gathered.view }),
+          },
+          () => sarif.render(report, { colour: false, category: categoryOf(inputs) }),
+        )
+  for (const warning of posted.warnings) warn(warning)
+  if (posted.described.length > 0) runner.print(guarded(['Would be posted:', ...posted.described].join('\n')))
+
+  await tellReport(runner, folder, inputs, report, posted)
+  const exitCode = exitCodeOf(report)
+  if (exitCode !== 0) runner.setFailed(failureOf(report))
+  return exitCode
+}
 
 export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
   const { runner, folder, context } = run
@@ -74,7 +119,7 @@ export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
   }
   const { token } = inputs
   if (token !== undefined) runner.setSecret(token)
-  const warn = (sentence: string): void => runner.warning(plain(sentence), { title })
+  const warn = warnIn(runner)
 
   let opened: Promise<GitHub> | undefined
   /** The client is loaded by runs that have something to ask or to post. */
@@ -100,32 +145,9 @@ export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
     runner.setFailed('the code to be judged could not be read')
     return 2
   }
-  const report = withRemarks(await judge(run, inputs, gathered), gathered.remarks)
-
-  const isAsked = inputs.checkRun !== undefined || inputs.uploadSarif || inputs.auditIssue || occasion.kind === 'pull-request'
-  const github = isAsked ? await connect() : undefined
-  if (isAsked && github === undefined) warn('nothing is posted on GitHub: the input `github-token` is empty')
-  const posted =
-    github === undefined
-      ? unposted
-      : await post(
-          {
-            report,
-            occasion,
-            context,
-            inputs,
-            github,
-            commit: gathered.commit,
-            ...(gathered.view === undefined ? {} : { view: gathered.view }),
-          },
-          () => sarif.render(report, { colour: false, category: categoryOf(inputs) }),
-        )
-  for (const warning of posted.warnings) warn(warning)
-  if (posted.described.length > 0) runner.print(guarded(['Would be posted:', ...posted.described].join('\n')))
-
-  await tellReport(runner, folder, inputs, report, posted)
-  gathered.close()
-  const exitCode = exitCodeOf(report)
-  if (exitCode !== 0) runner.setFailed(failureOf(report))
-  return exitCode
+  try {
+    return await conclude(run, inputs, occasion, gathered, connect)
+  } finally {
+    gathered.close()
+  }
 }
