@@ -81,11 +81,13 @@ const addedRange = (span: Span, diff: Diff): Range | undefined => {
 
 const placesOf = ({ diagnostic, finding }: Matter): readonly Span[] => [
   ...(finding?.decidedBy ?? []).flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : [])),
+  // What would mend it by being changed is where it went wrong; what is only put there could stand anywhere.
+  ...(diagnostic.fix?.edits ?? []).flatMap(({ span }) => (span.start < span.end ? [span] : [])),
   ...(diagnostic.related ?? []).map(({ span }) => span),
   ...(finding?.subjectSpan === undefined ? [] : [finding.subjectSpan]),
 ]
 
-/** Its own lines, else those of the first deciding rule, related place or subject that the pull request adds. */
+/** Its own lines, else those of the first deciding rule, mended place, related place or subject that the pull request adds. */
 export const anchorOf = (matter: Matter, diff: Diff): Range | undefined => {
   const own = ownRange(matter.diagnostic.span, diff)
   if (own !== undefined) return own

@@ -4,7 +4,7 @@ import { budget } from '../../text/budget.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { isInScope, leadOf, leftByComparison, stateOf, stateText } from '../compared.ts'
 import { headlineOf } from '../headline.ts'
-import { code, link, prose, row, shortened, words } from '../markdown.ts'
+import { code, link, prose, row, sentence, shortened, words } from '../markdown.ts'
 import { levelOf, mattersOf } from '../matters.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import type { Report } from '../report.ts'
@@ -21,6 +21,8 @@ const cellLength = 400
 const mostItems = 12
 
 const short = (text: string): string => prose(shortened(text, cellLength))
+
+const sentenceOf = (text: string): string => sentence(shortened(text, cellLength))
 
 /** Items of a list; what is left out is counted. */
 const listOf = (items: readonly string[], most: number): readonly string[] =>
@@ -80,8 +82,9 @@ const doubtItem = ({ doubts, findings }: DoubtGroup, places: Places): string => 
 
 const folded = (report: Report, finding: Finding, places: Places): string => {
   const table = tableOf(evidenceRows(report, { diagnostic: finding, finding }, places))
-  const help = finding.help === undefined ? '' : `\n\n${short(finding.help)}`
-  return `<details><summary>${short(finding.message)}</summary>\n\n${table}${help}\n\n</details>`
+  const { fix, help } = finding
+  const remedies = [...(help === undefined ? [] : [help]), ...(fix === undefined ? [] : [`fix: ${fix.title}`])]
+  return `<details><summary>${short(finding.message)}</summary>\n\n${[table, ...remedies.map(sentenceOf)].join('\n\n')}\n\n</details>`
 }
 
 /** Parts in order, each whole or not at all. */
