@@ -12,7 +12,7 @@ import { type Suggestion, suggestionOf } from './fix.ts'
 import { marked, markOf, withoutMark } from './marker.ts'
 import { placesIn } from './place.ts'
 import type { PlannedComment, PlanOptions, Posted, PostedComment, PublishPlan, PullRequestView } from './review.ts'
-import { isSameText } from './same-text.ts'
+import { isSameButForLines, isSameText } from './same-text.ts'
 import { newWaiverItems, stickyOf } from './sticky.ts'
 
 const suggestionFor = ({ diagnostic: { fix } }: Matter, path: string, diff: Diff): Suggestion | undefined =>
@@ -123,7 +123,7 @@ export const planOf = (report: Report, view: PullRequestView, posted: Posted, op
   const { told, untold, gone } = pairs(matters, open, context)
   const edits: { id: number; body: string }[] = []
   const edit = (comment: PostedComment, body: string): void => {
-    if (!isSameText(comment.body, body)) edits.push({ id: comment.id, body })
+    if (!isSameButForLines(comment.body, body)) edits.push({ id: comment.id, body })
   }
   for (const { matter, posted: comment } of told) edit(comment, rewritten(matter, comment, context))
   for (const { posted: comment, fate } of gone) edit(comment, closedBody(comment, options.run, fate, view.head))

@@ -7,3 +7,9 @@ const bare = (body: string): string =>
     .trimEnd()
 
 export const isSameText = (one: string, other: string): boolean => bare(one) === bare(other)
+
+/** The same but for lines that have moved: their links lead to the commit at which they stood there, so nothing in it is untrue. */
+export const isSameButForLines = (one: string, other: string): boolean => {
+  const lineless = (body: string): string => bare(body).replace(/(<a><code>[^<]*):\d+(?=<\/code><\/a>)/g, '$1')
+  return lineless(one) === lineless(other)
+}
