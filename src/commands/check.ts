@@ -18,6 +18,7 @@ import { mend } from './mend.ts'
 import { noting } from './noting.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
 import { chooseRoots } from './roots.ts'
+import { withoutSecrets } from './secrets.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
 import { knownFunctions, openWorld, type RootRequest, type Surroundings } from './worlds.ts'
 
@@ -140,7 +141,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   }
   for (const { request: one, world, around, noted } of worlds) {
     if (!isMistaken) {
-      const whole = judgeWorld(one, world, law, around, judging)
+      const whole = withoutSecrets(judgeWorld(one, world, law, around, judging), world)
       const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
       judgements.push(...judged.judgements)
       findings.push(...judged.findings)

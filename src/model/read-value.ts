@@ -152,7 +152,7 @@ export const refine = <T>(
     const value = read(fact.value)
     return value === undefined
       ? notKnown([bad(shownText(fact.value, fact.sensitive), fact.origin.span)], fact.origin)
-      : known(value, fact.origin)
+      : { ...known(value, fact.origin), ...(fact.sensitive ? { sensitive: true } : {}) }
   }
   const among = fact.among?.map(read).filter((one) => one !== undefined)
   return notKnown(fact.doubts, fact.origin, among !== undefined && among.length > 0 ? among : undefined)

@@ -135,4 +135,6 @@ export const budget = {
   sarifBytes: 10_000_000,
   /** Times that a run is judged again because it wanted to read what was not at hand; each round can ask for what the one before led to. */
   fetchRounds: 3,
+  /** Sensitive texts of one root that are looked for in what is told. */
+  secrets: 10_000,
 } as const
