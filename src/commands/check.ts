@@ -15,6 +15,7 @@ import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { noting } from './noting.ts'
 import { chooseRoots } from './roots.ts'
 import { settle, undecided } from './split.ts'
+import { toldOnce } from './told-twice.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
 import { type Choices, knownFunctions, openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
 
@@ -165,7 +166,10 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const evaluated = knownFunctions(workspace)
   const report: Report = {
     ...after,
-    diagnostics: [...told.all, ...mistakes.all.filter((mistake) => mistake.severity !== 'error')],
+    diagnostics: [
+      ...toldOnce(told.all, [...after.findings, ...after.waived.map((one) => one.finding)]),
+      ...mistakes.all.filter((mistake) => mistake.severity !== 'error'),
+    ],
     mistakes: mistakes.all.filter((mistake) => mistake.severity === 'error'),
     policies: policies.map((policy) => policy.file),
     failOn: request.failOn ?? configuration.failOn ?? 'error',

@@ -52,7 +52,7 @@ const together = (place: Place, options: readonly (readonly Answer[])[]): readon
 
 const toFinding = (answer: Answer, judgement: Judgement, policy: Policy, entity: AnyEntity): Finding | undefined => {
   if (judgement.outcome === 'holds') return undefined
-  const { message, question, severity: _severity, item: _item, advice: _advice, outcome: _outcome, ...rest } = answer
+  const { message, question, severity: _severity, item: _item, part: _part, advice: _advice, outcome: _outcome, ...rest } = answer
   return {
     ...rest,
     code: judgement.code,
@@ -111,6 +111,14 @@ export const judge = (
       const truth = allOf([where, rule.when === undefined ? yes : test(rule.when)])
       if (truth.answer === 'no') continue
       const { places, more } = placesOf(entity, subjects.network)
+      if (rule.judgeWhole !== undefined) {
+        for (const answer of rule.judgeWhole({ subjects, entity, places, more })) {
+          const subject = answer.part === undefined ? entity.id : `${entity.id} (${answer.part})`
+          if (entity.presence.certain || answer.outcome === 'holds') record(rule, subject, answer, truth)
+          else if (!answer.advice) record(rule, subject, unsure(answer, entity.presence.doubts), truth)
+        }
+        continue
+      }
       if (places.length === 0 && more.length === 0) {
         tellOnce(`unattached ${entity.id}`, () => {
           if (entity.kind !== 'nsg') return

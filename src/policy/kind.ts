@@ -10,6 +10,7 @@ import type { Condition, FieldRow, Truth } from './conditions.ts'
 import type { Outcome, Subjects } from './policy.ts'
 import type { Binding, Use } from './settings.ts'
 import type { Fields, Reading } from './shape.ts'
+import type { Place } from './subjects.ts'
 
 /** Where the points of a rule are: every (location, subnet) of the subject, its virtual network, or the subject itself. */
 export type At = 'subnet' | 'virtual-network' | 'subject'
@@ -30,6 +31,8 @@ export interface RuleHead {
 export interface Answer {
   /** Last part of the code. */
   readonly item: string
+  /** A part of the subject that it is about, where the subject is judged as a whole: `rule deny-all`. */
+  readonly part?: string
   readonly severity: Severity
   readonly outcome: Outcome
   /** What is so; empty where it holds. */
@@ -70,6 +73,15 @@ export interface Site {
   empty(what: string, byExcept: boolean, span: Span): void
 }
 
+/** One subject with all places where it is, or may be. */
+export interface Whole {
+  readonly subjects: Subjects
+  readonly entity: AnyEntity
+  readonly places: readonly Place[]
+  /** Not empty: there may be further places. */
+  readonly more: readonly Doubt[]
+}
+
 export interface PolicyKind<Spec> {
   readonly kind: string
   readonly summary: string
@@ -84,10 +96,13 @@ export interface PolicyKind<Spec> {
   ready(read: Readonly<Record<string, unknown>>): Spec
   uses(spec: Spec): readonly Use[]
   judge(head: RuleHead, spec: Spec, site: Site): readonly Answer[]
+  /** In place of `judge`, for kinds that look at a subject once, wherever it is. */
+  judgeWhole?(head: RuleHead, spec: Spec, whole: Whole): readonly Answer[]
 }
 
 /** A rule with its kind's own part closed over, so that rules of all kinds stand in one list. */
 export interface Rule extends RuleHead {
   readonly uses: readonly Use[]
   judge(site: Site): readonly Answer[]
+  judgeWhole?(whole: Whole): readonly Answer[]
 }

@@ -6,7 +6,7 @@ import type { Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
 import type { Condition, FieldRow } from './conditions.ts'
 import { conditionShape, severities } from './flow-rows.ts'
-import type { Rule, RuleHead } from './kind.ts'
+import type { Rule, RuleHead, Whole } from './kind.ts'
 import { type AnyPolicyKind, policyKinds } from './kinds/index.ts'
 import type { PolicyFile } from './policy.ts'
 import { checkReferences, type Setting, settings } from './settings.ts'
@@ -77,7 +77,13 @@ const ruleShape = (kind: AnyPolicyKind, fields: readonly FieldRow[]): Shape<Rule
         ...(read.why === undefined ? {} : { why: read.why.text }),
         span: read.id.span,
       }
-      return { ...made, uses: kind.uses(spec), judge: (site) => kind.judge(made, spec, site) }
+      const whole = kind.judgeWhole
+      return {
+        ...made,
+        uses: kind.uses(spec),
+        judge: (site) => kind.judge(made, spec, site),
+        ...(whole === undefined ? {} : { judgeWhole: (subject: Whole) => whole(made, spec, subject) }),
+      }
     },
   }
 }
