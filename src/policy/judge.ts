@@ -110,7 +110,10 @@ export const judge = (
     for (const rule of policy.rules) {
       const truth = allOf([where, rule.when === undefined ? yes : test(rule.when)])
       if (truth.answer === 'no') continue
-      const { places, more } = placesOf(entity, subjects.network)
+      const all = placesOf(entity, subjects.network)
+      const { role } = rule
+      const places = role === undefined ? all.places : all.places.filter((place) => place.role === role)
+      const more = role === undefined || all.moreRole === undefined || all.moreRole === role ? all.more : []
       if (rule.judgeWhole !== undefined) {
         for (const answer of rule.judgeWhole({ subjects, entity, places, more })) {
           const subject = answer.part === undefined ? entity.id : `${entity.id} (${answer.part})`
@@ -120,6 +123,7 @@ export const judge = (
         continue
       }
       if (places.length === 0 && more.length === 0) {
+        if (all.places.length + all.more.length > 0) continue
         tellOnce(`unattached ${entity.id}`, () => {
           if (entity.kind !== 'nsg') return
           const message = `\`${entity.id}\` is attached to nothing: it decides nothing and is not judged`

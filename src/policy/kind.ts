@@ -21,6 +21,8 @@ export interface RuleHead {
   readonly kind: string
   readonly severity: Severity
   readonly at: At
+  /** Only at places that are this to the subject. */
+  readonly role?: string
   readonly when?: Condition
   readonly why?: string
   /** The rule's id in the policy. */

@@ -52,6 +52,7 @@ const headFields = (kind: AnyPolicyKind, fields: readonly FieldRow[]) => ({
   kind: required(oneOf([kind.kind]), kind.summary),
   severity: required(oneOf(severities), 'what a failing judgement is: only errors fail a check by default'),
   at: optional(oneOf(kind.at), `where it is judged: ${kind.at.map((at) => `\`${at}\``).join(', ')}`),
+  role: optional(text(), 'only at places that are this to the resource, where it has several sorts: `source`, `target`'),
   when: optional(conditionShape(fields), 'the rule counts only where this holds'),
   why: optional(text(), 'why the rule is there, in words'),
 })
@@ -73,6 +74,7 @@ const ruleShape = (kind: AnyPolicyKind, fields: readonly FieldRow[]): Shape<Rule
         kind: kind.kind,
         severity: read.severity,
         at: read.at ?? kind.at[0]!,
+        ...(read.role === undefined ? {} : { role: read.role.text }),
         ...(read.when === undefined ? {} : { when: read.when }),
         ...(read.why === undefined ? {} : { why: read.why.text }),
         span: read.id.span,
