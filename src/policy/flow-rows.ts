@@ -10,6 +10,7 @@ import type { Severity } from '../text/diagnostic.ts'
 import { allOf, type Condition, type FieldRow, type FieldValue, no, readCondition, type Truth, yes } from './conditions.ts'
 import { type Binding, expandPorts, expandTerms, settingValues, type Use } from './settings.ts'
 import {
+  flag,
   type Located,
   listOf,
   mapOf,
@@ -65,6 +66,8 @@ export interface FlowRow extends PacketTerms {
   readonly when?: Condition
   /** It counts only where these settings have one of these values. */
   readonly given?: ReadonlyMap<string, readonly Located[]>
+  /** Not judged where no network security group is attached. */
+  readonly withNsg: boolean
   readonly direction: Flow['direction']
   readonly expect: (typeof expectations)[number]
   readonly except: readonly Located[]
@@ -137,6 +140,7 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
       why: optional(text(), 'why the flow is asked for, in words'),
       when: optional(condition(fields), 'the flow counts only where this holds'),
       given: optional(mapOf(settingValues), 'settings and the values with which the flow counts; where one is not set, both ways are told'),
+      'with-nsg': optional(flag, '`true`: not judged where no network security group is attached'),
       direction: required(oneOf(['inbound', 'outbound']), 'as the subject sees it'),
       ...packetFields,
       from: required(terms, packetFields.from.about),
@@ -171,6 +175,7 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
       return {
         ...packets,
         id: read.id,
+        withNsg: read['with-nsg'] === true,
         direction: read.direction,
         expect: read.expect,
         except: read.except ?? [],

@@ -6,7 +6,7 @@ import type { Decider, Verdict } from '../../semantics/flow.ts'
 import type { Severity } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import { atPoint } from '../at-point.ts'
-import { allOf, type Truth } from '../conditions.ts'
+import { allOf, type Truth, yes } from '../conditions.ts'
 import { checkRows, type FlowRow, flowRow, givenTruth, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
 import { judgeLeftovers, type Leftover, leftover } from '../leftovers.ts'
@@ -232,10 +232,14 @@ const onlyIf = (answer: Answer, row: FlowRow, doubts: readonly Doubt[]): Answer 
 
 const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] => {
   const answers: Answer[] = matrix.nsg ? [attachedAnswer(head, site)] : []
+  const attached = (): Truth => {
+    const { answer, doubts } = site.subjects.world.attachedNsg(site.point)
+    return answer === 'unsure' ? { answer, doubts } : { answer }
+  }
   const subject = subjectTerms(site.entity, site.point)
   const field = (name: string) => fieldOf(site.entity, site.subjects.network, name)
   const prepared = matrix.flows.map((row) => {
-    const truth: Truth = row.when === undefined ? { answer: 'yes' } : site.test(row.when)
+    const truth = allOf([row.when === undefined ? yes : site.test(row.when), row.withNsg ? attached() : yes])
     const given = givenTruth(row, site.binding)
     const counts = truth.answer !== 'no' && given.answer !== 'no'
     const ready = counts ? readyFlow(row, site.binding, subject, field) : undefined
