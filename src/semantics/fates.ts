@@ -155,19 +155,20 @@ export const fatesOf = (nsg: Nsg, network: Network, places: readonly Filtering[]
   return withoutNeed(found, everywhere)
 }
 
-/** Adds what makes rules needless. A rule that was found needless counts for none that is looked at after it, so that all of them can go together. */
+/** Adds what makes rules needless. A rule that was found needless counts for none that is looked at after it, so that all of them can go together, with or without the rules that are hidden. */
 const withoutNeed = (fates: readonly RuleFate[], everywhere: () => readonly Scene[]): readonly RuleFate[] => {
-  const removed = new Set(fates.filter((one) => one.fate === 'shadowed' && one.contradicted).map((one) => one.rule))
+  const hidden = new Set(fates.filter((one) => one.fate === 'shadowed' && one.contradicted).map((one) => one.rule))
+  const removed = new Set<SecurityRule>()
   const weight = ({ fate }: RuleFate): number => (fate === 'shadowed' ? 0 : 1)
   const order = [...fates]
-    .filter(({ rule, fate }) => fate !== 'matches-nothing' && !removed.has(rule) && rule.presence.certain && rule.direction.known)
+    .filter(({ rule, fate }) => fate !== 'matches-nothing' && !hidden.has(rule) && rule.presence.certain && rule.direction.known)
     .sort((a, b) => weight(a) - weight(b) || priorityOf(a) - priorityOf(b))
   const same = new Map<SecurityRule, readonly SecurityRule[]>()
   for (const { rule } of order) {
     const by: SecurityRule[] = []
     let surelySame = true
     for (const scene of everywhere()) {
-      const found = scene.sameWithout(rule, removed)
+      const found = scene.sameWithout(rule, removed, hidden)
       if (found === undefined) surelySame = false
       else by.push(...found)
       if (!surelySame) break

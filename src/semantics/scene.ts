@@ -29,8 +29,15 @@ export interface Scene {
   settle(rule: SecurityRule): Settled | undefined
   /** All that the rule may match is surely matched by the other one. */
   covers(other: SecurityRule, rule: SecurityRule): boolean
-  /** Rules of the same access that decide what the rule decides once it is gone, with `removed`; undefined where that is not surely so. */
-  sameWithout(rule: SecurityRule, removed: ReadonlySet<SecurityRule>): readonly SecurityRule[] | undefined
+  /**
+   * Rules of the same access that decide what the rule decides once it is gone, with `removed`; undefined where that is not surely so.
+   * `hidden` rules may be there or not: none of them is leant on.
+   */
+  sameWithout(
+    rule: SecurityRule,
+    removed: ReadonlySet<SecurityRule>,
+    hidden: ReadonlySet<SecurityRule>,
+  ): readonly SecurityRule[] | undefined
 }
 
 export interface SceneOf {
@@ -106,8 +113,8 @@ export const createScene = <T extends number | bigint>(prepared: Prepared<T>, of
     entries.set(rule, { rule, match, ...priorities(rule.priority), sure: rule.presence.certain && rule.direction.known })
   }
   const all = [...entries.values()].sort((a, b) => a.least - b.least)
-  const surelyBefore = (own: Entry<T>, removed?: ReadonlySet<SecurityRule>): readonly Entry<T>[] =>
-    all.filter((one) => one.sure && one.most < own.least && !isEmptyPackets(one.match.smallest) && removed?.has(one.rule) !== true)
+  const surelyBefore = (own: Entry<T>): readonly Entry<T>[] =>
+    all.filter((one) => one.sure && one.most < own.least && !isEmptyPackets(one.match.smallest))
 
   /** A part of the question that no set holds and that is wanted; the first one that is not wanted where there is none. */
   const uncovered = (
@@ -167,7 +174,7 @@ export const createScene = <T extends number | bigint>(prepared: Prepared<T>, of
       const outer = entries.get(other)
       return own === undefined || (outer !== undefined && algebra.covers(outer.match.smallest, own.match.largest))
     },
-    sameWithout: (rule, removed) => {
+    sameWithout: (rule, removed, hidden) => {
       const own = entries.get(rule)
       if (own === undefined) return []
       if (!rule.access.known) return undefined
@@ -175,7 +182,9 @@ export const createScene = <T extends number | bigint>(prepared: Prepared<T>, of
       const { lists } = prepared.stage(of.level, { to: 'entity', entity: of.nsg }, [], direction, traffic)
       // What denies most is the hardest test for an allow, and the other way round.
       const list = lists?.[scope][access === 'allow' ? 'restrictive' : 'permissive'].filter(
-        ({ decider }) => decider.kind !== 'rule' || (decider.rule !== rule && !removed.has(decider.rule)),
+        ({ decider }) =>
+          decider.kind !== 'rule' ||
+          (decider.rule !== rule && !removed.has(decider.rule) && !(decider.access === access && hidden.has(decider.rule))),
       )
       const { largest } = own.match
       if (
@@ -183,7 +192,7 @@ export const createScene = <T extends number | bigint>(prepared: Prepared<T>, of
         true
       )
         return undefined
-      const before = surelyBefore(own, removed)
+      const before = surelyBefore(own).filter((one) => !removed.has(one.rule) && !hidden.has(one.rule))
       const isBad = (first: number | undefined): boolean => {
         const decider = first === undefined || first < before.length ? undefined : list[first - before.length]!.decider
         return first === undefined || (decider !== undefined && (decider.kind !== 'rule' || decider.access !== access))
