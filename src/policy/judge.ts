@@ -101,7 +101,15 @@ export const judge = (
       if (settled === undefined) return
       const code = `${policy.file.id}/${rule.id}/${settled.item}`
       const severity = severityOf(code, settled, overrides)
-      const judgement: Judgement = { code, policy: policy.file.id, severity, root: subjects.root, subject, outcome: settled.outcome }
+      const judgement: Judgement = {
+        code,
+        policy: policy.file.id,
+        severity,
+        root: subjects.root,
+        subject,
+        ...(settled.part === undefined ? {} : { of: entity.id }),
+        outcome: settled.outcome,
+      }
       judgements.push(judgement)
       const finding = toFinding(settled, judgement, policy, entity)
       if (finding !== undefined) findings.push(finding)

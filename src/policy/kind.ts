@@ -88,6 +88,8 @@ export interface PolicyKind<Spec> {
   readonly kind: string
   readonly summary: string
   readonly at: readonly At[]
+  /** Kinds of resources that it can judge; absent: all. */
+  readonly for?: readonly string[]
   /** Keys of its own, beside those of every rule. */
   readonly fields: (fields: readonly FieldRow[]) => Fields
   /** Ids of judgements that every rule of the kind has. */
@@ -105,6 +107,8 @@ export interface PolicyKind<Spec> {
 /** A rule with its kind's own part closed over, so that rules of all kinds stand in one list. */
 export interface Rule extends RuleHead {
   readonly uses: readonly Use[]
+  /** Kinds of resources that it can judge; absent: all. */
+  readonly for?: readonly string[]
   judge(site: Site): readonly Answer[]
   judgeWhole?(whole: Whole): readonly Answer[]
 }

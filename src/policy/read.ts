@@ -83,6 +83,7 @@ const ruleShape = (kind: AnyPolicyKind, fields: readonly FieldRow[]): Shape<Rule
       return {
         ...made,
         uses: kind.uses(spec),
+        ...(kind.for === undefined ? {} : { for: kind.for }),
         judge: (site) => kind.judge(made, spec, site),
         ...(whole === undefined ? {} : { judgeWhole: (subject: Whole) => whole(made, spec, subject) }),
       }
@@ -169,6 +170,11 @@ export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink, read?
   const whole = shapeFor(kind).read(tree, quiet)
   checkRuleIds(tree, reading)
   checkReferences(tree, reading)
+  for (const rule of whole?.rules ?? [])
+    if (rule.for !== undefined && known && !rule.for.includes(kind)) {
+      const kinds = rule.for.map((each) => `\`${each}\``).join(' or ')
+      reading.mistake('unknown-kind', `rules of kind \`${rule.kind}\` are for ${kinds}, not for \`${kind}\``, rule.span)
+    }
   if (whole === undefined || reading.mistakes() > 0 || quiet.mistakes() > 0) return undefined
   return {
     file: build(whole, builtin),

@@ -62,7 +62,7 @@ const spread = (
 }
 
 const sayTwice = (group: Group, rule: SecurityRule, other: SecurityRule): Answer => {
-  const priority = rule.priority.known ? `priority ${rule.priority.value}` : 'its priority'
+  const priority = rule.priority.known ? `priority ${rule.priority.value}` : 'one priority, whatever it is,'
   const direction = rule.direction.known ? ` ${rule.direction.value}` : ''
   return answerOf(group, 'duplicate-priority', {
     part: group.part(rule),

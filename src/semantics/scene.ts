@@ -138,6 +138,14 @@ export const createScene = <T extends number | bigint>(prepared: Prepared<T>, of
     }
   }
 
+  /** Packets that the group is really asked about, where it is known which these are: they begin or end at the place itself. */
+  const near = direction === 'inbound' ? 'destination' : 'source'
+  const own = place.local.filter((cell) => cell.inside.length + cell.outside.length === 0)
+  const asked = (packets: PacketSet<T>): PacketSet<T> => {
+    const met = addresses.intersect(packets[near], own)
+    return met.length === 0 ? packets : { ...packets, [near]: met }
+  }
+
   const settle = (rule: SecurityRule): Settled | undefined => {
     const own = entries.get(rule)
     if (own === undefined) return undefined
@@ -158,7 +166,8 @@ export const createScene = <T extends number | bigint>(prepared: Prepared<T>, of
       return { kind: 'unsure', contradicted, doubts, tags: open.tags }
     }
     const shown = new Map<string, { packet: Packet; by: SecurityRule }>()
-    for (const { packets, first } of cover.pieces) {
+    for (const { packets: all, first } of cover.pieces) {
+      const packets = asked(all)
       const by = before[first!]!.rule
       const access = by.access.known ? by.access.value : '?'
       if (!shown.has(access) && isInhabited(place, packets)) shown.set(access, { packet: packetOf(place, packets), by })

@@ -15,6 +15,7 @@ export const nsgHygiene: PolicyKind<readonly CheckName[]> = {
   kind: 'nsg-hygiene',
   summary: 'rules of network security groups that Azure rejects, that never decide a packet, or that change nothing',
   at: ['subject'],
+  for: ['nsg'],
   fields: () => ({
     checks: required(listOf(oneOf(names), { empty: 'an empty list looks at nothing' }), 'what is looked at; each is an item of its own'),
   }),
