@@ -107,26 +107,41 @@ const contradicting = (group: Group): readonly Answer[] => {
   return settled(group, 'contradicting', failing, `whether two rules of \`${group.nsg.id}\` contradict each other`, [])
 }
 
-/** Told only where it is proved: a needless rule harms nobody. */
-const redundant = (group: Group): readonly Answer[] =>
-  group.fates().flatMap(({ rule, fate, sameAs }) => {
-    if (sameAs.length === 0) return []
-    const never = fate === 'shadowed' ? 'is never reached' : 'changes nothing'
-    const others = byPriority(sameAs)
-    return [
-      answerOf(group, 'redundant', {
-        part: group.part(rule),
-        outcome: 'fails',
-        message: `${withPriority(rule)} of \`${group.nsg.id}\` ${never}: without it ${listed(others)} ${others.length === 1 ? accessOf(rule) : rule.access.known ? rule.access.value : 'decide'} the same packets`,
-        question: `whether ${withPriority(rule)} changes anything`,
-        span: placeOf(rule.access),
-        label: 'is not needed',
-        help: 'remove it, unless it is kept on purpose: a service may ask for a rule of its own',
-        related: related(others, 'decides the same') ?? [],
-        advice: true,
-      }),
-    ]
-  })
+/** Related places of one answer. */
+const placesShown = 10
+
+/** Told only where it is proved, and once for a group: a needless rule harms nobody. */
+const redundant = (group: Group): readonly Answer[] => {
+  const needless = group.fates().filter(({ sameAs }) => sameAs.length > 0)
+  const [first, ...others] = needless
+  if (first === undefined) return []
+  const { rule, fate, sameAs } = first
+  const same = byPriority(sameAs)
+  const never = fate === 'shadowed' ? 'is never reached' : 'changes nothing'
+  const verb = same.length === 1 ? accessOf(rule) : rule.access.known ? rule.access.value : 'decide'
+  const message =
+    others.length === 0
+      ? `${withPriority(rule)} of \`${group.nsg.id}\` ${never}: without it ${listed(same)} ${verb} the same packets`
+      : `${listed(needless.map((one) => one.rule))} of \`${group.nsg.id}\` change nothing: without them other rules decide every packet as before`
+  const places = others.length === 0 ? related(same, 'decides the same') : undefined
+  return [
+    answerOf(group, 'redundant', {
+      outcome: 'fails',
+      message,
+      question: `whether every rule of \`${group.nsg.id}\` changes something`,
+      span: placeOf(rule.access),
+      label: 'is not needed',
+      help: `remove ${others.length === 0 ? 'it, unless it is' : 'them, unless they are'} kept on purpose: a service may ask for a rule of its own`,
+      related:
+        places ??
+        others.slice(0, placesShown).map((one) => ({
+          message: `${withPriority(one.rule)}, as ${listed(byPriority(one.sameAs))}`,
+          span: placeOf(one.rule.access),
+        })),
+      advice: true,
+    }),
+  ]
+}
 
 export const hiddenChecks = {
   shadowed: {

@@ -120,7 +120,7 @@ export interface TagSnapshot {
 export interface RuleFate {
   readonly rule: SecurityRule
   /**
-   * `live`: some packet is surely decided by it. `shadowed`: none is, whatever the unknowns are, since earlier rules match all that it matches.
+   * `live`: earlier rules surely leave some of its packets to it, if it matches any. `shadowed`: none is, whatever the unknowns are, since earlier rules match all that it matches.
    * `matches-nothing`: there is no packet that it could match.
    */
   readonly fate: 'live' | 'shadowed' | 'matches-nothing' | 'unsure'
