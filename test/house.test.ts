@@ -203,6 +203,12 @@ describe('documents say what the code says', () => {
     expect(tableUnder('Formats')).toEqual(outputs.map(({ name }) => name))
   })
 
+  test('README lists the policies that ship', () => {
+    expect([...readme.matchAll(/^\| \[`([a-z-]+)`\]\(policies\/\1\) \|/gm)].map((match) => match[1])).toEqual(
+      readdirSync('policies').sort(),
+    )
+  })
+
   test('every option of the command line is in the README', () => {
     for (const [, option] of help.matchAll(/^ {2}(--[a-z-]+)/gm)) expect(readme).toContain(`\`${option}`)
   })

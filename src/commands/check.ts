@@ -19,6 +19,7 @@ import { noting } from './noting.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
 import { chooseRoots } from './roots.ts'
 import { withoutSecrets } from './secrets.ts'
+import { toldOnce } from './told-twice.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
 import { knownFunctions, openWorld, type RootRequest, type Surroundings } from './worlds.ts'
 
@@ -185,7 +186,10 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const evaluated = knownFunctions(workspace)
   const report: Report = {
     ...after,
-    diagnostics: [...told.all, ...mistakes.all.filter((mistake) => mistake.severity !== 'error')],
+    diagnostics: [
+      ...toldOnce(told.all, [...after.findings, ...after.waived.map((one) => one.finding)]),
+      ...mistakes.all.filter((mistake) => mistake.severity !== 'error'),
+    ],
     mistakes: mistakes.all.filter((mistake) => mistake.severity === 'error'),
     policies: policies.map((policy) => policy.file),
     failOn: request.failOn ?? configuration.failOn ?? 'error',

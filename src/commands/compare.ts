@@ -46,6 +46,17 @@ const countsOf = (judgements: readonly Judgement[]): ReadonlyMap<string, Counts>
   return found
 }
 
+/** What fails or is unsure of parts, by the identity of the whole. */
+const openPartsOf = (judgements: readonly Judgement[]): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>()
+  for (const { of, root, code, outcome } of judgements) {
+    if (of === undefined || outcome === 'holds') continue
+    const key = identityOf({ root, subject: of, code })
+    found.set(key, (found.get(key) ?? 0) + 1)
+  }
+  return found
+}
+
 const nothing: Counts = { holds: 0, fails: 0, unsure: 0 }
 
 /** More of it is proved to fail, or less of it to hold. */
@@ -105,12 +116,16 @@ export const compare = (base: Report, head: Report, sides: Sides): Comparison =>
   const isSettled = ({ root }: Judgement): boolean => sides.settled.has(root)
   const fixed: Finding[] = []
   const told = new Map<string, number>()
+  const parts = openPartsOf(everyJudgement(head))
   for (const finding of everyFinding(base)) {
     const key = identityOf(finding.judgement)
     const counts = after.get(key)
     if (counts === undefined && !isSettled(finding.judgement)) continue
     // Of several with one identity as many are fixed as there are fewer.
-    const left = (counts?.fails ?? 0) + (counts?.unsure ?? 0)
+    const { of, root, code } = finding.judgement
+    // What is not known of the whole is not known of a part either, and the whole is not mended while a part fails.
+    const whole = of === undefined ? 0 : (after.get(identityOf({ root, subject: of, code }))?.unsure ?? 0)
+    const left = (counts?.fails ?? 0) + (counts?.unsure ?? 0) + (counts === undefined ? (parts.get(key) ?? 0) + whole : 0)
     const had = told.get(key) ?? 0
     told.set(key, had + 1)
     if (had >= left) fixed.push(finding)

@@ -89,7 +89,7 @@ const byIdentity = (judgements: readonly Judgement[]): ReadonlyMap<string, Judge
 const count = (judgements: readonly Judgement[] | undefined, outcome: Judgement['outcome']): number =>
   (judgements ?? []).filter((one) => one.outcome === outcome).length
 
-/** No judgement is worse and none is gone; a note that something is amiss may go, since it is told only where it is. */
+/** No judgement is worse and none is gone; a note that something is amiss may come and go, since it is told only where it is. */
 const isNoWorse = (before: Judged, after: Judged): boolean => {
   const [was, is] = [byIdentity(before.judgements), byIdentity(after.judgements)]
   for (const [key, list] of was) {
@@ -99,6 +99,7 @@ const isNoWorse = (before: Judged, after: Judged): boolean => {
   }
   for (const [key, now] of is) {
     const list = was.get(key)
+    if (list === undefined && now.every(({ outcome, severity }) => outcome === 'fails' && severity === 'note')) continue
     if (count(now, 'fails') > count(list, 'fails')) return false
     if (count(now, 'fails') + count(now, 'unsure') > count(list, 'fails') + count(list, 'unsure')) return false
   }

@@ -25,7 +25,16 @@ const combinations = (inputs: readonly Input[]): readonly Choices[] => {
   return all
 }
 
-const keyOf = (judgement: Judgement): string => `${judgement.subject}\n${judgement.code}`
+const keyOf = (judgement: Pick<Judgement, 'subject' | 'code'>): string => `${judgement.subject}\n${judgement.code}`
+
+/** A whole of which parts are judged in its place does not hold where one of them does not; whether it fails is not told of the whole. */
+const outcomesOf = ({ judgements }: Judged): ReadonlyMap<string, Judgement['outcome']> => {
+  const found = new Map<string, Judgement['outcome']>()
+  for (const { of, code, outcome } of judgements)
+    if (of !== undefined && outcome !== 'holds') found.set(keyOf({ subject: of, code }), 'unsure')
+  for (const judgement of judgements) if (!found.has(keyOf(judgement))) found.set(keyOf(judgement), judgement.outcome)
+  return found
+}
 
 /** What judging one combination gives; undefined where the combination cannot be deployed at all. */
 export type Judge = (choices: Choices) => Judged | undefined
@@ -41,7 +50,7 @@ export const settle = (judged: Judged, judge: Judge): Judged => {
     .map(judge)
     .filter((one) => one !== undefined)
   if (tries.length === 0) return judged
-  const outcomes = tries.map((one) => new Map(one.judgements.map((judgement) => [keyOf(judgement), judgement.outcome])))
+  const outcomes = tries.map(outcomesOf)
   const settledAs = (judgement: Judgement): Judgement['outcome'] => {
     if (judgement.outcome !== 'unsure') return judgement.outcome
     const all = outcomes.map((found) => found.get(keyOf(judgement)))

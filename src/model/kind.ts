@@ -123,6 +123,8 @@ export interface Field<E extends Entity, N> {
 export interface Spot<S extends Entity, N extends Entity = never> {
   /** Tells the spots of one entity apart; stable: `westeurope`, `azurerm_subnet.apim`. Empty where there is but one. */
   readonly label: string
+  /** What the place is to the entity, where it has places of several sorts: `source`, `target`. */
+  readonly role?: string
   readonly subnet: Link<S>
   readonly nic?: N
   /** Azure's name of the region without spaces, lower case. */
@@ -136,6 +138,8 @@ export interface Spots<S extends Entity, N extends Entity = never> {
   readonly spots: readonly Spot<S, N>[]
   /** Not empty: there may be further ones. */
   readonly more: readonly Doubt[]
+  /** The role that these would have. */
+  readonly moreRole?: string
 }
 
 /** `P` is everything its readers give, `N` what its fields and points ask of the network. Types are compared without case. */
@@ -147,4 +151,6 @@ export interface KindDefinition<E extends Entity, P extends { readonly kind: str
   readonly arm: Readonly<Record<string, (resource: ArmResource, sink: Sink) => readonly P[]>>
   readonly fields: readonly Field<E, N>[]
   readonly points?: (entity: E, network: N) => Spots<Entity, Entity>
+  /** Followed once for each entity, so that what is wrong with them is told. */
+  readonly pointers?: (entity: E) => readonly { readonly pointer: Pointer; readonly kind: string }[]
 }

@@ -13,6 +13,13 @@ export const words: Readonly<Record<Kind, string>> = {
   'network-interface': 'network interface',
   'public-ip': 'public IP address',
   'api-management': 'API Management service',
+  'application-gateway': 'application gateway',
+  'bastion-host': 'Bastion host',
+  'load-balancer': 'load balancer',
+  'virtual-machine': 'virtual machine',
+  'scale-set': 'scale set',
+  'site-recovery': 'replicated virtual machine',
+  'network-mapping': 'network mapping',
 }
 
 export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)

@@ -7,7 +7,7 @@ import { check } from './check.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
-import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
+import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
@@ -76,6 +76,7 @@ const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
         linker.link(configuration.publicIp, 'public-ip')
       }
     } else if (entity.kind === 'api-management') for (const { subnet } of entity.locations) linker.link(subnet, 'subnet')
+    else for (const { pointer, kind } of pointersOf(entity)) if (isKind(kind)) linker.link(pointer, kind)
   }
 }
 

@@ -58,6 +58,7 @@ const cutsOf = <T>(algebra: PacketAlgebra<T>, packets: PacketSet<T>, sets: reado
 /**
  * Localised residual: each part of the question carries only the sets that meet it, cut off at the first that covers it.
  * INVARIANT: pieces are disjoint and together are the question. Undefined where it takes more than `limit` steps.
+ * `until` is shown each piece as it is found; true ends the search, and pieces are then only those found so far.
  */
 export const firstMatches = <T>(
   algebra: PacketAlgebra<T>,
@@ -65,6 +66,7 @@ export const firstMatches = <T>(
   sets: readonly PacketSet<T>[],
   limit: number,
   cutting = true,
+  until: (piece: Piece<T>) => boolean = () => false,
 ): readonly Piece<T>[] | undefined => {
   if (isEmptyPackets(question)) return []
   const pieces: Piece<T>[] = []
@@ -81,13 +83,17 @@ export const firstMatches = <T>(
     }
     return met
   }
+  const found = (piece: Piece<T>): boolean => {
+    pieces.push(piece)
+    return until(piece)
+  }
   for (let steps = 0; open.length > 0; steps++) {
     if (steps >= limit) return undefined
     const { packets, list, from } = open.pop()!
     const met = meeting(packets, list, from)
     const head = met[0]
     if (head === undefined || algebra.covers(sets[head]!, packets)) {
-      pieces.push({ packets, first: head })
+      if (found({ packets, first: head })) return pieces
       continue
     }
     if (cutting && met.length > longList) {
@@ -107,7 +113,7 @@ export const firstMatches = <T>(
         continue
       }
     }
-    pieces.push({ packets: algebra.intersect(packets, sets[head]!)!, first: head })
+    if (found({ packets: algebra.intersect(packets, sets[head]!)!, first: head })) return pieces
     for (const rest of algebra.subtract(packets, sets[head]!)) open.push({ packets: rest, list: met, from: 1 })
   }
   return pieces

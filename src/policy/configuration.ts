@@ -179,6 +179,15 @@ export const checkConfiguration = (
         reading.mistake('unknown-setting', `\`${id}\` has no setting \`${name}\``, at, help)
         continue
       }
+      const words = policy.settings.get(name)?.values
+      for (const each of words === undefined ? [] : located)
+        if (!words?.includes(each.text))
+          reading.mistake(
+            'unknown-word',
+            `\`${name}\` is never \`${each.text}\``,
+            each.span,
+            meant(each.text, words!, `it is one of ${words!.map((word) => `\`${word}\``).join(', ')}`),
+          )
       for (const each of located)
         if (each.text.includes('$' + '{'))
           reading.mistake('malformed-reference', 'values given here are not made of other settings', each.span, 'write the value out')

@@ -1,12 +1,31 @@
 /** Rows of a matrix: flows as a policy states them, and what `World` is asked for them. */
+import { regionalTag } from '../azure/service-tags.ts'
 import { child, itemsOf, type Tree, textOf } from '../data/tree.ts'
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { Fact } from '../model/entity.ts'
 import type { Protocol } from '../model/kinds/nsg.ts'
+import type { Range } from '../net/ranges.ts'
 import type { Flow, FlowTerm } from '../semantics/flow.ts'
 import type { Severity } from '../text/diagnostic.ts'
-import { type Condition, type FieldRow, readCondition } from './conditions.ts'
-import { type Binding, expandPorts, expandTerms, type Use } from './settings.ts'
-import { type Located, listOf, meant, oneOf, optional, type Reading, record, refine, required, type Shape, slug, text } from './shape.ts'
-import { type PortTerm, portTerm, type SettingUse, type Term, term } from './terms.ts'
+import { allOf, type Condition, type FieldRow, type FieldValue, no, readCondition, type Truth, yes } from './conditions.ts'
+import { type Binding, expandPorts, expandTerms, settingValues, type Use } from './settings.ts'
+import {
+  flag,
+  type Located,
+  listOf,
+  mapOf,
+  meant,
+  oneOf,
+  optional,
+  type Reading,
+  record,
+  refine,
+  required,
+  type Shape,
+  slug,
+  text,
+} from './shape.ts'
+import { type PortsOfField, type PortTerm, portTerm, type SettingUse, type TagAtField, type Term, term } from './terms.ts'
 
 export const severities = ['error', 'warning', 'note'] as const satisfies readonly Severity[]
 export const expectations = ['allow', 'deny', 'some'] as const
@@ -45,6 +64,10 @@ export interface FlowRow extends PacketTerms {
   readonly id: Located
   readonly why?: string
   readonly when?: Condition
+  /** It counts only where these settings have one of these values. */
+  readonly given?: ReadonlyMap<string, readonly Located[]>
+  /** Not judged where no network security group is attached. */
+  readonly withNsg: boolean
   readonly direction: Flow['direction']
   readonly expect: (typeof expectations)[number]
   readonly except: readonly Located[]
@@ -75,7 +98,23 @@ const checkPorts = (given: PacketTerms, span: Located['span'], reading: Reading)
 const families = (side: readonly Term[]): ReadonlySet<4 | 6> =>
   new Set(side.flatMap((each): (4 | 6)[] => (each.kind === 'flow' && each.term.kind === 'range' ? [each.term.range.family] : [4, 6])))
 
-const isFarWord = (each: Term): boolean => each.kind === 'flow' && (each.term.kind === 'tag' || each.term.kind === 'internet')
+const isFarWord = (each: Term): boolean =>
+  each.kind === 'tag-at' || (each.kind === 'flow' && (each.term.kind === 'tag' || each.term.kind === 'internet'))
+
+/** Fields that the packets depend on have to be fields of the resource, of the right type. */
+const checkFields = (given: PacketTerms, fields: readonly FieldRow[], reading: Reading): boolean => {
+  const uses = [
+    ...[...given.from, ...given.to].flatMap((each) => (each.kind === 'tag-at' ? [{ ...each, type: 'string' }] : [])),
+    ...(given.ports ?? []).flatMap((each) => (each.kind === 'field' ? [{ ...each, type: 'list<string>' }] : [])),
+  ]
+  // Without a kind of resource there are no fields to compare with.
+  const wrong = fields.length === 0 ? [] : uses.filter((use) => !fields.some(({ name, type }) => name === use.field && type === use.type))
+  for (const { field, at, type } of wrong) {
+    const names = fields.filter((each) => each.type === type).map(({ name }) => name)
+    reading.mistake('unknown-field', `there is no field \`${field}\` for this`, at.span, meant(field, names))
+  }
+  return wrong.length === 0
+}
 
 /** The near side is the subject's: a service tag can only be at the far one. */
 const checkSides = (given: PacketTerms, direction: Flow['direction'], span: Located['span'], reading: Reading): boolean => {
@@ -100,6 +139,8 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
       id: required(slug('the id of a flow'), 'last part of the code: `policy/rule/id`; permanent'),
       why: optional(text(), 'why the flow is asked for, in words'),
       when: optional(condition(fields), 'the flow counts only where this holds'),
+      given: optional(mapOf(settingValues), 'settings and the values with which the flow counts; where one is not set, both ways are told'),
+      'with-nsg': optional(flag, '`true`: not judged where no network security group is attached'),
       direction: required(oneOf(['inbound', 'outbound']), 'as the subject sees it'),
       ...packetFields,
       from: required(terms, packetFields.from.about),
@@ -126,6 +167,7 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
       const checks = [packets, ...(other === undefined ? [] : [other])].map(
         (form) =>
           checkPorts(form, read.id.span, reading) &&
+          checkFields(form, fields, reading) &&
           checkSides(form, read.direction, read.id.span, reading) &&
           checkFamilies(form, read.id.span, reading),
       )
@@ -133,11 +175,13 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
       return {
         ...packets,
         id: read.id,
+        withNsg: read['with-nsg'] === true,
         direction: read.direction,
         expect: read.expect,
         except: read.except ?? [],
         ...(read.why === undefined ? {} : { why: read.why.text }),
         ...(read.when === undefined ? {} : { when: read.when }),
+        ...(read.given === undefined ? {} : { given: read.given }),
         ...(read.severity === undefined ? {} : { severity: read.severity }),
         ...(other === undefined ? {} : { unset: other }),
       }
@@ -158,6 +202,7 @@ const usesOfPackets = (packets: PacketTerms, direction: Flow['direction']): read
 export const usesOf = (row: FlowRow): readonly Use[] => [
   ...usesOfPackets(row, row.direction),
   ...(row.unset === undefined ? [] : usesOfPackets(row.unset, row.direction)),
+  ...[...(row.given?.keys() ?? [])].map((name): Use => ({ name, as: 'word' })),
 ]
 
 /** A flow ready to be asked, with what the chosen form expects. */
@@ -166,43 +211,93 @@ export interface ReadyFlow {
   readonly flow: Flow
   readonly expect: FlowRow['expect']
   readonly severity?: Severity
+  /** Not empty: the flow may be less than this, since fields that it is made of are not known. */
+  readonly mayBeLess: readonly Doubt[]
 }
+
+/** A property of the subject. */
+export type FieldOf = (name: string) => Fact<FieldValue>
+
+/** Whether the settings have the values with which the flow counts. */
+export const givenTruth = (row: FlowRow, binding: Binding): Truth =>
+  allOf(
+    [...(row.given ?? [])].map(([name, values]): Truth => {
+      const bound = binding(name)
+      const doubt: Doubt = { reason: 'input', what: `setting \`${name}\``, span: row.id.span }
+      if (bound === undefined || bound.length === 0) return { answer: 'unsure', doubts: [doubt] }
+      return bound.some((each) => values.some((value) => value.text === each.text)) ? yes : no
+    }),
+  )
 
 const everyPort = [{ first: 0, last: 65535 }]
 
-const fill = (direction: Flow['direction'], packets: PacketTerms, binding: Binding, subject: readonly FlowTerm[]): Flow | SettingUse => {
+/** The tag for the region that the field names; where that is not known, all of the tag. */
+const atField = ({ tag, field }: TagAtField, read: FieldOf, doubts: Doubt[]): FlowTerm => {
+  const region = read(field)
+  if (!region.known) doubts.push(...region.doubts)
+  const name = region.known ? (regionalTag(tag, String(region.value))?.name ?? `${tag}.${String(region.value)}`) : tag
+  return { kind: 'tag', tag: name, atRegion: false }
+}
+
+/** The ports that the field lists; where they are not known, every port. */
+const ofField = ({ field }: PortsOfField, read: FieldOf, doubts: Doubt[]): readonly Range[] => {
+  const listed = read(field)
+  const texts = listed.known && Array.isArray(listed.value) ? (listed.value as readonly string[]) : undefined
+  const ranges = texts?.map((text) =>
+    /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? { first: Number(text), last: Number(text) } : undefined,
+  )
+  if (ranges?.every((range) => range !== undefined)) return ranges as readonly Range[]
+  doubts.push(...(listed.known ? [{ reason: 'error' as const, what: `a port in \`${field}\``, span: listed.origin.span }] : listed.doubts))
+  return everyPort
+}
+
+type Filled = { readonly flow: Flow; readonly mayBeLess: readonly Doubt[] }
+
+const fill = (
+  direction: Flow['direction'],
+  packets: PacketTerms,
+  binding: Binding,
+  subject: readonly FlowTerm[],
+  field: FieldOf,
+): Filled | SettingUse => {
   const from = expandTerms(packets.from, binding)
   const to = expandTerms(packets.to, binding)
   const filled = packets.ports === undefined ? [] : expandPorts(packets.ports, binding)
   if ('kind' in from) return from
   if ('kind' in to) return to
   if ('kind' in filled) return filled
-  const side = (each: (typeof from)[number]): readonly FlowTerm[] => (each.kind === 'subject' ? subject : [each.term])
+  const doubts: Doubt[] = []
+  const side = (each: (typeof from)[number]): readonly FlowTerm[] =>
+    each.kind === 'subject' ? subject : each.kind === 'tag-at' ? [atField(each, field, doubts)] : [each.term]
   const near = direction === 'inbound' ? to : from
   // Told when the configuration was checked.
   const wrong = near.some(isFarWord) ? [...packets.from, ...packets.to].find((each) => each.kind === 'setting') : undefined
   if (wrong !== undefined) return wrong
-  return {
+  const flow: Flow = {
     direction,
     from: from.flatMap(side),
     to: to.flatMap(side),
     protocols: packets.protocol,
     sourcePorts: everyPort,
-    ports: packets.ports === undefined ? everyPort : filled.map((each) => each.range),
+    ports:
+      packets.ports === undefined
+        ? everyPort
+        : filled.flatMap((each) => (each.kind === 'field' ? ofField(each, field, doubts) : [each.range])),
   }
+  return { flow, mayBeLess: mergeDoubts(doubts) }
 }
 
 /** The flow with its settings filled in, by its `unset` form where one is not set; the setting that is missing where that cannot be done. */
-export const readyFlow = (row: FlowRow, binding: Binding, subject: readonly FlowTerm[]): ReadyFlow | SettingUse => {
+export const readyFlow = (row: FlowRow, binding: Binding, subject: readonly FlowTerm[], field: FieldOf): ReadyFlow | SettingUse => {
   const severity = (own: Severity | undefined): { severity?: Severity } => {
     const chosen = own ?? row.severity
     return chosen === undefined ? {} : { severity: chosen }
   }
-  const flow = fill(row.direction, row, binding, subject)
-  if (!('kind' in flow)) return { row, flow, expect: row.expect, ...severity(undefined) }
-  if (row.unset === undefined) return flow
-  const other = fill(row.direction, row.unset, binding, subject)
-  return 'kind' in other ? other : { row, flow: other, expect: row.unset.expect, ...severity(row.unset.severity) }
+  const own = fill(row.direction, row, binding, subject, field)
+  if (!('kind' in own)) return { row, ...own, expect: row.expect, ...severity(undefined) }
+  if (row.unset === undefined) return own
+  const other = fill(row.direction, row.unset, binding, subject, field)
+  return 'kind' in other ? other : { row, ...other, expect: row.unset.expect, ...severity(row.unset.severity) }
 }
 
 /** Tells ids written twice, and `except` that names no flow of the rule, the flow itself or one that goes the other way. Looks at the trees, so that it does so whatever else is wrong. */

@@ -52,7 +52,7 @@ const together = (place: Place, options: readonly (readonly Answer[])[]): readon
 
 const toFinding = (answer: Answer, judgement: Judgement, policy: Policy, entity: AnyEntity): Finding | undefined => {
   if (judgement.outcome === 'holds') return undefined
-  const { message, question, severity: _severity, item: _item, advice: _advice, outcome: _outcome, ...rest } = answer
+  const { message, question, severity: _severity, item: _item, part: _part, advice: _advice, outcome: _outcome, ...rest } = answer
   return {
     ...rest,
     code: judgement.code,
@@ -102,7 +102,15 @@ export const judge = (
       if (settled === undefined) return
       const code = `${policy.file.id}/${rule.id}/${settled.item}`
       const severity = severityOf(code, settled, overrides)
-      const judgement: Judgement = { code, policy: policy.file.id, severity, root: subjects.root, subject, outcome: settled.outcome }
+      const judgement: Judgement = {
+        code,
+        policy: policy.file.id,
+        severity,
+        root: subjects.root,
+        subject,
+        ...(settled.part === undefined ? {} : { of: entity.id }),
+        outcome: settled.outcome,
+      }
       judgements.push(judgement)
       const finding = toFinding(settled, judgement, policy, entity)
       if (finding !== undefined) findings.push(finding)
@@ -111,8 +119,20 @@ export const judge = (
     for (const rule of policy.rules) {
       const truth = allOf([where, rule.when === undefined ? yes : test(rule.when)])
       if (truth.answer === 'no') continue
-      const { places, more } = placesOf(entity, subjects.network)
+      const all = placesOf(entity, subjects.network)
+      const { role } = rule
+      const places = role === undefined ? all.places : all.places.filter((place) => place.role === role)
+      const more = role === undefined || all.moreRole === undefined || all.moreRole === role ? all.more : []
+      if (rule.judgeWhole !== undefined) {
+        for (const answer of rule.judgeWhole({ subjects, entity, places, more })) {
+          const subject = answer.part === undefined ? entity.id : `${entity.id} (${answer.part})`
+          if (entity.presence.certain || answer.outcome === 'holds') record(rule, subject, answer, truth)
+          else if (!answer.advice) record(rule, subject, unsure(answer, entity.presence.doubts), truth)
+        }
+        continue
+      }
       if (places.length === 0 && more.length === 0) {
+        if (all.places.length + all.more.length > 0) continue
         tellOnce(`unattached ${entity.id}`, () => {
           if (entity.kind !== 'nsg') return
           const message = `\`${entity.id}\` is attached to nothing: it decides nothing and is not judged`

@@ -11,6 +11,7 @@ import type { Outcome, Subjects } from './policy.ts'
 import type { Remedy } from './remedy.ts'
 import type { Binding, Use } from './settings.ts'
 import type { Fields, Reading } from './shape.ts'
+import type { Place } from './subjects.ts'
 
 /** Where the points of a rule are: every (location, subnet) of the subject, its virtual network, or the subject itself. */
 export type At = 'subnet' | 'virtual-network' | 'subject'
@@ -21,6 +22,8 @@ export interface RuleHead {
   readonly kind: string
   readonly severity: Severity
   readonly at: At
+  /** Only at places that are this to the subject. */
+  readonly role?: string
   readonly when?: Condition
   readonly why?: string
   /** The rule's id in the policy. */
@@ -31,6 +34,8 @@ export interface RuleHead {
 export interface Answer {
   /** Last part of the code. */
   readonly item: string
+  /** A part of the subject that it is about, where the subject is judged as a whole: `rule deny-all`. */
+  readonly part?: string
   readonly severity: Severity
   readonly outcome: Outcome
   /** What is so; empty where it holds. */
@@ -73,10 +78,21 @@ export interface Site {
   empty(what: string, byExcept: boolean, span: Span): void
 }
 
+/** One subject with all places where it is, or may be. */
+export interface Whole {
+  readonly subjects: Subjects
+  readonly entity: AnyEntity
+  readonly places: readonly Place[]
+  /** Not empty: there may be further places. */
+  readonly more: readonly Doubt[]
+}
+
 export interface PolicyKind<Spec> {
   readonly kind: string
   readonly summary: string
   readonly at: readonly At[]
+  /** Kinds of resources that it can judge; absent: all. */
+  readonly for?: readonly string[]
   /** Keys of its own, beside those of every rule. */
   readonly fields: (fields: readonly FieldRow[]) => Fields
   /** Ids of judgements that every rule of the kind has. */
@@ -87,10 +103,15 @@ export interface PolicyKind<Spec> {
   ready(read: Readonly<Record<string, unknown>>): Spec
   uses(spec: Spec): readonly Use[]
   judge(head: RuleHead, spec: Spec, site: Site): readonly Answer[]
+  /** In place of `judge`, for kinds that look at a subject once, wherever it is. */
+  judgeWhole?(head: RuleHead, spec: Spec, whole: Whole): readonly Answer[]
 }
 
 /** A rule with its kind's own part closed over, so that rules of all kinds stand in one list. */
 export interface Rule extends RuleHead {
   readonly uses: readonly Use[]
+  /** Kinds of resources that it can judge; absent: all. */
+  readonly for?: readonly string[]
   judge(site: Site): readonly Answer[]
+  judgeWhole?(whole: Whole): readonly Answer[]
 }

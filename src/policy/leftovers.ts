@@ -41,7 +41,8 @@ export const leftover: Shape<Leftover> = refine(
   (read, reading): Leftover | undefined => {
     const ports: Range[] = []
     for (const port of read.ports ?? []) {
-      if (port.kind === 'setting') return reading.mistake('malformed-reference', 'a leftover names ports, not settings', port.at.span)
+      if (port.kind !== 'ports')
+        return reading.mistake('malformed-reference', 'a leftover names ports, not settings or fields', port.at.span)
       ports.push(port.range)
     }
     const { id, direction, tag } = read

@@ -20,6 +20,8 @@ export interface Judgement {
   readonly root: string
   /** Address of the judged resource, with the point where there are several: `azurerm_api_management.main`. */
   readonly subject: string
+  /** The subject that `subject` is a part of: judged as a whole wherever no part of it has a judgement of its own. */
+  readonly of?: string
   readonly outcome: Outcome
 }
 

@@ -6,7 +6,7 @@ import type { Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
 import type { Condition, FieldRow } from './conditions.ts'
 import { conditionShape, severities } from './flow-rows.ts'
-import type { Rule, RuleHead } from './kind.ts'
+import type { Rule, RuleHead, Whole } from './kind.ts'
 import { type AnyPolicyKind, policyKinds } from './kinds/index.ts'
 import type { PolicyFile } from './policy.ts'
 import { checkReferences, type Setting, settings } from './settings.ts'
@@ -52,6 +52,7 @@ const headFields = (kind: AnyPolicyKind, fields: readonly FieldRow[]) => ({
   kind: required(oneOf([kind.kind]), kind.summary),
   severity: required(oneOf(severities), 'what a failing judgement is: only errors fail a check by default'),
   at: optional(oneOf(kind.at), `where it is judged: ${kind.at.map((at) => `\`${at}\``).join(', ')}`),
+  role: optional(text(), 'only at places that are this to the resource, where it has several sorts: `source`, `target`'),
   when: optional(conditionShape(fields), 'the rule counts only where this holds'),
   why: optional(text(), 'why the rule is there, in words'),
 })
@@ -73,11 +74,19 @@ const ruleShape = (kind: AnyPolicyKind, fields: readonly FieldRow[]): Shape<Rule
         kind: kind.kind,
         severity: read.severity,
         at: read.at ?? kind.at[0]!,
+        ...(read.role === undefined ? {} : { role: read.role.text }),
         ...(read.when === undefined ? {} : { when: read.when }),
         ...(read.why === undefined ? {} : { why: read.why.text }),
         span: read.id.span,
       }
-      return { ...made, uses: kind.uses(spec), judge: (site) => kind.judge(made, spec, site) }
+      const whole = kind.judgeWhole
+      return {
+        ...made,
+        uses: kind.uses(spec),
+        ...(kind.for === undefined ? {} : { for: kind.for }),
+        judge: (site) => kind.judge(made, spec, site),
+        ...(whole === undefined ? {} : { judgeWhole: (subject: Whole) => whole(made, spec, subject) }),
+      }
     },
   }
 }
@@ -161,6 +170,11 @@ export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink, read?
   const whole = shapeFor(kind).read(tree, quiet)
   checkRuleIds(tree, reading)
   checkReferences(tree, reading)
+  for (const rule of whole?.rules ?? [])
+    if (rule.for !== undefined && known && !rule.for.includes(kind)) {
+      const kinds = rule.for.map((each) => `\`${each}\``).join(' or ')
+      reading.mistake('unknown-kind', `rules of kind \`${rule.kind}\` are for ${kinds}, not for \`${kind}\``, rule.span)
+    }
   if (whole === undefined || reading.mistakes() > 0 || quiet.mistakes() > 0) return undefined
   return {
     file: build(whole, builtin),

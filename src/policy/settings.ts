@@ -25,6 +25,8 @@ export interface Setting {
   readonly about?: string
   readonly default?: readonly Located[]
   readonly data?: readonly Located[]
+  /** All that it can be. */
+  readonly values?: readonly string[]
 }
 
 /** What the configuration gives: policy → setting → values, with the place of each name. */
@@ -47,16 +49,20 @@ const dataTable: Shape<readonly Located[]> = refine(
   },
 )
 
+const settingText = written('text', { type: 'string', minLength: 1 })
+
 const declaration: Shape<Setting> = refine(
   record('a setting', {
     about: optional(text(), 'what the setting is for, in words'),
     default: optional(settingValues, 'its value where the configuration gives none'),
     data: optional(dataTable, 'a table that ships with the program, where there is neither value nor default'),
+    values: optional(listOf(settingText, { empty: 'a setting without any value cannot be set' }), 'all that it can be; default: anything'),
   }),
-  ({ about, default: preset, data }) => ({
+  ({ about, default: preset, data, values }) => ({
     ...(about === undefined ? {} : { about: about.text }),
     ...(preset === undefined ? {} : { default: preset }),
     ...(data === undefined ? {} : { data }),
+    ...(values === undefined ? {} : { values: values.map((each) => each.text) }),
   }),
 )
 
@@ -84,7 +90,19 @@ export const checkReferences = (policy: TreeMap, reading: Reading): void => {
   const visit = (tree: Tree): void => {
     if (tree.kind === 'scalar') references(located(tree)).forEach(undeclared)
     else if (tree.kind === 'list') tree.items.forEach(visit)
-    else for (const entry of tree.entries) visit(entry.value)
+    else
+      for (const entry of tree.entries) {
+        if (entry.key === 'given' && entry.value.kind === 'map')
+          for (const { key, keySpan } of entry.value.entries)
+            if (!names.includes(key))
+              reading.mistake(
+                'unknown-setting',
+                `there is no setting \`${key}\``,
+                keySpan,
+                meant(key, names, 'declare it under `settings:`'),
+              )
+        visit(entry.value)
+      }
   }
   const rules = child(policy, 'rules')
   if (rules !== undefined) visit(rules)
@@ -158,7 +176,7 @@ const expand = <T extends Term | PortTerm>(
     for (const each of values) {
       const read = parse(each, silent())
       // A value that does not read was told when the configuration was checked.
-      if (read === undefined || read.kind === 'setting') return term
+      if (read === undefined || read.kind === 'setting' || read.kind === 'field' || read.kind === 'tag-at') return term
       expanded.push(read as Exclude<T, SettingUse>)
     }
   }
@@ -174,8 +192,8 @@ export const expandPorts = (ports: readonly PortTerm[], binding: Binding): reado
 /** What a setting is used for decides what its values may be. */
 export interface Use {
   readonly name: string
-  /** `own-addresses`: of the subject itself, so no service tags. */
-  readonly as: 'addresses' | 'own-addresses' | 'ports'
+  /** `own-addresses`: of the subject itself, so no service tags. `word`: compared with what the policy writes. */
+  readonly as: 'addresses' | 'own-addresses' | 'ports' | 'word'
 }
 
 /** Tells values of settings that cannot be used where the policy uses them. */
@@ -184,7 +202,9 @@ export const checkValues = (values: readonly Located[], uses: readonly Use[], si
   for (const as of new Set(uses.map((use) => use.as)))
     for (const each of values)
       if (references([each]).length === 0) {
-        const read = (as === 'ports' ? parsePorts : parseTerm)(each, reading)
+        const read = as === 'word' ? undefined : (as === 'ports' ? parsePorts : parseTerm)(each, reading)
+        if (read?.kind === 'field' || read?.kind === 'tag-at')
+          reading.mistake('wrong-type', `\`${each.text}\` cannot be given as a setting`, each.span, 'write the value out')
         if (as === 'own-addresses' && read?.kind === 'flow' && (read.term.kind === 'tag' || read.term.kind === 'internet'))
           reading.mistake('wrong-type', `\`${each.text}\` cannot be on the subject's own side`, each.span, 'write a prefix')
       }

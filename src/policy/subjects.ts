@@ -20,6 +20,9 @@ export const isKind = (name: string): name is Kind => subjectKinds.some((kind) =
 const fieldValues: Readonly<Record<string, readonly string[]>> = {
   'api-management.tier': ['consumption', 'developer', 'basic', 'standard', 'premium', 'isolated', 'basicv2', 'standardv2', 'premiumv2'],
   'api-management.mode': ['none', 'external', 'internal'],
+  'application-gateway.generation': ['v1', 'v2'],
+  'application-gateway.frontend': ['public', 'private', 'both'],
+  'bastion-host.sku': ['developer', 'basic', 'standard', 'premium'],
 }
 
 const rows = new Map<Kind, readonly FieldRow[]>()
@@ -50,6 +53,8 @@ export const subjectsOf = (kind: Kind, network: Network): readonly AnyEntity[] =
 export interface Place {
   /** Tells the places of one subject apart. */
   readonly label: string
+  /** What the place is to the subject, where it has several sorts of places. */
+  readonly role?: string
   readonly points: readonly Point[]
   /** It may be in no subnet, or not exist. */
   readonly maybeNowhere: boolean
@@ -63,6 +68,7 @@ export interface Place {
 interface Spots {
   readonly spots: readonly {
     readonly label: string
+    readonly role?: string
     readonly subnet: Link<Subnet>
     readonly nic?: NetworkInterface
     readonly region: Fact<string>
@@ -70,14 +76,18 @@ interface Spots {
     readonly span: Span
   }[]
   readonly more: readonly Doubt[]
+  readonly moreRole?: string
 }
 
 /** Every (location, subnet) of a subject; `more` not empty: there may be further ones. A place that is surely nowhere is none. */
-export const placesOf = (entity: AnyEntity, network: Network): { readonly places: readonly Place[]; readonly more: readonly Doubt[] } => {
+export const placesOf = (
+  entity: AnyEntity,
+  network: Network,
+): { readonly places: readonly Place[]; readonly more: readonly Doubt[]; readonly moreRole?: string } => {
   const definition = kinds[entity.kind] as { readonly points?: (entity: AnyEntity, network: Surroundings) => unknown }
   if (definition.points === undefined) return { places: [], more: [] }
-  const { spots, more } = definition.points(entity, network) as Spots
-  const places = spots.flatMap(({ label, subnet, nic, region, presence, span }): Place[] => {
+  const { spots, more, moreRole } = definition.points(entity, network) as Spots
+  const places = spots.flatMap(({ label, role, subnet, nic, region, presence, span }): Place[] => {
     const points = subnet.options.flatMap((option): Point[] =>
       option.to === 'entity' ? [nic === undefined ? { subnet: option.entity, region } : { subnet: option.entity, nic, region }] : [],
     )
@@ -88,6 +98,7 @@ export const placesOf = (entity: AnyEntity, network: Network): { readonly places
     return [
       {
         label,
+        ...(role === undefined ? {} : { role }),
         points,
         maybeNowhere: uncertain || subnet.options.some((option) => option.to === 'none'),
         maybeElsewhere,
@@ -96,7 +107,7 @@ export const placesOf = (entity: AnyEntity, network: Network): { readonly places
       },
     ]
   })
-  return { places, more }
+  return moreRole === undefined ? { places, more } : { places, more, moreRole }
 }
 
 /** Addresses at which packets reach the subject itself. Where the platform chooses them, any address of the subnet can be one. */

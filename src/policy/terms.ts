@@ -1,5 +1,6 @@
 /** The words of a policy for addresses and ports: tag, prefix, `subnet`, `vnet`, `subject`, `any`, `${setting}`; every mistake told with what would be right. */
 import { findTag, tagNames } from '../azure/service-tags.ts'
+import { notInsideBase } from '../azure/tag-relations.ts'
 import { parseAddressRange } from '../net/address.ts'
 import type { Range } from '../net/ranges.ts'
 import type { FlowTerm } from '../semantics/flow.ts'
@@ -12,9 +13,24 @@ export interface SettingUse {
   readonly at: Located
 }
 
-export type Term = { readonly kind: 'flow'; readonly term: FlowTerm } | { readonly kind: 'subject' } | SettingUse
+/** A tag's form for the region that a field of the subject names: `EventHub@targetRegion`. */
+export interface TagAtField {
+  readonly kind: 'tag-at'
+  readonly tag: string
+  readonly field: string
+  readonly at: Located
+}
 
-export type PortTerm = { readonly kind: 'ports'; readonly range: Range } | SettingUse
+export type Term = { readonly kind: 'flow'; readonly term: FlowTerm } | { readonly kind: 'subject' } | TagAtField | SettingUse
+
+/** Ports that a field of the subject lists: `subject.publicPorts`. */
+export interface PortsOfField {
+  readonly kind: 'field'
+  readonly field: string
+  readonly at: Located
+}
+
+export type PortTerm = { readonly kind: 'ports'; readonly range: Range } | PortsOfField | SettingUse
 
 const words: ReadonlyMap<string, Term> = new Map<string, Term>([
   ['subnet', { kind: 'flow', term: { kind: 'subnet' } }],
@@ -56,7 +72,8 @@ const tagTerm = (located: Located, reading: Reading): Term | undefined => {
   }
   if (at !== -1) {
     const word = text.slice(at + 1)
-    if (word !== 'region')
+    const isField = /^[a-z][A-Za-z]*Region$/.test(word)
+    if (word !== 'region' && !isField)
       return reading.mistake('unknown-word', `\`@${word}\` means nothing here`, span, `did you mean \`${tag.base}@region\`?`)
     if (!tag.regional)
       return reading.mistake('no-regional-tag', `the tag \`${tag.name}\` has no regional forms`, span, `write \`${tag.name}\``)
@@ -68,6 +85,7 @@ const tagTerm = (located: Located, reading: Reading): Term | undefined => {
         `write \`${tag.base}@region\` or \`${tag.name}\``,
       )
   }
+  const field = at === -1 ? 'region' : text.slice(at + 1)
   if (tag.name === 'VirtualNetwork')
     return reading.mistake(
       'unknown-tag',
@@ -76,6 +94,10 @@ const tagTerm = (located: Located, reading: Reading): Term | undefined => {
       'write `vnet` for the address space of the virtual network',
     )
   if (!tag.inSecurityRules) return reading.mistake('unknown-tag', `security rules cannot use the tag \`${tag.name}\``, span)
+  if (field !== 'region') {
+    if (!notInsideBase.has(tag.base)) return { kind: 'tag-at', tag: tag.name, field, at: located }
+    return reading.mistake('no-regional-tag', `regional forms of \`${tag.name}\` are not part of it`, span, `write \`${tag.name}@region\``)
+  }
   if (tag.name === 'Internet') return { kind: 'flow', term: { kind: 'internet' } }
   return { kind: 'flow', term: { kind: 'tag', tag: tag.name, atRegion: at !== -1 } }
 }
@@ -109,6 +131,8 @@ export const parsePorts = (located: Located, reading: Reading): PortTerm | undef
   if (use !== undefined) return use === 'mistake' ? undefined : use
   if (text === '*')
     return reading.mistake('impossible-port', '`*` is a word of security rules', span, 'leave `ports` out to mean every port')
+  const field = /^subject\.([A-Za-z][A-Za-z0-9]*)$/.exec(text)?.[1]
+  if (field !== undefined) return { kind: 'field', field, at: located }
   const ends = /^([^-]+)(?:-([^-]+))?$/.exec(text)
   const first = ends === null ? undefined : port(ends[1]!.trim())
   const last = ends?.[2] === undefined ? first : port(ends[2].trim())
@@ -123,7 +147,7 @@ const termSchema = {
   type: 'string',
   minLength: 1,
   description:
-    'service tag (`Storage`, `Storage@region`), `Internet`, prefix, address, range, `subnet`, `vnet`, `subject`, `any`, or `${' +
+    'service tag (`Storage`, `Storage@region`, `Storage@FIELD` with a field of the resource), `Internet`, prefix, address, range, `subnet`, `vnet`, `subject`, `any`, or `${' +
     'setting}`',
 }
 
@@ -133,7 +157,7 @@ export const portTerm: Shape<PortTerm> = refine(
   written('a port or a range of ports', {
     anyOf: [
       { type: 'integer', minimum: 0, maximum: 65535 },
-      { type: 'string', pattern: '^(\\d+(\\s*-\\s*\\d+)?|\\$\\{\\s*[A-Za-z0-9_-]+\\s*\\})$' },
+      { type: 'string', pattern: '^(\\d+(\\s*-\\s*\\d+)?|subject\\.[A-Za-z][A-Za-z0-9]*|\\$\\{\\s*[A-Za-z0-9_-]+\\s*\\})$' },
     ],
   }),
   parsePorts,

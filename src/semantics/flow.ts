@@ -116,11 +116,41 @@ export interface TagSnapshot {
   readonly tags: ReadonlyMap<string, readonly AddressRange[]>
 }
 
+/** What becomes of one rule of a group, wherever the group filters. */
+export interface RuleFate {
+  readonly rule: SecurityRule
+  /**
+   * `live`: earlier rules surely leave some of its packets to it, if it matches any. `shadowed`: none is, whatever the unknowns are, since earlier rules match all that it matches.
+   * `matches-nothing`: there is no packet that it could match.
+   */
+  readonly fate: 'live' | 'shadowed' | 'matches-nothing' | 'unsure'
+  /** Shadowed: rules that decide its packets before it does. Few rules that cover it; at least one of the other access, where there is one. */
+  readonly by: readonly SecurityRule[]
+  /** Shadowed: some of these have, or may have, the other access. Unsure: some rules that may hide it have, or may have. */
+  readonly contradicted: boolean
+  /** Shadowed by a rule that matches exactly the same packets. */
+  readonly equal: boolean
+  /** Shadowed: one of its packets, and the rule that decides it instead. */
+  readonly packet?: Packet
+  readonly decidedBy: readonly Decider[]
+  /** Rules that decide its packets the same way: without it nothing changes. All rules that have some can be taken away together. */
+  readonly sameAs: readonly SecurityRule[]
+  /** Why it is unsure. */
+  readonly doubts: readonly Doubt[]
+  readonly tagsInDoubt: readonly string[]
+}
+
 export interface World {
   /** `except`: flows whose packets are taken out first. */
   judge(point: Point, flow: Flow, expectation: Expectation, except?: readonly Flow[]): Verdict
   /** The flow surely has no packet: a mistake in whoever asks. */
   isEmptyFlow(point: Point, flow: Flow, except?: readonly Flow[]): boolean
+  /** What becomes of the rules of a group where it is attached; `elsewhere` not empty: perhaps somewhere else too. Attached to nothing: as it would be anywhere. */
+  fatesIn(
+    nsg: Nsg,
+    attached: readonly { readonly point: Point; readonly certain: boolean }[],
+    elsewhere: readonly Doubt[],
+  ): readonly RuleFate[]
   /** Whether there is an NSG at the point's subnet. */
   attachedNsg(point: Point): { readonly answer: 'yes' | 'no' | 'unsure'; readonly doubts: readonly Doubt[]; readonly span: Span }
 }

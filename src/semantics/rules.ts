@@ -36,7 +36,8 @@ export type Level = 'subnet' | 'nic'
 const firstPriority = 100
 const lastPriority = 4096
 
-const priorities = (fact: Fact<number>): { readonly least: number; readonly most: number } => {
+/** Between which numbers a priority surely is. */
+export const priorities = (fact: Fact<number>): { readonly least: number; readonly most: number } => {
   const values = fact.known ? [fact.value] : (fact.among ?? [])
   return values.length === 0 ? { least: firstPriority, most: lastPriority } : { least: Math.min(...values), most: Math.max(...values) }
 }

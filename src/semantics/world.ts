@@ -4,54 +4,29 @@ import type { Link, LinkOption } from '../model/entity.ts'
 import type { Nsg } from '../model/kinds/nsg.ts'
 import type { Network } from '../model/network.ts'
 import { budget } from '../text/budget.ts'
-import { type AddressFamily, family4, family6 } from './family.ts'
-import type { Stage } from './filter.ts'
+import { family4, family6 } from './family.ts'
+import { anywhere, fatesOf } from './fates.ts'
 import type { Flow, Point, TagSnapshot, Verdict, World } from './flow.ts'
 import { createFrame, type Frame } from './frame.ts'
 import { joinVerdicts, judgeFrames } from './judge.ts'
-import type { Scope, Traffic } from './match.ts'
-import { createPlace, type Place } from './place.ts'
+import type { Traffic } from './match.ts'
+import { type Prepared, prepare, traffics } from './prepared.ts'
 import { questionsOf } from './question.ts'
-import { compileRules, type Level, type Lists, unknownLists } from './rules.ts'
+import type { Level } from './rules.ts'
 import { createSite, type Site } from './site.ts'
 
 export interface WorldOptions {
   readonly snapshot?: TagSnapshot
 }
 
+interface Families {
+  readonly four: Prepared<number>
+  readonly six: Prepared<bigint>
+}
+
 export interface NetworkWorld extends World {
   /** The flow surely has no packet: a mistake in whoever asks. */
   isEmptyFlow(point: Point, flow: Flow, except?: readonly Flow[]): boolean
-}
-
-const traffics: readonly Traffic[] = ['with-ports', 'without-ports']
-
-/** What is computed once for a point and one family. */
-interface Prepared<T extends number | bigint> {
-  readonly place: Place<T>
-  stage(at: Level, option: LinkOption<Nsg>, doubts: readonly Doubt[], direction: Flow['direction'], traffic: Traffic): Stage<T>
-}
-
-const prepare = <T extends number | bigint>(site: Site, family: AddressFamily<T>): Prepared<T> => {
-  const place = createPlace(site, family)
-  const compiled = new Map<string, Lists<T>>()
-  return {
-    place,
-    stage: (at, option, doubts, direction, traffic) => {
-      if (option.to === 'none') return { at }
-      if (option.to === 'external') {
-        const lists = unknownLists(place, at, traffic, doubts)
-        return { at, lists: { ordinary: lists, platform: lists } }
-      }
-      const lists = (scope: Scope): Lists<T> => {
-        const key = [at, direction, traffic, scope, option.entity.id].join(' ')
-        let found = compiled.get(key)
-        if (found === undefined) compiled.set(key, (found = compileRules(place, option.entity, at, direction, traffic, scope)))
-        return found
-      }
-      return { at, lists: { ordinary: lists('ordinary'), platform: lists('platform') } }
-    },
-  }
 }
 
 interface Attachment {
@@ -80,21 +55,21 @@ const combinations = (
 const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
 
+const levelOf = (point: Point): Level => (point.nic === undefined ? 'subnet' : 'nic')
+
 export const createWorld = (network: Network, options: WorldOptions): NetworkWorld => {
   const { snapshot } = options
-  const points = new Map<string, { readonly four: Prepared<number>; readonly six: Prepared<bigint> }>()
+  const points = new Map<string, Families>()
+  const familiesOf = (site: Site): Families => ({ four: prepare(site, family4), six: prepare(site, family6) })
 
-  const at = (point: Point): { readonly four: Prepared<number>; readonly six: Prepared<bigint> } => {
+  const at = (point: Point): Families => {
     const key = JSON.stringify([
       point.subnet.id,
       point.nic?.id ?? null,
       point.region.known ? point.region.value : [point.region.pieces ?? null],
     ])
     let found = points.get(key)
-    if (found === undefined) {
-      const site = createSite(network, point, snapshot)
-      points.set(key, (found = { four: prepare(site, family4), six: prepare(site, family6) }))
-    }
+    if (found === undefined) points.set(key, (found = familiesOf(createSite(network, point, snapshot))))
     return found
   }
 
@@ -125,8 +100,22 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     return snapshot !== undefined && usesTags ? { ...verdict, leansOn: [...verdict.leansOn, snapshotSentence(snapshot)] } : verdict
   }
 
+  const fates = new WeakMap<Nsg, ReturnType<World['fatesIn']>>()
+  const fatesAt: World['fatesIn'] = (nsg, attached, elsewhere) => {
+    const known = attached.map(({ point, certain }) => ({ ...at(point), level: levelOf(point), certain }))
+    if (known.length > 0 && elsewhere.length === 0) return fatesOf(nsg, network, known)
+    const other = anywhere(network, nsg, elsewhere)
+    const unknown = familiesOf(createSite(other.network, other.point, snapshot))
+    return fatesOf(nsg, network, [...known, { ...unknown, level: 'subnet', certain: known.length === 0 && elsewhere.length === 0 }])
+  }
+
   return {
     judge,
+    fatesIn: (nsg, attached, elsewhere) => {
+      let found = fates.get(nsg)
+      if (found === undefined) fates.set(nsg, (found = fatesAt(nsg, attached, elsewhere)))
+      return found
+    },
     isEmptyFlow: (point, flow, except = []) => {
       const { four, six } = at(point)
       return traffics.every(

@@ -59,6 +59,8 @@ export const budget = {
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */
   pieces: 20_000,
+  /** Pieces of one search whether earlier rules hide a rule; beyond it that is `unsure`. */
+  shadowPieces: 4_000,
   /** Pieces of each side when packets of two revisions are compared; beyond it, what differs counts as more. */
   comparedPieces: 500,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { emptyReport, finding } from '../support/report.ts'
 import { fileOf } from '../support/source.ts'
 
-type Told = readonly [item: string, outcome: Outcome, more?: Partial<Pick<Judgement, 'root' | 'subject' | 'severity'>>]
+type Told = readonly [item: string, outcome: Outcome, more?: Partial<Pick<Judgement, 'root' | 'subject' | 'severity' | 'of'>>]
 
 /** A report with these judgements; what does not hold is a finding. */
 const reportWith = (...list: readonly Told[]): Report => {
@@ -140,5 +140,20 @@ describe('verdict and exit code', () => {
   test('one that moved, or has the fault on another line, does not', () => {
     expect(withFaults([fault('a.tf', 'x {')], [fault('b.tf', 'x {')])).toEqual([0, 'holds', []])
     expect(withFaults([fault('a.tf', 'x {')], [fault('a.tf', '\nx {', 1)])).toEqual([0, 'holds', []])
+  })
+})
+
+describe('parts that are judged in place of a whole', () => {
+  const whole = { subject: 'nsg' }
+  const part = { subject: 'nsg (rule a)', of: 'nsg' }
+
+  test('a part is fixed where the whole holds, not where nothing is known of it', () => {
+    expect(compared(reportWith(['x', 'fails', part]), reportWith(['x', 'holds', whole])).fixed).toEqual(['x'])
+    expect(compared(reportWith(['x', 'fails', part]), reportWith(['x', 'unsure', whole])).fixed).toEqual([])
+  })
+
+  test('a whole that was unsure is not fixed while a part fails', () => {
+    expect(compared(reportWith(['x', 'unsure', whole]), reportWith(['x', 'fails', part]))).toMatchObject({ introduced: ['x'], fixed: [] })
+    expect(compared(reportWith(['x', 'unsure', whole]), reportWith(['x', 'holds', whole])).fixed).toEqual(['x'])
   })
 })

@@ -105,3 +105,22 @@ test('more inputs than are tried leave it unsure', () => {
     .join('')
   expect(outcome(variables, rules).outcome).toBe('unsure')
 })
+
+test('a part that fails for one value keeps the whole from holding', () => {
+  const report = check({
+    workspace: memoryWorkspace({
+      'main.tf': network(
+        'variable "on" { type = bool }',
+        `${rule('a', '100', '"Allow"')}${rule('b', '100', '"Deny"', 'count = var.on ? 1 : 0')}`,
+      ),
+    }),
+    paths: [],
+    policies: ['nsg-hygiene'],
+    libraries: true,
+    version: '0',
+    today: '2026-01-01',
+    now: () => 0,
+  })
+  const judged = report.judgements.filter(({ code }) => code === 'nsg-hygiene/rejected/duplicate-priority')
+  expect(judged.map(({ outcome, subject }) => [outcome, subject])).toEqual([['unsure', 'azurerm_network_security_group.n']])
+})

@@ -18,6 +18,7 @@ resource "azurerm_network_security_group" "n" {
 `
   const report = check({
     workspace: memoryWorkspace({ 'main.tf': main, 'rule.tftpl': template }),
+    policies: ['api-management'],
     paths: [],
     libraries: true,
     version: '0',

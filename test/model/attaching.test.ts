@@ -343,7 +343,6 @@ describe('interfaces', () => {
     const { must, may } = built.network.membersOf(built.get('application-security-group', 'azurerm_application_security_group.web'))
     expect(must).toEqual([])
     expect(may.map((one) => one.kind)).toEqual(['atom'])
-    expect([...built.network.notModelled.keys()]).toEqual(['azurerm_linux_virtual_machine_scale_set'])
   })
 
   it('have the groups of azurerm 1.x', () => {

@@ -193,7 +193,7 @@ describe('azapi_resource', () => {
   })
 
   it('leaves other types alone', () => {
-    const built = build(api('b', 'Microsoft.Network/bastionHosts', {}), declare('azapi_resource.x', { type: variable('type') }))
+    const built = build(api('b', 'Microsoft.Network/expressRouteCircuits', {}), declare('azapi_resource.x', { type: variable('type') }))
     expect(built.network.entities.size).toBe(0)
     expect(built.network.notModelled.get('azapi_resource')?.length).toBe(2)
   })

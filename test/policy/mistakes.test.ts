@@ -41,6 +41,11 @@ describe('mistakes of a flow', () => {
     ['from: Storage.WestEurop, to: subnet', 'policy/unknown-tag', 'Storage.WestEurop', 'Storage@region'],
     ['from: VirtualNetwork, to: subnet', 'policy/unknown-tag', 'VirtualNetwork', '`vnet`'],
     ['from: "*", to: subnet', 'policy/unknown-tag', '"*"', '`any`'],
+    ['from: Storage@targetRegion, to: subnet', 'policy/unknown-field', 'Storage@targetRegion', undefined],
+    ['from: AzureUpdateDelivery@targetRegion, to: subnet', 'policy/no-regional-tag', 'AzureUpdateDelivery@targetRegion', '@region'],
+    ['from: any, to: subnet, protocol: tcp, ports: [subject.publicPorts]', 'policy/unknown-field', 'subject.publicPorts', undefined],
+    ['from: any, to: subnet, given: { isolation: yes }', 'policy/unknown-setting', 'isolation', undefined],
+    ['from: any, to: subnet, with-nsg: perhaps', 'policy/wrong-type', 'perhaps', undefined],
     ['from: AzureLoadBalancer@region, to: subnet', 'policy/no-regional-tag', 'AzureLoadBalancer@region', '`AzureLoadBalancer`'],
     ['from: Storage@regoin, to: subnet', 'policy/unknown-word', 'Storage@regoin', '`Storage@region`'],
     ['from: 10.0.0.5/24, to: subnet', 'policy/host-bits', '10.0.0.5/24', '`10.0.0.0/24`'],
@@ -235,5 +240,34 @@ describe('several policies', () => {
     expect(ids([], () => true)).toEqual([])
     expect(ids(['s'], () => true)).toEqual(['s'])
     expect(ids(['s'], () => false)).toEqual([])
+  })
+})
+
+describe('mistakes of a rule of kind `nsg-hygiene`', () => {
+  const rule = (lines: string, kind = 'nsg'): string => source`
+    policy: p
+    for: ${kind}
+    rules:
+      - id: r
+        kind: nsg-hygiene
+        severity: note
+        ${lines}
+  `
+
+  test.each<[string, string, string, string | undefined]>([
+    ['checks: [shadowd]', 'policy/unknown-word', 'shadowd', 'did you mean `shadowed`?'],
+    ['checks: []', 'policy/empty-list', '[]', undefined],
+    ['checks: [shadowed, shadowed]', 'policy/duplicate-id', 'shadowed', undefined],
+    ['at: subnet, checks: [shadowed]'.replace(', ', '\n        '), 'policy/unknown-word', 'subnet', '`subject`'],
+  ])('%s', (lines, code, underlined, help) => {
+    const [first, ...others] = read(rule(lines))
+    expect(others).toEqual([])
+    expect([first?.code, first === undefined ? undefined : spanText(first.span)]).toEqual([code, underlined])
+    if (help !== undefined) expect(first?.help).toContain(help)
+  })
+
+  test('it is for security groups only', () => {
+    expect(mistakes(rule('checks: [shadowed]'))).toEqual([])
+    expect(mistakes(rule('checks: [shadowed]', 'subnet'))).toEqual([['policy/unknown-kind', 'r']])
   })
 })

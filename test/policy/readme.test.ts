@@ -9,8 +9,8 @@ interface Flow {
   readonly direction: string
   readonly from: string
   readonly to: string
-  readonly protocol: string
-  readonly ports: readonly (string | number)[]
+  readonly protocol?: string
+  readonly ports?: readonly (string | number)[]
   readonly expect: string
   readonly severity?: string
 }
@@ -27,6 +27,7 @@ interface Policy {
     readonly nsg?: string
     readonly flows?: readonly Flow[]
     readonly leftovers?: readonly Leftover[]
+    readonly checks?: readonly string[]
   }[]
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -54,8 +55,8 @@ describe.each(builtinPolicies().map(({ id, file }) => ({ id, file })))('$id', ({
         flow.direction,
         `\`${flow.from}\``,
         `\`${flow.to}\``,
-        flow.protocol,
-        flow.ports.join(', '),
+        flow.protocol ?? 'any',
+        flow.ports?.join(', ') ?? 'every',
         flow.expect,
         flow.severity ?? rule.severity,
       ]),
@@ -72,6 +73,13 @@ describe.each(builtinPolicies().map(({ id, file }) => ({ id, file })))('$id', ({
     const rows = rowsOf(readme, 6)
     expect(rows.map((row) => row.slice(0, 4))).toEqual(expected)
     for (const row of rows) expect(row[5]).toMatch(/^\[\d{4}-\d{2}-\d{2}\]\(https:\/\/learn\.microsoft\.com\/[^)]+\)$/)
+  })
+
+  test('every check is a row with its severity, source and date', () => {
+    const expected = policy.rules.flatMap((rule) => (rule.checks ?? []).map((name) => [`\`${rule.id}/${name}\``, rule.severity]))
+    const rows = expected.length === 0 ? [] : rowsOf(readme, 4)
+    expect(rows.map((row) => row.slice(0, 2))).toEqual(expected)
+    for (const row of rows) expect(row[3]).toMatch(/^\[\d{4}-\d{2}-\d{2}\]\(https:\/\/learn\.microsoft\.com\/[^)]+\)$/)
   })
 
   test('groups that are required and settings are named', () => {

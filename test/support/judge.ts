@@ -14,6 +14,8 @@ import { configurationOf } from './terraform.ts'
 export interface Judging {
   /** Policies in place of those that ship. */
   readonly policies?: readonly string[]
+  /** Of those that ship; default: all. */
+  readonly shipped?: readonly string[]
   /** Text of `vnetproof.yaml`. */
   readonly configuration?: string
 }
@@ -39,7 +41,7 @@ export const judgeText = (files: Readonly<Record<string, string>> | string, opti
     {
       files: (options.policies ?? []).map((text, index) => fileOf(text, `policy-${index}.yaml`, 'yaml')),
       shipped: options.policies === undefined ? builtinPolicies() : [],
-      builtin: 'all',
+      builtin: options.shipped ?? 'all',
     },
     sink,
   )

@@ -44,8 +44,8 @@ export const memberships = (
   })
 }
 
-/** Members whose kind is not modelled: scale sets, private endpoints, clusters. Blocks at `path` hold lists of group ids. */
-const unmodelled =
+/** Members whose addresses are not modelled: of scale sets, private endpoints, clusters. Blocks at `path` hold lists of group ids. */
+export const unmodelledMembers =
   (path: readonly string[], attribute: string) =>
   (resource: Resource): readonly GroupMembership[] => {
     let holders: readonly { readonly body: Value; readonly presence: Resource['presence'] }[] = [
@@ -89,12 +89,8 @@ export const applicationSecurityGroup: KindDefinition<ApplicationSecurityGroup, 
   besides: {
     azurerm_private_endpoint_application_security_group_association: (resource) =>
       memberships(at(resource.body, 'application_security_group_id'), resource),
-    azurerm_linux_virtual_machine_scale_set: unmodelled(['network_interface', 'ip_configuration'], ids),
-    azurerm_windows_virtual_machine_scale_set: unmodelled(['network_interface', 'ip_configuration'], ids),
-    azurerm_orchestrated_virtual_machine_scale_set: unmodelled(['network_interface', 'ip_configuration'], ids),
-    azurerm_virtual_machine_scale_set: unmodelled(['network_profile', 'ip_configuration'], ids),
-    azurerm_kubernetes_cluster: unmodelled(['default_node_pool', 'node_network_profile'], ids),
-    azurerm_kubernetes_cluster_node_pool: unmodelled(['node_network_profile'], ids),
+    azurerm_kubernetes_cluster: unmodelledMembers(['default_node_pool', 'node_network_profile'], ids),
+    azurerm_kubernetes_cluster_node_pool: unmodelledMembers(['node_network_profile'], ids),
   },
   arm: {
     'Microsoft.Network/applicationSecurityGroups': (resource) => [

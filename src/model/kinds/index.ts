@@ -2,14 +2,21 @@
 import type { Presence } from '../../eval/declared.ts'
 import type { Doubt } from '../../eval/value.ts'
 import type { Span } from '../../text/source.ts'
-import type { Fact, Link } from '../entity.ts'
+import type { Fact, Link, Pointer } from '../entity.ts'
 import type { Field, KindDefinition } from '../kind.ts'
 import { type ApiManagementSurroundings, apiManagement } from './api-management.ts'
+import { applicationGateway, type GatewaySurroundings } from './application-gateway.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
+import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
+import { loadBalancer } from './load-balancer.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
+import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
 import { publicIp } from './public-ip.ts'
+import { scaleSet } from './scale-set.ts'
+import { type RecoverySurroundings, siteRecovery } from './site-recovery.ts'
 import { type Subnet, type SubnetSurroundings, subnet } from './subnet.ts'
+import { type MachineSurroundings, virtualMachine } from './virtual-machine.ts'
 import { virtualNetwork } from './virtual-network.ts'
 
 export const kinds = {
@@ -20,6 +27,13 @@ export const kinds = {
   'network-interface': networkInterface,
   'public-ip': publicIp,
   'api-management': apiManagement,
+  'application-gateway': applicationGateway,
+  'bastion-host': bastionHost,
+  'load-balancer': loadBalancer,
+  'virtual-machine': virtualMachine,
+  'scale-set': scaleSet,
+  'site-recovery': siteRecovery,
+  'network-mapping': networkMapping,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]
@@ -33,13 +47,26 @@ export type Kind = AnyEntity['kind']
 export type EntityOf<K extends Kind> = Extract<AnyEntity, { readonly kind: K }>
 
 /** All that fields and points of any kind ask of the network; `Network` offers it. */
-export type Surroundings = SubnetSurroundings & NsgSurroundings & InterfaceSurroundings & ApiManagementSurroundings
+export type Surroundings = SubnetSurroundings &
+  NsgSurroundings &
+  InterfaceSurroundings &
+  ApiManagementSurroundings &
+  GatewaySurroundings &
+  BastionSurroundings &
+  MachineSurroundings &
+  RecoverySurroundings
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 
 /** Fields of a kind, by which conditions name its properties. */
 export const fieldsOf = (kind: Kind): readonly Field<AnyEntity, Surroundings>[] =>
   kinds[kind].fields as readonly Field<AnyEntity, Surroundings>[]
+
+/** What an entity points to, beyond what is followed for every network. */
+export const pointersOf = (entity: AnyEntity): readonly { readonly pointer: Pointer; readonly kind: string }[] => {
+  const { pointers } = kinds[entity.kind] as { readonly pointers?: (entity: AnyEntity) => ReturnType<typeof pointersOf> }
+  return pointers?.(entity) ?? []
+}
 
 /** Where packets are filtered: structurally what the judge of packets calls a point. */
 export interface Place {

@@ -20,6 +20,8 @@ export interface SecurityRule {
   readonly name: Fact<string>
   /** 100–4096, unique for each direction, lower first: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview */
   readonly priority: Fact<number>
+  /** As it is written, whether Azure takes it or not. */
+  readonly writtenPriority?: Fact<string>
   readonly direction: Fact<'inbound' | 'outbound'>
   readonly access: Fact<'allow' | 'deny'>
   readonly protocol: Fact<Protocol | 'any'>
@@ -93,7 +95,8 @@ const choice =
   (text: string): T | undefined =>
     words.find((word) => word === text.toLowerCase())
 
-const readPriority = (text: string): number | undefined => {
+/** Undefined where Azure takes no such priority. */
+export const readPriority = (text: string): number | undefined => {
   const priority = Number(text)
   return text.trim() !== '' && Number.isInteger(priority) && priority >= 100 && priority <= 4096 ? priority : undefined
 }
@@ -113,9 +116,11 @@ const readRule = (
   const pair = (attribute: string): readonly [string, Value | undefined] => [attribute, at(body, attribute)]
   const endpoints = ([single, list, groups]: Words['source']): Fact<readonly Endpoint[]> =>
     readEndpoints({ single: pair(single), list: pair(list), groups: [groups, words.groups(at(body, groups))] }, owner, sink)
+  const priority = text('priority')
   return {
     name,
-    priority: refine(text('priority'), readPriority, badPriority),
+    priority: refine(priority, readPriority, badPriority),
+    writtenPriority: priority,
     direction: refine(text('direction'), choice('inbound', 'outbound'), bad('direction')),
     access: refine(text('access'), choice('allow', 'deny'), bad('access')),
     protocol: refine(text('protocol'), (word) => protocols.get(word.toLowerCase()), bad('protocol')),

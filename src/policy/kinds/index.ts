@@ -1,5 +1,6 @@
 /** The table of policy kinds: one file each. */
 import type { PolicyKind } from '../kind.ts'
+import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
 
 /** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
@@ -9,6 +10,7 @@ const erase = <Spec>(kind: PolicyKind<Spec>): AnyPolicyKind => ({
   ...kind,
   uses: (spec) => kind.uses(spec as Spec),
   judge: (head, spec, site) => kind.judge(head, spec as Spec, site),
+  ...(kind.judgeWhole === undefined ? {} : { judgeWhole: (head, spec, whole) => kind.judgeWhole!(head, spec as Spec, whole) }),
 })
 
-export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix)]
+export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix), erase(nsgHygiene)]

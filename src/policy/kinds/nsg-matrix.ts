@@ -6,8 +6,8 @@ import type { Decider, Verdict } from '../../semantics/flow.ts'
 import type { Severity } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import { atPoint } from '../at-point.ts'
-import type { Truth } from '../conditions.ts'
-import { checkRows, type FlowRow, flowRow, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
+import { allOf, type Truth, yes } from '../conditions.ts'
+import { checkRows, type FlowRow, flowRow, givenTruth, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
 import { judgeLeftovers, type Leftover, leftover } from '../leftovers.ts'
 import { deciderName, flowWords, placeOf, ruleName, subnetText, trafficText } from '../naming.ts'
@@ -16,7 +16,7 @@ import { allowHelp, denyHelp } from '../remedies.ts'
 import type { Remedy } from '../remedy.ts'
 import { headOf, listOf, oneOf, optional } from '../shape.ts'
 import { slipsOf } from '../slips.ts'
-import { subjectTerms } from '../subjects.ts'
+import { fieldOf, subjectTerms } from '../subjects.ts'
 
 interface Matrix {
   readonly nsg: boolean
@@ -252,19 +252,39 @@ const allowForLess = (verdict: Verdict, expect: ReadyFlow['expect'], doubts: rea
     : { ...verdict, outcome: 'unsure', doubts: mergeDoubts(doubts, verdict.doubts) }
 }
 
+/** What goes wrong counts only with a setting that nobody has set: both outcomes are told. */
+const onlyIf = (answer: Answer, row: FlowRow, doubts: readonly Doubt[]): Answer => {
+  const settings = [...(row.given ?? [])].map(([name, values]) => `\`${name}\` is ${values.map(({ text }) => `\`${text}\``).join(' or ')}`)
+  const { label: _label, ...rest } = answer
+  return {
+    ...rest,
+    outcome: 'unsure',
+    question: `${answer.question}: asked for only where ${settings.join(' and ')}`,
+    help: `say it in the configuration, under \`settings:\`${answer.outcome === 'fails' ? '; where it is asked for, this fails' : ''}`,
+    doubts: mergeDoubts(doubts, answer.doubts),
+  }
+}
+
 const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] => {
   const answers: Answer[] = matrix.nsg ? [attachedAnswer(head, site)] : []
+  const attached = (): Truth => {
+    const { answer, doubts } = site.subjects.world.attachedNsg(site.point)
+    return answer === 'unsure' ? { answer, doubts } : { answer }
+  }
   const subject = subjectTerms(site.entity, site.point)
+  const field = (name: string) => fieldOf(site.entity, site.subjects.network, name)
   const prepared = matrix.flows.map((row) => {
-    const truth: Truth = row.when === undefined ? { answer: 'yes' } : site.test(row.when)
-    const ready = truth.answer === 'no' ? undefined : readyFlow(row, site.binding, subject)
-    if (ready === undefined || 'kind' in ready) return { row, truth, ready, doubts: [] }
+    const truth = allOf([row.when === undefined ? yes : site.test(row.when), row.withNsg ? attached() : yes])
+    const given = givenTruth(row, site.binding)
+    const counts = truth.answer !== 'no' && given.answer !== 'no'
+    const ready = counts ? readyFlow(row, site.binding, subject, field) : undefined
+    if (ready === undefined || 'kind' in ready) return { row, truth, given, ready, doubts: [] }
     const { flow, doubts } = atPoint(ready.flow, site.point)
-    return { row, truth, ready: { ...ready, flow }, doubts }
+    return { row, truth, given, ready: { ...ready, flow }, doubts: mergeDoubts(ready.mayBeLess, doubts) }
   })
   const passing: { readonly ready: ReadyFlow; readonly verdict: Verdict }[] = []
   const judged: ReadyFlow[] = []
-  for (const { row, truth, ready, doubts } of prepared) {
+  for (const { row, truth, given, ready, doubts } of prepared) {
     if (ready === undefined) continue
     if ('kind' in ready) {
       site.notSet(`flow \`${row.id.text}\``, ready.name, row.id.span)
@@ -276,15 +296,19 @@ const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] =>
       const other = prepared.find((each) => each.row.id.text === name.text)
       if (other?.ready === undefined) continue
       if ('kind' in other.ready) missing ??= other.ready.name
-      else without.push({ flow: other.ready, truth: other.truth })
+      else {
+        // Packets that the other flow may not have are taken out or not: both are tried.
+        const less: Truth = other.doubts.length === 0 ? { answer: 'yes' } : { answer: 'unsure', doubts: other.doubts }
+        without.push({ flow: other.ready, truth: allOf([other.truth, other.given, less]) })
+      }
     }
     if (missing !== undefined) {
       site.notSet(`flow \`${row.id.text}\``, missing, row.id.span)
       continue
     }
     const near = ready.flow.direction === 'inbound' ? ready.flow.to : ready.flow.from
-    // Prefixes that are not here concern other subnets.
-    if (near.length === 0) continue
+    // Prefixes that are not here concern other subnets; a subject may have no port of the sort.
+    if (near.length === 0 || ready.flow.ports.length === 0) continue
     const excepted = without.map(({ flow }) => flow.flow)
     if (site.subjects.world.isEmptyFlow(site.point, ready.flow, excepted)) {
       site.empty(`flow \`${row.id.text}\``, excepted.length > 0 && !site.subjects.world.isEmptyFlow(site.point, ready.flow), row.id.span)
@@ -294,6 +318,7 @@ const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] =>
     const taken = without.map((other) => other.flow)
     const answer = flowAnswer(head, ready, verdict, site, taken, judged)
     if (truth.answer === 'unsure') answers.push({ ...answer, outcome: 'unsure', doubts: mergeDoubts(truth.doubts, verdict.doubts) })
+    else if (given.answer === 'unsure') answers.push(verdict.outcome === 'holds' ? answer : onlyIf(answer, row, given.doubts))
     else {
       answers.push(answer)
       judged.push(ready)

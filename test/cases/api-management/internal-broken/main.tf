@@ -107,7 +107,7 @@ locals {
       priority = 200, access = "Deny", protocol = "*", source = "Internet", ports = ["*"] # expect: fails api-management/nsg/management
     }
     allow-management = {
-      priority = 210, access = "Allow", protocol = "Tcp", source = "ApiManagement", ports = ["3443"]
+      priority = 210, access = "Allow", protocol = "Tcp", source = "ApiManagement", ports = ["3443"] # expect: fails nsg-hygiene/order/shadowed
     }
     allow-load-balancer = {
       priority = 220, access = "Allow", protocol = "Tcp", source = "AzureLoadBalancer", ports = ["6390", "6391"]

@@ -34,7 +34,7 @@ resource "azurerm_network_security_group" "apim" {
       name                       = security_rule.value.name
       priority                   = 100 + 10 * security_rule.key
       direction                  = lookup(security_rule.value, "dir", "Inbound")
-      access                     = lookup(security_rule.value, "access", "Allow")
+      access                     = lookup(security_rule.value, "access", "Allow") # expect: fails nsg-hygiene/order/shadowed
       protocol                   = "Tcp"
       source_port_range          = "*"
       destination_port_range     = security_rule.value.port

@@ -1,0 +1,150 @@
+# Management of the first generation comes on ports 65503 to 65534, from `GatewayManager`: this rule leaves them out.
+# expect anywhere: note application-gateway/nsg/old-internet-v2
+
+resource "azurerm_virtual_network" "main" {
+  name                = "vnet-main"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "gateway" {
+  name                 = "gateway"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.0.1.0/24"]
+}
+
+resource "azurerm_subnet_network_security_group_association" "gateway" {
+  subnet_id                 = azurerm_subnet.gateway.id
+  network_security_group_id = azurerm_network_security_group.gateway.id
+}
+
+resource "azurerm_network_security_group" "gateway" {
+  name                = "nsg-gateway"
+  location            = "westeurope"
+  resource_group_name = "rg"
+
+  security_rule {
+    name                       = "management"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "65200-65500"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "web"
+    priority                   = 120
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "80"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "10.0.1.0/24"
+  }
+
+  security_rule {
+    name                       = "rest"
+    priority                   = 4096
+    direction                  = "Inbound"
+    access                     = "Deny" # expect: fails application-gateway/nsg/infrastructure-v1, application-gateway/nsg/load-balancer
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "no-internet"
+    priority                   = 100
+    direction                  = "Outbound"
+    access                     = "Deny" # expect: fails application-gateway/nsg/internet-v1
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "Internet"
+  }
+
+  security_rule {
+    name                       = "no-network"
+    priority                   = 110
+    direction                  = "Outbound"
+    access                     = "Deny" # expect: fails application-gateway/nsg/outbound-v1
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "VirtualNetwork"
+  }
+}
+
+resource "azurerm_public_ip" "gateway" {
+  name                = "pip-gateway"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  allocation_method   = "Static"
+  sku                 = "Standard"
+}
+
+resource "azurerm_application_gateway" "main" {
+  name                = "agw"
+  location            = "westeurope"
+  resource_group_name = "rg"
+
+  sku {
+    name     = "WAF_Medium"
+    tier     = "WAF_Medium"
+    capacity = 2
+  }
+
+  gateway_ip_configuration {
+    name      = "gateway"
+    subnet_id = azurerm_subnet.gateway.id
+  }
+
+  frontend_ip_configuration {
+    name                 = "public"
+    public_ip_address_id = azurerm_public_ip.gateway.id
+  }
+
+  frontend_port {
+    name = "port-80"
+    port = 80
+  }
+
+  http_listener {
+    name                           = "web"
+    frontend_ip_configuration_name = "public"
+    frontend_port_name             = "port-80"
+    protocol                       = "Http"
+  }
+
+  backend_address_pool {
+    name = "backends"
+  }
+
+  backend_http_settings {
+    name                  = "http"
+    cookie_based_affinity = "Disabled"
+    port                  = 80
+    protocol              = "Http"
+    request_timeout       = 30
+  }
+
+  request_routing_rule {
+    name                       = "main"
+    priority                   = 100
+    rule_type                  = "Basic"
+    http_listener_name         = "web"
+    backend_address_pool_name  = "backends"
+    backend_http_settings_name = "http"
+  }
+}

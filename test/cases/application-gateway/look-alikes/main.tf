@@ -1,0 +1,154 @@
+# Wider than the table, and right: one range over all that is needed, Internet for all tags in it, every address for the load balancer.
+# expect anywhere: holds application-gateway/nsg/infrastructure-v2, application-gateway/nsg/load-balancer, application-gateway/nsg/clients, application-gateway/nsg/internet-v2, application-gateway/nsg/outbound-v2
+
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "main" {
+  name                = "vnet-main"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "gateway" {
+  name                 = "gateway"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.0.1.0/24"]
+}
+
+resource "azurerm_subnet_network_security_group_association" "gateway" {
+  subnet_id                 = azurerm_subnet.gateway.id
+  network_security_group_id = azurerm_network_security_group.gateway.id
+}
+
+resource "azurerm_network_security_group" "gateway" {
+  name                = "nsg-gateway"
+  location            = "westeurope"
+  resource_group_name = "rg"
+
+  security_rule {
+    name                       = "high"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "1-65535"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "platform"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "168.63.129.16"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "rest"
+    priority                   = 4096
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "no-private"
+    priority                   = 100
+    direction                  = "Outbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "192.168.0.0/16"
+  }
+}
+
+resource "azurerm_public_ip" "gateway" {
+  name                = "pip-gateway"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  allocation_method   = "Static"
+  sku                 = "Standard"
+}
+
+resource "azurerm_application_gateway" "main" {
+  name                = "agw"
+  location            = "westeurope"
+  resource_group_name = "rg"
+
+  sku {
+    name     = "Standard_v2"
+    tier     = "Standard_v2"
+    capacity = 2
+  }
+
+  gateway_ip_configuration {
+    name      = "gateway"
+    subnet_id = azurerm_subnet.gateway.id
+  }
+
+  frontend_ip_configuration {
+    name                 = "public"
+    public_ip_address_id = azurerm_public_ip.gateway.id
+  }
+
+  frontend_port {
+    name = "port-443"
+    port = 443
+  }
+
+  frontend_port {
+    name = "port-8443"
+    port = 8443
+  }
+
+  http_listener {
+    name                           = "web"
+    frontend_ip_configuration_name = "public"
+    frontend_port_name             = "port-443"
+    protocol                       = "Http"
+  }
+
+  http_listener {
+    name                           = "api"
+    frontend_ip_configuration_name = "public"
+    frontend_port_name             = "port-8443"
+    protocol                       = "Http"
+  }
+
+  backend_address_pool {
+    name = "backends"
+  }
+
+  backend_http_settings {
+    name                  = "http"
+    cookie_based_affinity = "Disabled"
+    port                  = 80
+    protocol              = "Http"
+    request_timeout       = 30
+  }
+
+  request_routing_rule {
+    name                       = "main"
+    priority                   = 100
+    rule_type                  = "Basic"
+    http_listener_name         = "web"
+    backend_address_pool_name  = "backends"
+    backend_http_settings_name = "http"
+  }
+}
