@@ -16,6 +16,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   data: ['text'],
   eval: ['text', 'net'],
   hcl: ['eval', 'data', 'net', 'text'],
+  arm: ['eval', 'data', 'net', 'text'],
+  bicep: ['arm', 'eval', 'data', 'net', 'text'],
   model: ['eval', 'azure', 'net', 'text'],
   semantics: ['model', 'eval', 'azure', 'net', 'text'],
   policy: ['semantics', 'model', 'data', 'azure', 'eval', 'net', 'text'],
