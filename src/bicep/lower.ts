@@ -22,11 +22,13 @@ const nothingBound: Bound = new Set()
 /**
  * What the language spells alone, as names of functions that nobody can write:
  * `?` (value, lambda): null where the value is null, else the lambda of it, which is the rest of a chain behind a safe access;
- * `[^]` (list, index) and `[?^]`: the element so many places from the end, from 1.
+ * `[^]` (list, index) and `[?^]`: the element so many places from the end, from 1;
+ * `${}` (value), only as a part of a text: what stands there for it; the value itself, but for lists and objects.
  */
 export const shortCircuit = '?'
 export const fromEnd = '[^]'
 export const safeFromEnd = '[?^]'
+export const interpolated = '${}'
 
 /**
  * Names of parameters, variables, resources, modules and what loops and lambdas bind are names as written; a resource nested in another is `outer::inner`.
@@ -102,10 +104,12 @@ const string = ({ parts }: StringExpression, span: Span, file: SourceFile, bound
   const only = parts[0]
   if (only === undefined) return { kind: 'literal', value: '', span }
   if (parts.length === 1 && only.kind === 'text') return { kind: 'literal', value: only.value, span }
-  const lowered = parts.map(
-    (part): Expr =>
-      part.kind === 'text' ? { kind: 'literal', value: part.value, span: spanOf(part, file) } : lower(part.value, file, bound),
-  )
+  const lowered = parts.map((part): Expr => {
+    const own = spanOf(part, file)
+    if (part.kind === 'text') return { kind: 'literal', value: part.value, span: own }
+    const value = lower(part.value, file, bound)
+    return { kind: 'call', name: interpolated, args: [value], span: value.span }
+  })
   return { kind: 'template', parts: lowered.length === 1 ? [{ kind: 'literal', value: '', span }, ...lowered] : lowered, span }
 }
 

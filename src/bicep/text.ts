@@ -6,8 +6,8 @@ export const numberText = (value: Numeric): string => (typeof value === 'number'
 const single = (text: string): string | undefined =>
   /^[^'"\\\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/.test(text) ? `'${text}'` : undefined
 
-/** As the deployment engine writes a list or object into a text: https://github.com/Azure/bicep/blob/v0.40.2/src/Bicep.Core.IntegrationTests/EvaluationTests.cs */
-const compoundText = (value: Value): string | undefined => {
+/** A list or object as the deployment engine writes it into a text; undefined where that cannot be said: https://github.com/Azure/bicep/blob/v0.40.2/src/Bicep.Core.IntegrationTests/EvaluationTests.cs */
+export const compoundText = (value: Value): string | undefined => {
   switch (value.kind) {
     case 'string':
       return single(value.value)
@@ -30,7 +30,7 @@ const compoundText = (value: Value): string | undefined => {
   }
 }
 
-/** Text of a known value within a string; undefined when it has none, or one that nobody means. */
+/** Text of a known value within a string; undefined for lists and objects. */
 export const textOf = (value: Value): string | undefined => {
   switch (value.kind) {
     case 'string':
@@ -42,7 +42,7 @@ export const textOf = (value: Value): string | undefined => {
     case 'number':
       return numberText(value.value)
     default:
-      return compoundText(value)
+      return undefined
   }
 }
 

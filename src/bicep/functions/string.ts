@@ -1,16 +1,28 @@
 /** Functions on texts: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-string */
-import { isTopKnown } from '../../eval/alternatives.ts'
+import { isTopKnown, overAlternatives } from '../../eval/alternatives.ts'
 import type { EagerEntry, Site } from '../../eval/dialect.ts'
 import { evaluateTemplate } from '../../eval/template.ts'
-import { bool, string, type Value } from '../../eval/value.ts'
+import { bool, isWhollyKnown, string, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
+import { interpolated } from '../lower.ts'
 import { language } from '../members.ts'
 import { integer, toBigInt } from '../numbers.ts'
-import { jsonOf, textOf } from '../text.ts'
+import { compoundText, jsonOf, textOf } from '../text.ts'
 import { array, define, type FunctionTable, itemsAt, outOfBudget, text, textAt, whole, wholeAt } from './define.ts'
 
+/** What stands in a text for a value: lists and objects in a form of their own, anything else as it is. */
+const asPart = (value: Value, site: Site): Value => {
+  if (value.kind === 'unknown') return overAlternatives([value], site.origin, isTopKnown, ([known]) => asPart(known!, site)) ?? value
+  if (value.kind === 'lambda') return site.fail('a function cannot stand in a text')
+  if (value.kind !== 'list' && value.kind !== 'object') return value
+  const written = isWhollyKnown(value) ? compoundText(value) : undefined
+  if (written !== undefined) return text(written, site)
+  return isWhollyKnown(value) ? site.unsupported('the text of a list or an object') : site.unknownFrom([value], true)
+}
+
 /** Texts one behind the other, known as far as they are. */
-const concatenated = (parts: readonly Value[], site: Site): Value => evaluateTemplate([string('', site.origin), ...parts], site, language)
+const concatenated = (parts: readonly Value[], site: Site): Value =>
+  evaluateTemplate([string('', site.origin), ...parts.map((part) => asPart(part, site))], site, language)
 
 /** Code units one by one, as .NET's invariant culture maps them; what one does not map to one stays. */
 const mapCase = (value: string, map: (unit: string) => string): string =>
@@ -183,6 +195,7 @@ const asBool = define(['any'], (args, site) => {
 })
 
 export const stringFunctions: FunctionTable = {
+  [interpolated]: { sees: 'anything', total: true, call: ([value], site) => asPart(value!, site) },
   concat,
   format,
   join,
