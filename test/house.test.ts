@@ -16,6 +16,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   data: ['text'],
   eval: ['text', 'net'],
   hcl: ['eval', 'data', 'net', 'text'],
+  arm: ['eval', 'data', 'net', 'text'],
+  bicep: ['arm', 'eval', 'data', 'net', 'text'],
   model: ['eval', 'azure', 'net', 'text'],
   semantics: ['model', 'eval', 'azure', 'net', 'text'],
   policy: ['semantics', 'model', 'data', 'azure', 'eval', 'net', 'text'],
@@ -29,7 +31,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/data/'],
   '@marcbachmann/cel-js': ['src/policy/'],
   'hcl2-parser': ['src/shell/second-opinion-worker.ts'],
-  'decimal.js': ['src/eval/', 'src/hcl/', 'src/model/', 'src/policy/'],
+  'decimal.js': ['src/eval/', 'src/bicep/', 'src/hcl/', 'src/model/', 'src/policy/'],
   picomatch: ['src/commands/'],
   // Types only.
   sarif: ['src/report/outputs/sarif.ts'],

@@ -148,7 +148,7 @@ export const seeded = (seed: number): ((limit: number) => number) => {
 const pieces = (text: string): string[] => text.match(/\r?\n|[ \t]+|[\p{L}_][\p{L}\p{N}_-]*|\d+|[\s\S]/gu) ?? []
 
 /** One text damaged in a few places: pieces lost, doubled, swapped or replaced, bits flipped, the end cut off, another text spliced in. */
-export const damage = (text: string, other: string, random: (limit: number) => number): string => {
+export const damage = (text: string, other: string, random: (limit: number) => number, inserted = fragments): string => {
   let parts = pieces(text)
   for (let times = 1 + random(4); times > 0; times--) {
     const at = random(parts.length + 1)
@@ -161,10 +161,10 @@ export const damage = (text: string, other: string, random: (limit: number) => n
         parts.splice(at, 0, ...parts.slice(from, from + 1 + random(5)))
         break
       case 2:
-        parts.splice(at, 0, fragments[random(fragments.length)]!)
+        parts.splice(at, 0, inserted[random(inserted.length)]!)
         break
       case 3:
-        parts.splice(at, 1, fragments[random(fragments.length)]!)
+        parts.splice(at, 1, inserted[random(inserted.length)]!)
         break
       case 4:
         parts = parts.slice(0, at)
