@@ -45,7 +45,8 @@ interface Row {
 
 /** What fails, in scope first; doubts and notes are told elsewhere. */
 const rowsOf = (report: Report): readonly Row[] => {
-  const stateIn = (finding: Finding): string => stateText(report, finding) ?? ''
+  // The headline says since when.
+  const stateIn = (finding: Finding): string => (stateText(report, finding) ?? '').replace(/ since .*$/s, '')
   const matters = mattersOf(report)
   const told = new Set(matters.flatMap(({ finding }) => finding ?? []))
   return [
