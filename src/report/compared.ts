@@ -52,9 +52,11 @@ export const stateText = (report: Report, finding: Finding): string | undefined 
 }
 
 /** Sentences that a reader has to know before the findings. */
-export const leadOf = ({ comparison }: Report): readonly string[] =>
+export const leadOf = ({ comparison, run }: Report): readonly string[] =>
   comparison?.judgedByHead === undefined
-    ? []
+    ? run.notCompared === undefined
+      ? []
+      : [run.notCompared]
     : [
         `policies, configuration or service tags of \`${comparison.base.revision}\` do not read (${comparison.judgedByHead}): both revisions are judged by those of the code at hand`,
       ]

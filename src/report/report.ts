@@ -30,6 +30,8 @@ export interface RunFacts {
   readonly functionsNotRead: readonly string[]
   /** What the judgements leave out: each a sentence, told once. */
   readonly caveats: readonly string[]
+  /** Why nothing was compared though it should have been: a sentence. */
+  readonly notCompared?: string
   readonly tagSnapshot?: string
   readonly milliseconds: number
 }

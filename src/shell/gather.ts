@@ -36,6 +36,8 @@ export interface Gathered {
   readonly commit: string
   /** Absent where none is wanted, and where none is to be had: then a remark tells why, and all that is found has to count. */
   readonly base?: BaseRevision
+  /** The remark that tells why there is no base though one is wanted: what is told has to begin with it. */
+  readonly notCompared?: string
   /** Paths are those of the workspace: they begin with `prefix`, where that is not empty. */
   readonly view?: PullRequestView
   /** Folder of the workspace that is the repository; `''` where it is the workspace itself. */
@@ -161,13 +163,13 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
   // First, so that nothing in what is judged can use up what it takes to read the base.
   let base: BaseRevision | undefined
   let baseRevision: Revision | undefined
+  let notCompared: string | undefined
   if (chosen.base !== undefined) {
     const opened = await open(chosen.base.commit)
-    if (typeof opened === 'string')
-      remark(
-        `the base could not be read (${opened}): all that is found counts as new, and policies and settings are those of what is judged`,
-      )
-    else {
+    if (typeof opened === 'string') {
+      notCompared = `the base could not be read (${opened}): all that is found counts as new, and policies and settings are those of what is judged`
+      remark(notCompared)
+    } else {
       baseRevision = opened
       base = { workspace: dress(opened.workspace), revision: chosen.base.revision, commit: opened.commit }
     }
@@ -225,6 +227,7 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
     workspace,
     commit: chosen.isOnDisk ? (checkout?.commit ?? headSha) : chosen.commit,
     ...(base === undefined ? {} : { base }),
+    ...(notCompared === undefined ? {} : { notCompared }),
     ...(view === undefined ? {} : { view }),
     prefix,
     remarks,

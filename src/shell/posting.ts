@@ -6,7 +6,6 @@ import type { Report } from '../report/report.ts'
 import { checkRunOf } from '../report/review/check-run.ts'
 import { planOf } from '../report/review/plan.ts'
 import type { Posted, PullRequestView } from '../report/review/review.ts'
-import { tallyOf } from '../report/verdict.ts'
 import { budget } from '../text/budget.ts'
 import { publishAuditIssue } from './github/audit-issue.ts'
 import { publishCheckRun } from './github/check-run.ts'
@@ -101,8 +100,8 @@ const onCheckRun = async (posting: Posting, name: string): Promise<Pick<PostedRu
 }
 
 const onIssue = async ({ report, context, inputs, github }: Posting): Promise<Pick<PostedRun, 'warnings' | 'described'>> => {
-  const tally = tallyOf(report)
-  const hasFindings = tally.fails > 0 || tally.unsure > 0 || report.mistakes.length > 0
+  // Notes never count, or hardly an issue would ever be closed.
+  const hasFindings = report.mistakes.length > 0 || report.findings.some(({ severity }) => severity !== 'note')
   const title = inputs.commentId === 'default' ? 'Network audit by VNetProof' : `Network audit by VNetProof: ${inputs.commentId}`
   if (inputs.dryRun) return { warnings: [], described: [hasFindings ? `an issue: ${headlineOf(report)}` : 'no issue, or one closed'] }
   const { warnings } = await publishAuditIssue(github, {

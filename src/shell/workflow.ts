@@ -57,8 +57,11 @@ const judge = async ({ now, day }: WorkflowRun, inputs: ActionInputs, gathered: 
 }
 
 /** A reader of the report has to know what could not be had. */
-const withRemarks = (report: Report, remarks: readonly string[]): Report =>
-  remarks.length === 0 ? report : { ...report, run: { ...report.run, caveats: [...report.run.caveats, ...remarks] } }
+const withRemarks = (report: Report, { remarks, notCompared }: Gathered): Report => {
+  if (remarks.length === 0) return report
+  const caveats = [...report.run.caveats, ...remarks.filter((remark) => remark !== notCompared)]
+  return { ...report, run: { ...report.run, caveats, ...(notCompared === undefined ? {} : { notCompared }) } }
+}
 
 const warnIn =
   (runner: Runner) =>
@@ -78,7 +81,7 @@ const conclude = async (
 ): Promise<0 | 1 | 2> => {
   const { runner, folder, context } = run
   const warn = warnIn(runner)
-  const report = withRemarks(await judge(run, inputs, gathered), gathered.remarks)
+  const report = withRemarks(await judge(run, inputs, gathered), gathered)
 
   const isAsked = inputs.checkRun !== undefined || inputs.uploadSarif || inputs.auditIssue || occasion.kind === 'pull-request'
   const github = isAsked ? await connect() : undefined
@@ -138,7 +141,8 @@ export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
     return 0
   }
   const gathered = await gather(occasion, { folder, context, inputs, token, connect })
-  for (const remark of gathered.remarks) warn(remark)
+  // What a report begins with is among its annotations.
+  for (const remark of gathered.remarks) if (!gathered.ok || remark !== gathered.notCompared) warn(remark)
   if (!gathered.ok) {
     runner.error(plain(`nothing is judged: ${gathered.why}`), { title })
     runner.setOutput('verdict', 'unsure')

@@ -38,7 +38,7 @@ const cases: readonly (readonly [name: string, how: How, asked: Asked, options?:
   ['the merge, with all of its history', { depth: 0 }, {}],
   ['the head', { checkout: 'head' }, { git: 4, api: 1 }],
   ['the head, with all of its history', { checkout: 'head', depth: 0 }, {}],
-  ['a folder of the workspace', { path: 'repository' }, { git: 4 }],
+  ['a folder of the workspace', { path: 'repository', inputs: { config: 'repository/vnetproof.yaml' } }, { git: 4 }],
   ['no checkout', { checkout: 'none' }, { git: 8, api: 2 }],
   ['a checkout of something else', { checkout: 'main' }, { git: 4, api: 2 }],
   ['a private repository', {}, { git: 4 }, { isPrivate: true }],
@@ -60,7 +60,8 @@ const seen = ({ fake }: Scene, { code, outputs: { 'comment-url': _, ...outputs }
 
 let first: ReturnType<typeof seen> | undefined
 
-test.each(cases)('%s', async (_, how, { git = 0, api = 0 }, options) => {
+test.each(cases.map(([name, how, asked, options]) => ({ name, how, asked, options })))('$name', async ({ how, asked, options }) => {
+  const { git = 0, api = 0 } = asked
   const scene = await opened(options)
   const ran = await scene.run('pull_request', how)
   const now = seen(scene, ran)

@@ -145,7 +145,7 @@ export const documentOf = (report: Report, show: Show) => {
       bytes: run.bytes,
       modulesNotRead: run.modulesNotRead,
       functionsNotRead: run.functionsNotRead,
-      caveats: run.caveats,
+      caveats: run.notCompared === undefined ? run.caveats : [run.notCompared, ...run.caveats],
       ...(run.tagSnapshot === undefined ? {} : { tagSnapshot: run.tagSnapshot }),
       milliseconds: run.milliseconds,
     },
