@@ -24,6 +24,10 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly exclude?: readonly string[]
   readonly variableFiles?: readonly string[]
   readonly variables?: ReadonlyMap<string, string>
+  /** Of a variable that is assigned before some of the files: how many of the last files win over it. */
+  readonly filesAfter?: ReadonlyMap<string, number>
+  /** Values of variables that anything else wins over. */
+  readonly environment?: ReadonlyMap<string, string>
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
@@ -84,6 +88,8 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       libraries: request.libraries ?? false,
       variableFiles: request.variableFiles ?? [],
       variables: request.variables ?? new Map(),
+      ...(request.filesAfter === undefined ? {} : { filesAfter: request.filesAfter }),
+      ...(request.environment === undefined ? {} : { environment: request.environment }),
     },
     workspace,
     loader,

@@ -7,7 +7,7 @@ import { dialectFor } from '../hcl/dialect.ts'
 import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
-import { automaticVariableFiles, readVariableFiles } from '../hcl/variables.ts'
+import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
@@ -22,6 +22,10 @@ export interface RootRequest {
   /** Beyond those that Terraform loads by itself; workspace paths. */
   readonly variableFiles: readonly string[]
   readonly variables: ReadonlyMap<string, string>
+  /** Of a variable that is assigned before some of the files: how many of the last files win over it. */
+  readonly filesAfter?: ReadonlyMap<string, number>
+  /** Values that anything else wins over. */
+  readonly environment?: ReadonlyMap<string, string>
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -69,14 +73,26 @@ const dialectsOf = (workspace: Workspace, root: string) => {
 /** Names of the functions that evaluation knows. */
 export const knownFunctions = (workspace: Workspace): ReadonlySet<string> => new Set(Object.keys(dialectsOf(workspace, '')('').functions))
 
+/** In Terraform's order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
+const variableSources = (request: RootRequest, workspace: Workspace): readonly VariableSource[] => {
+  const { variables, filesAfter, environment = new Map<string, string>() } = request
+  const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
+  const assignedBefore = (after: number): readonly VariableSource[] =>
+    [...variables].flatMap(([name, text]) => ((filesAfter?.get(name) ?? 0) === after ? [{ kind: 'assignment', name, text }] : []))
+  return [
+    ...[...environment].map(([name, text]): VariableSource => ({ kind: 'environment', name, text })),
+    ...paths.flatMap((path, at): readonly VariableSource[] => [...assignedBefore(paths.length - at), { kind: 'file', path }]),
+    ...assignedBefore(0),
+  ]
+}
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
-  const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
-  const given = readVariableFiles(paths, request.variables, source.variables, noted, dialects(request.folder), sink)
-  const values = new Map<string, Value>(given.values)
+  const sources = variableSources(request, workspace)
+  const values = new Map<string, Value>(readVariables(sources, source.variables, noted, dialects(request.folder), sink))
   for (const [name, choice] of choices) {
     const declaration = source.variables.get(name)
     if (declaration === undefined || values.has(name)) continue

@@ -5,6 +5,7 @@ import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
 import { addCalls } from './calls.ts'
+import { parseJson } from './json-syntax.ts'
 import { parse } from './parse.ts'
 import type { Attribute, Block, Body, Expression } from './syntax.ts'
 
@@ -19,6 +20,8 @@ interface Declaration {
 export interface Written {
   readonly value: Expression
   readonly file: SourceFile
+  /** It may be these blocks instead. */
+  readonly blocks?: readonly Block[]
 }
 /** A body and the file that it stands in. */
 export interface Part {
@@ -77,8 +80,9 @@ export interface ModuleLoader {
   readonly functionsCalled: ReadonlySet<string>
 }
 
-const isTerraform = (name: string): boolean => name.endsWith('.tf')
-const isOverride = (name: string): boolean => name === 'override.tf' || name.endsWith('_override.tf')
+/** Terraform passes over hidden files and what editors leave behind: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/configs/parser_config_dir.go */
+export const isTerraformFile = (name: string): boolean => /^[^.].*\.tf(?:\.json)?$/.test(name) && !/^#.*#$/.test(name)
+const isOverride = (name: string): boolean => /^(?:override|.*_override)\.tf(?:\.json)?$/.test(name)
 
 export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoader => {
   const modules = new Map<string, ModuleSource>()
@@ -91,8 +95,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     const draft = newDraft(folder)
     const names = workspace.list(folder).filter((entry) => entry.kind === 'file')
     for (const override of [false, true])
-      for (const { name } of names) if (isTerraform(name) && isOverride(name) === override) readFile(folder, name, draft, override)
-    for (const { name } of names) if (name.endsWith('.tf.json')) notRead(joinPath(folder, name)!, draft)
+      for (const { name } of names) if (isTerraformFile(name) && isOverride(name) === override) readFile(folder, name, draft, override)
     modules.set(folder, draft)
     return draft
   }
@@ -102,30 +105,18 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     if (draft.broken.length < budget.causes) draft.broken.push(doubt)
     if (mayDeclare && draft.unread.length < budget.causes) draft.unread.push(doubt)
   }
-  const notRead = (path: string, draft: Draft): void => {
-    const read = workspace.read(path)
-    const file: SourceFile = { path, text: read.ok ? read.text : '', language: 'json' }
-    const span = { file, start: 0, end: 0 }
-    missing(draft, `${path} (JSON syntax)`, span, 'unsupported', !read.ok || /"(resource|module|data)"/.test(read.text))
-    filesNotRead.add(path)
-    sink({
-      code: 'hcl/json-syntax',
-      severity: 'warning',
-      message: `\`${path}\` is written in Terraform's JSON syntax, which is not read yet`,
-      span,
-    })
-  }
   const readFile = (folder: string, name: string, draft: Draft, override: boolean): void => {
     const path = joinPath(folder, name)!
     const read = workspace.read(path)
+    const language = name.endsWith('.json') ? 'json' : 'terraform'
     if (!read.ok) {
       filesNotRead.add(path)
-      const span = { file: { path, text: '', language: 'terraform' as const }, start: 0, end: 0 }
+      const span = { file: { path, text: '', language } as const, start: 0, end: 0 }
       missing(draft, `${path}, which cannot be read`, span, 'error', true)
       sink({ code: 'hcl/unreadable-file', severity: 'error', message: `\`${path}\` cannot be read: ${whyNot[read.why]}`, span })
       return
     }
-    const file: SourceFile = { path, text: read.text, language: 'terraform' }
+    const file: SourceFile = { path, text: read.text, language }
     filesRead.set(path, file)
     draft.files.push(file)
     const told = (diagnostic: Diagnostic): void => {
@@ -133,7 +124,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
         missing(draft, `${path}, which does not parse`, diagnostic.span, 'error', /\b(resource|module|data)\b/.test(file.text))
       sink(diagnostic)
     }
-    const { body } = parse(file, told)
+    const { body } = language === 'json' ? parseJson(file, told) : parse(file, told)
     addCalls(body, functionsCalled)
     for (const item of body.items) {
       if (item.kind === 'block') override ? overrideBlock(item, file, draft) : addBlock(item, file, draft, sink)
@@ -200,7 +191,9 @@ export const attributesOf = (body: Body): ReadonlyMap<string, Attribute> => {
 /** The arguments of a block, each as the last of its parts says it. */
 export const argumentsOf = (parts: readonly Part[]): ReadonlyMap<string, Written> => {
   const found = new Map<string, Written>()
-  for (const { body, file } of parts) for (const [name, { value }] of attributesOf(body)) found.set(name, { value, file })
+  for (const { body, file } of parts)
+    for (const [name, { value, blocks }] of attributesOf(body))
+      found.set(name, { value, file, ...(blocks === undefined ? {} : { blocks }) })
   return found
 }
 
@@ -215,7 +208,9 @@ export const plainText = (expression: Expression | undefined): string | undefine
   return expression.parts.length === 1 && only.kind === 'text' ? only.value : undefined
 }
 
-const isTrue = (attribute: Attribute | undefined): boolean => attribute?.value.kind === 'keyword' && attribute.value.value === true
+/** A text of a truth is one: arguments of this kind are converted. */
+const isTrue = (attribute: Attribute | undefined): boolean =>
+  attribute?.value.kind === 'keyword' ? attribute.value.value === true : plainText(attribute?.value) === 'true'
 
 const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sink): void => {
   const span = headerOf(block, file)

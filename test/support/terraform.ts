@@ -2,7 +2,7 @@
 import { dialectFor } from '../../src/hcl/dialect.ts'
 import { type Configuration, evaluateRoot } from '../../src/hcl/module.ts'
 import { createModuleLoader } from '../../src/hcl/module-source.ts'
-import { automaticVariableFiles, readVariableFiles } from '../../src/hcl/variables.ts'
+import { automaticVariableFiles, readVariables, type VariableSource } from '../../src/hcl/variables.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { joinPath, memoryWorkspace } from '../../src/text/workspace.ts'
 
@@ -22,6 +22,7 @@ export const configurationOf = (
       resolve: (path) => joinPath('', path),
     })
   const source = loader.load('')
-  const given = readVariableFiles(automaticVariableFiles('', workspace), new Map(), source.variables, workspace, dialects(''), sink)
-  return { ...evaluateRoot('', given.values, loader, dialects, sink), diagnostics }
+  const sources = automaticVariableFiles('', workspace).map((path): VariableSource => ({ kind: 'file', path }))
+  const given = readVariables(sources, source.variables, workspace, dialects(''), sink)
+  return { ...evaluateRoot('', given, loader, dialects, sink), diagnostics }
 }
