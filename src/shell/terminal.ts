@@ -13,7 +13,7 @@ import { counted } from '../report/wording.ts'
 import { type BaselineArguments, type CheckArguments, help, type JudgingArguments, readArguments } from './arguments.ts'
 import { guarded } from './deliver.ts'
 import { gitWorkspace } from './git-workspace.ts'
-import { prepareFor } from './prepare.ts'
+import { prepared, prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { withSecondOpinion } from './second-opinion.ts'
@@ -101,7 +101,7 @@ const reportOf = async (terminal: Terminal, asked: JudgingArguments, scope: Scop
   const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
   const request = { ...requestOf(asked, scope, terminal), workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) }
   await prepareFor(request, base !== undefined)
-  const checked = base === undefined ? check(request) : checkAgainst(request, base, asked.scope ?? 'introduced')
+  const checked = await prepared(() => (base === undefined ? check(request) : checkAgainst(request, base, asked.scope ?? 'introduced')))
   const report = await withSecondOpinion(checked)
   progress.end()
   return report

@@ -12,7 +12,7 @@ import { counted } from '../report/wording.ts'
 import { guarded, writeReport } from './deliver.ts'
 import { diskWorkspace } from './disk-workspace.ts'
 import { type ActionInputs, type InputName, type outputNames, readInputs } from './inputs.ts'
-import { prepareFor } from './prepare.ts'
+import { prepared, prepareFor } from './prepare.ts'
 import { withSecondOpinion } from './second-opinion.ts'
 import { today } from './today.ts'
 import { version } from './version.ts'
@@ -91,7 +91,7 @@ export const runWorkflow = async (runner: Runner, folder: string, now: () => num
   }
   const request = { ...requestOf(inputs), workspace: diskWorkspace(folder), now, today: day }
   await prepareFor(request)
-  const report = await withSecondOpinion(check(request))
+  const report = await withSecondOpinion(await prepared(() => check(request)))
 
   /** Each way of telling fails alone. */
   const tell = async (what: string, how: () => void | Promise<void>): Promise<void> => {

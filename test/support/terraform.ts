@@ -2,6 +2,7 @@
 import { dialectFor } from '../../src/hcl/dialect.ts'
 import { type Configuration, evaluateRoot } from '../../src/hcl/module.ts'
 import { createModuleLoader } from '../../src/hcl/module-source.ts'
+import { templateRenderer } from '../../src/hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../../src/hcl/variables.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { joinPath, memoryWorkspace } from '../../src/text/workspace.ts'
@@ -14,12 +15,14 @@ export const configurationOf = (
   const diagnostics: Diagnostic[] = []
   const sink = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
   const loader = createModuleLoader(workspace, sink)
+  const renderTemplate = templateRenderer()
   const dialects = (folder: string) =>
     dialectFor({
       readFile: (path) => workspace.read(path),
       list: (path) => workspace.list(path),
       folder,
       resolve: (path) => joinPath('', path),
+      renderTemplate,
     })
   const source = loader.load('')
   const sources = automaticVariableFiles('', workspace).map((path): VariableSource => ({ kind: 'file', path }))
