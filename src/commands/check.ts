@@ -95,7 +95,8 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     loader,
     told.sink,
   )
-  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink) }
+  const requests = roots.flatMap((root) => root.requests)
+  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink), requests, states: new Map() }
   const origins = new Map<string, RootOrigin>()
   const worlds = roots.flatMap((root) =>
     root.requests.flatMap((one) => {

@@ -4,7 +4,7 @@ import type { Declared } from '../eval/declared.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/value.ts'
 import { dialectFor } from '../hcl/dialect.ts'
-import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
+import { type Configuration as EvaluatedRoot, evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
@@ -48,6 +48,16 @@ export interface Surroundings {
   readonly snapshot: TagSnapshot | undefined
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
+  /** All that is judged in the run: a root may read the state that another keeps. */
+  readonly requests?: readonly RootRequest[]
+  /** What roots give to others, by the file of their state. */
+  readonly states?: Map<string, State>
+}
+
+interface State {
+  /** Undefined while it is being made, and where it cannot be told. */
+  outputs: ReadonlyMap<string, Value> | undefined
+  readonly folders: readonly string[]
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
@@ -86,6 +96,44 @@ const variableSources = (request: RootRequest, workspace: Workspace): readonly V
   ]
 }
 
+/** Where a root keeps its state, if that is a file of the workspace. */
+const stateOf = ({ folder }: RootRequest, loader: ModuleLoader): string | undefined => {
+  const { type, path = 'terraform.tfstate' } = loader.load(folder).backend
+  return type === 'local' && !/^(?:[\\/~]|[A-Za-z]:)/.test(path) ? joinPath(folder, path) : undefined
+}
+
+/** What the one root gives whose state is this file. */
+const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Value> | undefined => {
+  const { requests = [], states, loader, noted } = around
+  let state = states?.get(path)
+  if (state === undefined && states !== undefined) {
+    const [request, ...more] = requests.filter((one) => stateOf(one, loader) === path)
+    // Of several worlds it is not known which one was deployed.
+    if (request === undefined || more.length > 0) return undefined
+    const folders: string[] = []
+    state = { outputs: undefined, folders }
+    states.set(path, state)
+    const { outputs, unread, folders: used } = evaluatedAlone(request, around)
+    folders.push(...used)
+    if (unread.length === 0) state.outputs = outputs
+  }
+  // What this root's judgements lean on is noted as if it had read it itself.
+  for (const folder of state?.folders ?? []) {
+    noted?.list(folder)
+    for (const file of loader.load(folder).files) noted?.read(file.path)
+  }
+  return state?.outputs
+}
+
+const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRoot => {
+  const { workspace, loader, noted = workspace } = around
+  const quiet: Sink = () => undefined
+  const dialects = dialectsOf(noted, request.folder)
+  const { variables } = loader.load(request.folder)
+  const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, (path) => outputsOf(path, around))
+}
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
@@ -99,7 +147,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     const origin = { span: declaration.span }
     values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink)
+  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink, (path) => outputsOf(path, around))
   const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
     root: request.name,

@@ -20,7 +20,8 @@ import {
 } from '../eval/value.ts'
 import type { SourceFile } from '../text/source.ts'
 import { lowerExpression } from './lower.ts'
-import { argumentsOf, type Part, type Written } from './module-source.ts'
+import type { Part, Written } from './module-source.ts'
+import { argumentsOf } from './read-declarations.ts'
 import type { Block, Body } from './syntax.ts'
 
 /** Everything that the evaluation of a body needs to know of its surroundings. */

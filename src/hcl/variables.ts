@@ -10,8 +10,9 @@ import { joinPath, type Workspace } from '../text/workspace.ts'
 import { convert, readType } from './convert.ts'
 import { parseJsonVariables } from './json-syntax.ts'
 import { lowerExpression } from './lower.ts'
-import { attributesOf, type VariableDeclaration } from './module-source.ts'
+import type { VariableDeclaration } from './module-source.ts'
 import { parse, parseExpressionFile } from './parse.ts'
+import { attributesOf, plainText } from './read-declarations.ts'
 import type { Expression } from './syntax.ts'
 
 const typesOf = new WeakMap<VariableDeclaration, Type>()
@@ -39,7 +40,9 @@ export const variableValue = (
 ): Value => {
   const origin: Origin = { span: declaration.span }
   const type = typeOf(declaration, dialect, sink)
-  const nullable = declaration.nullable?.kind !== 'keyword' || declaration.nullable.value !== false
+  const nullable = !(declaration.nullable?.kind === 'keyword'
+    ? declaration.nullable.value === false
+    : plainText(declaration.nullable) === 'false')
   const fallback = (): Value => {
     if (declaration.default !== undefined)
       return evaluate(lowerExpression(declaration.default.value, declaration.default.file), emptyScope, dialect)
