@@ -1,9 +1,9 @@
-/** A known value in, its YAML text out as `yamlencode` writes it: https://github.com/zclconf/go-cty-yaml/blob/v1.2.0/encode.go */
+/** A known value in, its YAML text out as `yamlencode` writes it: https://github.com/zclconf/go-cty-yaml/blob/v1.1.0/encode.go */
 import type { Value } from '../eval/value.ts'
 import { numberText } from './numbers.ts'
 import { sortedKeys } from './order.ts'
 
-// https://github.com/zclconf/go-cty-yaml/blob/v1.2.0/emitterc.go
+// https://github.com/zclconf/go-cty-yaml/blob/v1.1.0/emitterc.go
 const step = 2
 const width = 80
 /** Bytes of a key beyond which it is written in another form. */

@@ -1,6 +1,6 @@
 /** A text of YAML in, the time that it is out in the form of RFC 3339, as Terraform's reader gives it. */
 
-// https://github.com/zclconf/go-cty-yaml/blob/v1.2.0/resolve.go: the forms that are read
+// https://github.com/zclconf/go-cty-yaml/blob/v1.1.0/resolve.go: the forms that are read
 const form =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(Z|[-+]\d\d:\d\d))|(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?))?$/
 

@@ -1,4 +1,4 @@
-/** YAML documents become values and values YAML texts, as `yamldecode` and `yamlencode` do it: https://github.com/zclconf/go-cty-yaml/tree/v1.2.0 */
+/** YAML documents become values and values YAML texts, as `yamldecode` and `yamlencode` do it: https://github.com/zclconf/go-cty-yaml/tree/v1.1.0 */
 import { fromBase64 } from '../data/bytes.ts'
 import { readYamlDocument, type YamlItem, type YamlScalar } from '../data/yaml-document.ts'
 import type { Site } from '../eval/dialect.ts'
@@ -162,8 +162,6 @@ export const fromYaml = (text: string, site: Site): Value => {
         entries.set(text, result.value)
         continue
       }
-      // Versions of Terraform differ on it.
-      if (result.value.kind === 'list') return { unsure: 'a list that is merged into a YAML map' }
       if (result.value.kind !== 'object') return { fails: 'only maps can be merged into a map' }
       for (const [inner, entry] of result.value.entries) entries.set(inner, entry)
     }

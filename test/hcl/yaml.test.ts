@@ -14,7 +14,6 @@ describe('not known, and no failure', () => {
     ['an explicit key', '? a\n: b\n'],
     ['a directive', '%YAML 1.1\n---\na\n'],
     ['a colon inside of a word in brackets', '[a:b]\n'],
-    ['a list that is merged', 'a: &a {b: 1}\nc:\n  <<: [*a]\n'],
     ['an infinite number', '.inf\n'],
     ['what the reader refuses', 'a: [\n'],
     ['a time of another form', '2020-01-02T03:04\n'],

@@ -176,6 +176,7 @@ export const encodingFunctions: FunctionTable = {
   plantimestamp: computed('plantimestamp'),
   bcrypt: unsupported('bcrypt'),
   rsadecrypt: unsupported('rsadecrypt'),
+  // Compression may give other bytes in each version of Go's library.
   base64gzip: unsupported('base64gzip'),
   yamlencode: define({ params: [nullable] }, ([value], site) => {
     const written = toYaml(value!)
