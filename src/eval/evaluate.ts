@@ -150,6 +150,7 @@ const logical = (expr: Expr & { kind: 'binary' }, deciding: boolean, site: Site,
       return answer === undefined ? site.fail(`\`${expr.op}\` needs true or false`) : bool(answer, known.origin)
     }
     if (isTopKnown(value)) return truth(value)
+    if (isFailure(value)) return value
     return (
       overAlternatives([value], site.origin, isTopKnown, ([known]) => truth(known!)) ??
       unknownFrom([value], site.origin, value.kind !== 'reference')
