@@ -256,6 +256,7 @@ const objectOf = (entries: (Expr & { kind: 'object' })['entries'], origin: Origi
     }
     const key = evaluate(entry.key, scope, dialect)
     const value = evaluate(entry.value, scope, dialect)
+    if (isFailure(key)) return key
     if (isFailure(value)) return value
     if (!isTopKnown(key)) {
       // Which entry this is cannot be said, so neither can which of the others it replaces.

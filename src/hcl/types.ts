@@ -181,7 +181,7 @@ export const unify = (types: readonly Type[]): Type | undefined => {
     return base ?? (hasBareNull ? anyType : undefined)
   }
   // Numbers and truths have no type in common, until a text joins them.
-  if (base?.kind === 'string' && (!hasBareNull || concrete.every((type) => type.kind === 'string'))) return base
+  if (base?.kind === 'string' && ((!hasBareNull && causes.length === 1) || concrete.every((type) => type.kind === 'string'))) return base
   return { kind: 'unsure', causes: mergeDoubts(...causes), ...(base === undefined || types.some(hasAny) ? {} : { base }) }
 }
 
