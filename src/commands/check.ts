@@ -29,6 +29,10 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly exclude?: readonly string[]
   readonly variableFiles?: readonly string[]
   readonly variables?: ReadonlyMap<string, string>
+  /** Of a variable that is assigned before some of the files: how many of the last files win over it. */
+  readonly filesAfter?: ReadonlyMap<string, number>
+  /** Values of variables that anything else wins over. */
+  readonly environment?: ReadonlyMap<string, string>
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
@@ -100,12 +104,15 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       libraries: request.libraries ?? false,
       variableFiles: request.variableFiles ?? [],
       variables: request.variables ?? new Map(),
+      ...(request.filesAfter === undefined ? {} : { filesAfter: request.filesAfter }),
+      ...(request.environment === undefined ? {} : { environment: request.environment }),
     },
     workspace,
     loader,
     told.sink,
   )
-  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink) }
+  const requests = roots.flatMap((root) => root.requests)
+  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink), requests, states: new Map() }
   const origins = new Map<string, RootOrigin>()
   const worlds = roots.flatMap((root) =>
     root.requests.flatMap((one) => {

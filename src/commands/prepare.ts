@@ -1,2 +1,2 @@
 /** What a front door has to load before a command that may read YAML is run. */
-export { prepareYaml } from '../data/yaml.ts'
+export { isYamlMissed, prepareYaml } from '../data/yaml.ts'

@@ -23,6 +23,8 @@ export interface RootChoice {
   readonly libraries: boolean
   readonly variableFiles: readonly string[]
   readonly variables: ReadonlyMap<string, string>
+  readonly filesAfter?: ReadonlyMap<string, number>
+  readonly environment?: ReadonlyMap<string, string>
 }
 
 export interface FoundRoot extends RootFolder {
@@ -43,7 +45,13 @@ export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: Mo
   const found = findRoots(starts, workspace, loader, choice.isExcluded)
   const configured = (choice.configured ?? []).filter((root) => starts.some((start) => isBelow(root.path, start)))
   const named = new Set(configured.map((root) => root.path))
-  const givenBy = { variableFiles: choice.variableFiles, variables: choice.variables }
+  const { variableFiles: filesForAll, variables, filesAfter, environment } = choice
+  const givenBy = {
+    variableFiles: filesForAll,
+    variables,
+    ...(filesAfter === undefined ? {} : { filesAfter }),
+    ...(environment === undefined ? {} : { environment }),
+  }
   const roots = found
     .filter((root) => !named.has(root.folder))
     .map((root): FoundRoot => {
@@ -58,8 +66,8 @@ export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: Mo
     const request: RootRequest = {
       folder: path,
       name: name === undefined ? shown(path) : `${shown(path)} (${name})`,
-      variableFiles: [...variableFiles.flatMap((file) => joinPath(path, file) ?? []), ...choice.variableFiles],
-      variables: choice.variables,
+      ...givenBy,
+      variableFiles: [...variableFiles.flatMap((file) => joinPath(path, file) ?? []), ...filesForAll],
     }
     worlds.set(path, [...(worlds.get(path) ?? []), request])
   }

@@ -41,7 +41,9 @@ const waiversInCode = (files: Iterable<SourceFile>, sink: Sink): readonly Draft[
     else if (malformed === budget.fileDiagnostics + 1)
       sink({ ...diagnostic, code: 'waivers/too-many', message: `more than ${budget.fileDiagnostics} comments are nearly waivers` })
   }
-  for (const file of files)
+  for (const file of files) {
+    // JSON has no comments.
+    if (file.language === 'json') continue
     for (const draft of readRemarks(commentsWith(waiverMark, file), bounded)) {
       found.push(draft)
       if (found.length <= budget.inlineWaivers) continue
@@ -49,6 +51,7 @@ const waiversInCode = (files: Iterable<SourceFile>, sink: Sink): readonly Draft[
       sink({ code: 'waivers/too-many', severity: 'warning', message, span: draft.span })
       return found.slice(0, budget.inlineWaivers)
     }
+  }
   return found
 }
 

@@ -4,10 +4,10 @@ import type { Declared } from '../eval/declared.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/value.ts'
 import { dialectFor } from '../hcl/dialect.ts'
-import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
+import { type Configuration as EvaluatedRoot, evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
-import { automaticVariableFiles, readVariableFiles } from '../hcl/variables.ts'
+import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
@@ -22,6 +22,10 @@ export interface RootRequest {
   /** Beyond those that Terraform loads by itself; workspace paths. */
   readonly variableFiles: readonly string[]
   readonly variables: ReadonlyMap<string, string>
+  /** Of a variable that is assigned before some of the files: how many of the last files win over it. */
+  readonly filesAfter?: ReadonlyMap<string, number>
+  /** Values that anything else wins over. */
+  readonly environment?: ReadonlyMap<string, string>
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -44,6 +48,16 @@ export interface Surroundings {
   readonly snapshot: TagSnapshot | undefined
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
+  /** All that is judged in the run: a root may read the state that another keeps. */
+  readonly requests?: readonly RootRequest[]
+  /** What roots give to others, by the file of their state. */
+  readonly states?: Map<string, State>
+}
+
+interface State {
+  /** Undefined while it is being made, and where it cannot be told. */
+  outputs: ReadonlyMap<string, Value> | undefined
+  readonly folders: readonly string[]
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
@@ -69,21 +83,71 @@ const dialectsOf = (workspace: Workspace, root: string) => {
 /** Names of the functions that evaluation knows. */
 export const knownFunctions = (workspace: Workspace): ReadonlySet<string> => new Set(Object.keys(dialectsOf(workspace, '')('').functions))
 
+/** In Terraform's order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
+const variableSources = (request: RootRequest, workspace: Workspace): readonly VariableSource[] => {
+  const { variables, filesAfter, environment = new Map<string, string>() } = request
+  const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
+  const assignedBefore = (after: number): readonly VariableSource[] =>
+    [...variables].flatMap(([name, text]) => ((filesAfter?.get(name) ?? 0) === after ? [{ kind: 'assignment', name, text }] : []))
+  return [
+    ...[...environment].map(([name, text]): VariableSource => ({ kind: 'environment', name, text })),
+    ...paths.flatMap((path, at): readonly VariableSource[] => [...assignedBefore(paths.length - at), { kind: 'file', path }]),
+    ...assignedBefore(0),
+  ]
+}
+
+/** Where a root keeps its state, if that is a file of the workspace. */
+const stateOf = ({ folder }: RootRequest, loader: ModuleLoader): string | undefined => {
+  const { type, path = 'terraform.tfstate' } = loader.load(folder).backend
+  return type === 'local' && !/^(?:[\\/~]|[A-Za-z]:)/.test(path) ? joinPath(folder, path) : undefined
+}
+
+/** What the one root gives whose state is this file. */
+const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Value> | undefined => {
+  const { requests = [], states, loader, noted } = around
+  let state = states?.get(path)
+  if (state === undefined && states !== undefined) {
+    const [request, ...more] = requests.filter((one) => stateOf(one, loader) === path)
+    // Of several worlds it is not known which one was deployed.
+    if (request === undefined || more.length > 0) return undefined
+    const folders: string[] = []
+    state = { outputs: undefined, folders }
+    states.set(path, state)
+    const { outputs, unread, folders: used } = evaluatedAlone(request, around)
+    folders.push(...used)
+    if (unread.length === 0) state.outputs = outputs
+  }
+  // What this root's judgements lean on is noted as if it had read it itself.
+  for (const folder of state?.folders ?? []) {
+    noted?.list(folder)
+    for (const file of loader.load(folder).files) noted?.read(file.path)
+  }
+  return state?.outputs
+}
+
+const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRoot => {
+  const { workspace, loader, noted = workspace } = around
+  const quiet: Sink = () => undefined
+  const dialects = dialectsOf(noted, request.folder)
+  const { variables } = loader.load(request.folder)
+  const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, (path) => outputsOf(path, around))
+}
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
-  const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
-  const given = readVariableFiles(paths, request.variables, source.variables, noted, dialects(request.folder), sink)
-  const values = new Map<string, Value>(given.values)
+  const sources = variableSources(request, workspace)
+  const values = new Map<string, Value>(readVariables(sources, source.variables, noted, dialects(request.folder), sink))
   for (const [name, choice] of choices) {
     const declaration = source.variables.get(name)
     if (declaration === undefined || values.has(name)) continue
     const origin = { span: declaration.span }
     values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink)
+  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink, (path) => outputsOf(path, around))
   const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
     root: request.name,

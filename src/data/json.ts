@@ -24,6 +24,9 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ])
 
+/** Halves of surrogate pairs are no text: each becomes U+FFFD, as in https://pkg.go.dev/encoding/json#Unmarshal */
+const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd')
+
 /** Reads one JSON document (a byte order mark is passed over); undefined when it could not be read, which has then been told. */
 export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { duplicateKeys: 'refuse' }): Tree | undefined => {
   const { text } = file
@@ -61,7 +64,7 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
       return fail(at >= text.length ? 'this string is not closed' : 'a string in JSON holds no such character or escape')
     at++
     const written = text.slice(start, at)
-    return { value: escaped ? (JSON.parse(written) as string) : written.slice(1, -1), span: spanOf(start, at) }
+    return { value: escaped ? wellFormed(JSON.parse(written) as string) : written.slice(1, -1), span: spanOf(start, at) }
   }
 
   /** What stands between the brackets: elements separated by commas. */

@@ -1,5 +1,5 @@
 /** YAML in, trees with spans out: one document of plain data; whatever YAML can do beyond that is told as a diagnostic, and size and nesting are bounded. */
-import type { Pair, Node as YamlNode } from 'yaml'
+import type { Document, Pair, Node as YamlNode } from 'yaml'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
@@ -16,6 +16,32 @@ export const prepareYaml = async (): Promise<void> => {
 const yaml = (): YamlPackage => {
   if (loaded === undefined) throw new Error('YAML is read before `prepareYaml`')
   return loaded
+}
+
+let isMissed = false
+
+/** A text was asked for that only the package could read, and it was not loaded: what was made without it is to be made again. */
+export const isYamlMissed = (): boolean => isMissed && loaded === undefined
+
+/** For what `composed` gave. */
+export const isYamlMap = (node: YamlNode): boolean => yaml().isMap(node)
+
+/** The documents of a text, its scalars left as they are written. Undefined where it is nested too deeply, or the package is not loaded. */
+export const composed = (text: string): readonly Document.Parsed[] | undefined => {
+  if (loaded === undefined) {
+    isMissed = true
+    return undefined
+  }
+  if (deepAt(text) !== undefined) return undefined
+  const documents = loaded.parseAllDocuments(text, {
+    prettyErrors: false,
+    logLevel: 'silent',
+    schema: 'failsafe',
+    version: '1.2',
+    uniqueKeys: false,
+    keepSourceTokens: false,
+  })
+  return 'empty' in documents ? [] : documents
 }
 
 /** Errors of syntax told for one file: after a few the rest are echoes of the first. */

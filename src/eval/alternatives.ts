@@ -22,7 +22,7 @@ export const isSame = (a: Value, b: Value): boolean => {
       return a.items.every((item, index) => isSame(item, b.items[index]!))
     }
     case 'object': {
-      if (b.kind !== 'object' || a.possible !== undefined || b.possible !== undefined) return false
+      if (b.kind !== 'object' || a.shape !== b.shape || a.possible !== undefined || b.possible !== undefined) return false
       if (a.open !== undefined || b.open !== undefined)
         return a.open !== undefined && b.open !== undefined && a.open.to === b.open.to && a.open.path.join('\n') === b.open.path.join('\n')
       if (a.entries.size !== b.entries.size) return false
@@ -45,6 +45,9 @@ export const isSame = (a: Value, b: Value): boolean => {
 /** What a value can be, when that is itself or a short list. */
 const alternativesOf = (value: Value): readonly Value[] | undefined => (value.kind === 'unknown' ? value.among : [value])
 
+/** Nulls of different types are told apart: what they are brought to differs. */
+const isSameOption = (a: Value, b: Value): boolean => isSame(a, b) && (a.kind !== 'null' || a.type === b.type)
+
 /** One value that stands for "one of these, it is not known which". `causes` say why. */
 export const oneOf = (values: readonly Value[], causes: readonly Doubt[], origin: Origin): Value => {
   const distinct: Value[] = []
@@ -62,7 +65,7 @@ export const oneOf = (values: readonly Value[], causes: readonly Doubt[], origin
       value.kind === 'unknown' && value.among === undefined && value.identity === undefined ? undefined : (alternativesOf(value) ?? [value])
     if (value.kind === 'unknown') doubts.push(value.causes)
     if (options === undefined) closed = false
-    else for (const option of options) if (!distinct.some((known) => isSame(known, option))) distinct.push(option)
+    else for (const option of options) if (!distinct.some((known) => isSameOption(known, option))) distinct.push(option)
   }
   if (distinct.length === 0 && closed) return unknown(mergeDoubts(...doubts, ...failures), origin, { mayFail: true, failed: true })
   // What fails is never deployed: it is told only where there is no other cause.

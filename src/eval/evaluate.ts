@@ -150,6 +150,7 @@ const logical = (expr: Expr & { kind: 'binary' }, deciding: boolean, site: Site,
       return answer === undefined ? site.fail(`\`${expr.op}\` needs true or false`) : bool(answer, known.origin)
     }
     if (isTopKnown(value)) return truth(value)
+    if (isFailure(value)) return value
     return (
       overAlternatives([value], site.origin, isTopKnown, ([known]) => truth(known!)) ??
       unknownFrom([value], site.origin, value.kind !== 'reference')
@@ -255,6 +256,7 @@ const objectOf = (entries: (Expr & { kind: 'object' })['entries'], origin: Origi
     }
     const key = evaluate(entry.key, scope, dialect)
     const value = evaluate(entry.value, scope, dialect)
+    if (isFailure(key)) return key
     if (isFailure(value)) return value
     if (!isTopKnown(key)) {
       // Which entry this is cannot be said, so neither can which of the others it replaces.

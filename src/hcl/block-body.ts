@@ -1,4 +1,5 @@
 /** Bodies of resources become open objects: attributes and blocks as written, evaluated when first asked for. */
+import { oneOf } from '../eval/alternatives.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import type { Evaluate } from '../eval/evaluate.ts'
 import { lazyMap } from '../eval/lazy.ts'
@@ -19,7 +20,8 @@ import {
 } from '../eval/value.ts'
 import type { SourceFile } from '../text/source.ts'
 import { lowerExpression } from './lower.ts'
-import { argumentsOf, type Part, type Written } from './module-source.ts'
+import type { Part, Written } from './module-source.ts'
+import { argumentsOf } from './read-declarations.ts'
 import type { Block, Body } from './syntax.ts'
 
 /** Everything that the evaluation of a body needs to know of its surroundings. */
@@ -52,27 +54,39 @@ interface Placed {
 /** `dynamic "rule"` writes blocks of type `rule`. */
 const typeOfBlock = (block: Block): string | undefined => (block.type.name === 'dynamic' ? block.labels[0]?.text : block.type.name)
 
-/** Blocks by type: those of a part take the place of all of the same type before it. https://developer.hashicorp.com/terraform/language/files/override#merging-behavior */
-const blocksOf = (parts: readonly Part[]): ReadonlyMap<string, readonly Placed[]> => {
-  const found = new Map<string, readonly Placed[]>()
-  for (const { body, file } of parts) {
+interface Members {
+  readonly given: ReadonlyMap<string, Written>
+  readonly blocks: ReadonlyMap<string, readonly Placed[]>
+}
+
+/** Arguments and blocks by name: those of a part take the place of all of the same name before it. https://developer.hashicorp.com/terraform/language/files/override#merging-behavior */
+const membersOf = (parts: readonly Part[]): Members => {
+  const given = new Map<string, Written>()
+  const blocks = new Map<string, readonly Placed[]>()
+  for (const part of parts) {
     const here = new Map<string, Placed[]>()
-    for (const item of body.items) {
+    for (const item of part.body.items) {
       const type = item.kind === 'block' ? typeOfBlock(item) : undefined
       if (item.kind !== 'block' || type === undefined) continue
       const placed = here.get(type)
-      if (placed === undefined) here.set(type, [{ block: item, file }])
-      else placed.push({ block: item, file })
+      if (placed === undefined) here.set(type, [{ block: item, file: part.file }])
+      else placed.push({ block: item, file: part.file })
     }
-    for (const [type, placed] of here) found.set(type, placed)
+    for (const [type, placed] of here) {
+      blocks.set(type, placed)
+      given.delete(type)
+    }
+    for (const [name, argument] of argumentsOf([part])) {
+      given.set(name, argument)
+      blocks.delete(name)
+    }
   }
-  return found
+  return { given, blocks }
 }
 
 /** `parts`: the body as declared, then what overrides it. `open` is the address of the resource and the path of the block inside it. */
 export const objectOfBody = (parts: readonly Part[], context: BodyContext, open: AttributePath, origin: Origin): ObjectValue => {
-  const given = argumentsOf(parts)
-  const blocks = blocksOf(parts)
+  const { given, blocks } = membersOf(parts)
   const isOwn = (key: string): boolean => open.path.length > 0 || !metaArguments.has(key)
   const keys = [...new Set([...given.keys(), ...blocks.keys()])].filter(isOwn)
   const { meter } = context.scope
@@ -80,7 +94,8 @@ export const objectOfBody = (parts: readonly Part[], context: BodyContext, open:
     // It fails where it is written, if it fails; not where it is read.
     const before = meter.mayFail
     const argument = given.get(key)
-    const value = argument === undefined ? listOfBlocks(key, blocks.get(key)!, context, open) : evaluateIn(context, argument)
+    const value =
+      argument === undefined ? listOfBlocks(key, blocks.get(key)!, context, open) : argumentOrBlocks(key, argument, context, open)
     meter.mayFail = before
     return value
   }
@@ -90,6 +105,20 @@ export const objectOfBody = (parts: readonly Part[], context: BodyContext, open:
 
 const evaluateIn = ({ evaluate, scope, dialect, iterators }: BodyContext, { value, file }: Written): Value =>
   evaluate(lowerExpression(value, file, iterators), scope, dialect)
+
+const argumentOrBlocks = (key: string, argument: Written, context: BodyContext, open: AttributePath): Value => {
+  const value = evaluateIn(context, argument)
+  const { file, blocks } = argument
+  if (blocks === undefined) return value
+  const listed = listOfBlocks(
+    key,
+    blocks.map((block) => ({ block, file })),
+    context,
+    open,
+  )
+  const what = `whether \`${key}\` is an argument or a block`
+  return oneOf([value, listed], [{ reason: 'unsupported', what, span: value.origin.span }], value.origin)
+}
 
 /** All blocks of one type in written order, those of `dynamic` blocks among them; what is not certain to be there is marked `possible`. */
 const listOfBlocks = (type: string, blocks: readonly Placed[], context: BodyContext, open: AttributePath): Value => {

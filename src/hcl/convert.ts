@@ -116,7 +116,8 @@ const convertUnknown = (value: UnknownValue, type: TypeConstraint, site: Site): 
   return {
     ...rest,
     ...(isText ? { parts } : {}),
-    ...(identity !== undefined && !changes ? { identity } : {}),
+    // Neither is a map the object that it was made of, nor a list the tuple.
+    ...(identity !== undefined && !changes ? { identity: isSettled(type) ? identity : `${identity} as ${describeType(type)}` } : {}),
     ...(isSettled(type) ? { type: plain(type) } : {}),
   }
 }
@@ -250,11 +251,16 @@ const ofResource = (from: ObjectValue, name: string, isOptional: boolean): Value
 
 /** What a value may become when the type it is brought to is not known because of `causes`. */
 const doubtful = (value: Value, causes: readonly Doubt[], base: Type | undefined, site: Site): Value => {
-  const based = base === undefined || value.kind === 'null' ? value : convert(value, base, site)
-  if (based.kind === 'unknown' && based.among !== undefined) {
-    const options = based.among.map((option) => doubtful(option, causes, undefined, site))
-    return marked(oneOf(options, mergeDoubts(based.causes, causes), based.origin), based)
+  if (value.kind === 'unknown' && value.among !== undefined) {
+    const options = value.among.map((option) => doubtful(option, causes, base, site))
+    return marked(oneOf(options, mergeDoubts(value.causes, causes), value.origin), value)
   }
+  // The base alone may lack what this value has, and bringing it there would cut it short.
+  const shared = base === undefined || value.kind === 'null' ? undefined : unify([typeOf(value), base])
+  const converted = shared === undefined || shared.kind === 'unsure' ? value : convert(value, shared, site)
+  // What has nothing in common yet may have it with what is not known.
+  const based = isFailure(converted) ? value : converted
+  if (based.kind === 'unknown' && based.among !== undefined) return marked(doubtful(based, causes, undefined, site), based)
   if (based.kind === 'number' || based.kind === 'bool')
     return unknown(causes, based.origin, {
       among: [based, string(textOf(based)!, based.origin)],

@@ -2,7 +2,7 @@
 import type { Edit } from '../text/edit.ts'
 import type { SourceFile } from '../text/source.ts'
 import { lex } from './lex.ts'
-import { plainText } from './module-source.ts'
+import { plainText } from './read-declarations.ts'
 import type { Expression, Tuple } from './syntax.ts'
 import { Kind } from './tokens.ts'
 

@@ -5,31 +5,24 @@ import type { Dialect } from '../eval/dialect.ts'
 import { evaluate } from '../eval/evaluate.ts'
 import { lazyMap } from '../eval/lazy.ts'
 import { type Meter, newMeter, type Scope, withNames } from '../eval/scope.ts'
-import { type Doubt, failure, mergeDoubts, type Origin, reference, string, unknown, type Value } from '../eval/value.ts'
+import { type Doubt, failure, isFailure, mergeDoubts, type Origin, reference, string, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
-import type { Span } from '../text/source.ts'
-import { joinPath } from '../text/workspace.ts'
 import { objectOfBody } from './block-body.ts'
+import { findModule, type ModuleNotRead, type ModuleSearch } from './find-module.ts'
 import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
-import {
-  type ModuleCall,
-  type ModuleLoader,
-  type ModuleSource,
-  type ResourceDeclaration,
-  type Written,
-  argumentsOf as writtenArguments,
-} from './module-source.ts'
+import type { ModuleCall, ModuleLoader, ModuleSource, ResourceDeclaration, Written } from './module-source.ts'
+import { createMoves, type Moves } from './moved.ts'
 import { relativePath } from './paths.ts'
+import { createProviders, type Providers } from './providers.ts'
+import { argumentsOf as writtenArguments } from './read-declarations.ts'
+import { type OutputsOf, remoteState } from './remote-state.ts'
+import { tellFailedValidations } from './validations.ts'
 import { variableValue } from './variables.ts'
 
-export interface ModuleNotRead {
-  readonly source: string
-  readonly span: Span
-  readonly why: string
-}
+export type { ModuleNotRead } from './find-module.ts'
 
 /** What evaluating one root gives. */
 export interface Configuration {
@@ -39,19 +32,20 @@ export interface Configuration {
   readonly folders: ReadonlySet<string>
   /** Parts of the code that could not be read and may declare resources: nothing is surely absent. */
   readonly unread: readonly Doubt[]
+  /** What `output` blocks give, each evaluated when it is asked for. */
+  readonly outputs: ReadonlyMap<string, Value>
   /** Addresses of what is given to modules that could not be read, which may add to it; `*` stands for all. */
   readonly handedOver: ReadonlyMap<string, readonly Doubt[]>
 }
 
 /** What the evaluation of one root shares. */
-interface Run {
+interface Run extends ModuleSearch {
   readonly rootFolder: string
-  readonly loader: ModuleLoader
-  readonly sink: Sink
   readonly meter: Meter
   readonly dialectFor: (folder: string) => Dialect
-  readonly notRead: ModuleNotRead[]
   readonly folders: Set<string>
+  readonly moves: Moves
+  readonly outputsOf: OutputsOf
   modules: number
 }
 
@@ -63,6 +57,9 @@ interface Module {
   readonly scope: Scope
   readonly dialect: Dialect
   readonly presence: Presence
+  readonly providers: Providers
+  /** Tells of variables whose values do not meet their conditions. */
+  readonly validate: () => void
   readonly output: (name: string) => Value
   readonly resourceInstances: (resource: ResourceDeclaration) => Instances
   readonly callInstances: (call: ModuleCall) => Instances
@@ -72,21 +69,39 @@ interface Module {
   readonly argumentsOf: (call: ModuleCall, instance: Instance) => readonly Value[]
 }
 
-/** `given`: values of the root's variables; the others have their default or are unknown inputs. */
+/**
+ * `given`: values of the root's variables; the others have their default or are unknown inputs.
+ * `outputsOf`: what other roots of the workspace give, for states that are files of theirs.
+ */
 export const evaluateRoot = (
   folder: string,
   given: ReadonlyMap<string, Value>,
   loader: ModuleLoader,
   dialectFor: (folder: string) => Dialect,
   sink: Sink,
+  outputsOf: OutputsOf = () => undefined,
 ): Configuration => {
-  const run: Run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 }
-  const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name))
+  const run: Run = {
+    rootFolder: folder,
+    loader,
+    sink,
+    meter: newMeter(),
+    dialectFor,
+    notRead: [],
+    installed: loader.installed(folder),
+    folders: new Set(),
+    moves: createMoves(),
+    outputsOf,
+    modules: 0,
+  }
+  const source = loader.load(folder)
+  const root = instantiate(run, source, { prefix: '', names: [], ancestors: [folder] }, certain, (name) => given.get(name), undefined)
   const declared: Declared[] = []
   const handingOver = createHandingOver()
-  collect(root, declared, handingOver)
+  collect(run, root, declared, handingOver)
   const unread = mergeDoubts(...[...run.folders].map((used) => loader.load(used).unread))
-  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, handedOver: handingOver.among(declared) }
+  const outputs = lazyMap([...source.outputs.keys()], root.output, root.output)
+  return { declared, modulesNotRead: run.notRead, folders: run.folders, unread, outputs, handedOver: handingOver.among(declared) }
 }
 
 const both = (outer: Presence, inner: Presence): Presence => {
@@ -94,16 +109,26 @@ const both = (outer: Presence, inner: Presence): Presence => {
   return inner.certain ? outer : { certain: false, doubts: mergeDoubts(outer.doubts, inner.doubts) }
 }
 
-const collect = (module: Module, into: Declared[], handingOver: HandingOver): void => {
+const collect = (run: Run, module: Module, into: Declared[], handingOver: HandingOver): void => {
+  for (const { from, to } of module.source.moves) run.moves.add(module.prefix + from, module.prefix + to)
+  // Where it is not sure that there is such a module, nothing is sure to be wrong with what it is given.
+  if (module.presence.certain) module.validate()
   for (const resource of module.source.resources) {
     for (const instance of module.resourceInstances(resource).instances) {
       const body = (): Declared['body'] => module.bodyOf(resource, instance)
+      const address = addressOf(module.prefix, resource) + instance.suffix
       into.push({
-        address: addressOf(module.prefix, resource) + instance.suffix,
+        address,
         type: resource.type,
         mode: resource.mode,
         get body() {
           return body()
+        },
+        get movedFrom() {
+          return run.moves.before(address)
+        },
+        get provider() {
+          return module.providers.of(resource)
         },
         presence: both(module.presence, instance.presence),
         span: resource.span,
@@ -114,7 +139,7 @@ const collect = (module: Module, into: Declared[], handingOver: HandingOver): vo
   for (const call of module.source.calls)
     for (const instance of module.callInstances(call).instances) {
       const child = module.child(call, instance)
-      if (child !== undefined) collect(child, into, handingOver)
+      if (child !== undefined) collect(run, child, into, handingOver)
       else handingOver.give(module.argumentsOf(call, instance), notReadDoubt(call))
     }
 }
@@ -132,6 +157,8 @@ const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_e
 
 const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
   `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`
+
+const isRemoteState = ({ mode, type }: ResourceDeclaration): boolean => mode === 'data' && type === 'terraform_remote_state'
 
 const memo = <V>(make: (key: string) => V): ((key: string) => V) => {
   const made = new Map<string, V>()
@@ -156,13 +183,20 @@ const guarded = (make: (name: string) => Value | undefined, describe: (name: str
   }
 }
 
+/** Where a module stands: prefix of the addresses inside, names of the calls that lead to it, folders of the modules around it and its own. */
+interface Place {
+  readonly prefix: string
+  readonly names: readonly string[]
+  readonly ancestors: readonly string[]
+}
+
 const instantiate = (
   run: Run,
   source: ModuleSource,
-  prefix: string,
-  ancestors: readonly string[],
+  { prefix, names, ancestors }: Place,
   presence: Presence,
   argument: (name: string) => Value | undefined,
+  passedOn: Providers | undefined,
 ): Module => {
   run.modules++
   run.folders.add(source.folder)
@@ -198,6 +232,10 @@ const instantiate = (
     if (word === 'terraform') {
       const doubt: Doubt = { reason: 'input', what: name, span: top.span }
       return unknown([doubt], top, { identity: name })
+    }
+    if (word === 'ephemeral' && source.ephemerals.has(rest)) {
+      const span = source.ephemerals.get(rest)!
+      return unknown([{ reason: 'computed', what: prefix + name, span }], { span }, { identity: prefix + name, mayFail: true })
     }
     const resource = resources.get(name)
     return resource === undefined ? undefined : resourceInstances(resource).collect((instance) => bodyOf(resource, instance))
@@ -236,13 +274,17 @@ const instantiate = (
         dialect,
         evaluate,
       }
-      body = objectOfBody(resource.parts, context, { to: address, path: [] }, { span: resource.span })
+      const written = objectOfBody(resource.parts, context, { to: address, path: [] }, { span: resource.span })
+      body = isRemoteState(resource) ? remoteState(written, run.rootFolder, run.outputsOf) : written
       bodies.set(address, body)
     }
     return body
   }
 
-  const sourceOf = memo((name: string): ModuleSource | undefined => moduleSource(run, source, calls.get(name)!, prefix, ancestors))
+  const sourceOf = memo((name: string): ModuleSource | undefined => {
+    const call = calls.get(name)!
+    return findModule(run, source, call, [...names, call.name], ancestors)
+  })
   const children = new Map<string, Module>()
   const child = (call: ModuleCall, instance: Instance): Module | undefined => {
     const read = sourceOf(`module.${call.name}`)
@@ -253,10 +295,12 @@ const instantiate = (
       if (run.modules >= budget.moduleInstances) return undefined
       const given = writtenArguments(call.parts)
       const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
-      made = instantiate(run, read, inner, [...ancestors, read.folder], both(presence, instance.presence), (name) => {
+      const place = { prefix: inner, names: [...names, call.name], ancestors: [...ancestors, read.folder] }
+      const passed = (name: string): Value | undefined => {
         const argument = given.get(name)
         return argument === undefined ? undefined : evaluateHere(argument, within)
-      })
+      }
+      made = instantiate(run, read, place, both(presence, instance.presence), passed, providers.passedOn(given.get('providers')?.value))
       children.set(inner, made)
     }
     return made
@@ -295,38 +339,28 @@ const instantiate = (
     },
     (name) => ({ span: source.outputs.get(name)!.span }),
   )
-  return { source, prefix, scope, dialect, presence, output, resourceInstances, callInstances, child, bodyOf, argumentsOf }
-}
-
-/** The folder a call means, read; undefined when it is not there to read, which is told once for each call. */
-const moduleSource = (
-  run: Run,
-  from: ModuleSource,
-  call: ModuleCall,
-  prefix: string,
-  ancestors: readonly string[],
-): ModuleSource | undefined => {
-  const tell = (why: string): undefined => {
-    run.notRead.push({ source: call.source ?? `module.${call.name}`, span: call.span, why })
-    return undefined
+  const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope))
+  const validate = (): void => {
+    for (const declaration of source.variables.values()) {
+      const value = declaration.validations.length === 0 ? undefined : scope.value(`var.${declaration.name}`)
+      // A value that there cannot be is told in its own place.
+      if (value === undefined || isFailure(value)) continue
+      tellFailedValidations(declaration, prefix, (written) => evaluateHere(written, scope), run.sink)
+    }
   }
-  const refuse = (code: string, message: string, help?: string): undefined => {
-    run.sink({ code, severity: 'warning', message, span: call.span, ...(help === undefined ? {} : { help }) })
-    return tell(message)
+  return {
+    source,
+    prefix,
+    scope,
+    dialect,
+    presence,
+    providers,
+    validate,
+    output,
+    resourceInstances,
+    callInstances,
+    child,
+    bodyOf,
+    argumentsOf,
   }
-  if (call.source === undefined) return tell('its source is not plain text')
-  if (!/^\.\.?(\/|\\|$)/.test(call.source)) return tell('it is not a local folder')
-  const folder = joinPath(from.folder, call.source)
-  if (folder === undefined)
-    return refuse(
-      'hcl/module-outside-workspace',
-      `module \`${call.name}\` lies outside the workspace: \`${call.source}\``,
-      'start from a folder that holds both',
-    )
-  if (ancestors.includes(folder)) return refuse('hcl/module-cycle', `module \`${call.name}\` calls itself by way of \`${folder}\``)
-  if (ancestors.length > budget.moduleDepth) return refuse('hcl/module-depth', `module \`${prefix}module.${call.name}\` is nested too deep`)
-  const source = run.loader.load(folder)
-  if (source.files.length === 0)
-    return refuse('hcl/module-missing', `module \`${call.name}\` is not there: \`${folder}\` holds no Terraform file`)
-  return source
 }

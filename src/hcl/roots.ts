@@ -3,7 +3,7 @@
 import { budget } from '../text/budget.ts'
 import type { Workspace } from '../text/workspace.ts'
 import { joinPath } from '../text/workspace.ts'
-import type { ModuleLoader, ModuleSource } from './module-source.ts'
+import { isTerraformFile, type ModuleLoader, type ModuleSource } from './module-source.ts'
 import { automaticVariableFiles, otherVariableFiles } from './variables.ts'
 
 export interface RootFolder {
@@ -20,8 +20,7 @@ const foldersWithTerraform = (start: string, workspace: Workspace, isExcluded: (
   const visit = (folder: string, depth: number): void => {
     if (depth > budget.folderDepth || (folder !== '' && isExcluded(folder))) return
     const entries = workspace.list(folder)
-    if (entries.some((entry) => entry.kind === 'file' && (entry.name.endsWith('.tf') || entry.name.endsWith('.tf.json'))))
-      found.push(folder)
+    if (entries.some((entry) => entry.kind === 'file' && isTerraformFile(entry.name))) found.push(folder)
     for (const entry of entries) if (entry.kind === 'folder' && !leftOut(entry.name)) visit(joinPath(folder, entry.name)!, depth + 1)
   }
   visit(start, 0)

@@ -15,6 +15,8 @@ export interface Attribute extends Node {
   readonly kind: 'attribute'
   readonly name: Identifier
   readonly value: Expression
+  /** JSON alone cannot tell blocks from an argument that is an object: it may be these blocks instead. */
+  readonly blocks?: readonly Block[]
 }
 
 export interface Label extends Node {

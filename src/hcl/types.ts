@@ -173,14 +173,25 @@ export const unify = (types: readonly Type[]): Type | undefined => {
     } else if (type.kind !== 'any') concrete.push(type)
   }
   const base = concrete.length === 0 ? undefined : unifyKnown(distinct(concrete))
+  // A bare null beside types that do not fit leaves each as it is.
+  const hasBareNull = types.some((type) => type.kind === 'any')
   if (causes.length === 0) {
-    // A bare null beside types that do not fit leaves each as it is.
-    const leftAlone = concrete.length === 0 || concrete.length < types.length
-    return base ?? (leftAlone ? anyType : undefined)
+    if (base !== undefined && hasBareNull && !concrete.every(isTold))
+      return { kind: 'unsure', causes: mergeDoubts(...concrete.map(causesIn)) }
+    return base ?? (hasBareNull ? anyType : undefined)
   }
   // Numbers and truths have no type in common, until a text joins them.
-  if (base?.kind === 'string') return base
-  return { kind: 'unsure', causes: mergeDoubts(...causes), ...(base === undefined ? {} : { base }) }
+  if (base?.kind === 'string' && ((!hasBareNull && causes.length === 1) || concrete.every((type) => type.kind === 'string'))) return base
+  return { kind: 'unsure', causes: mergeDoubts(...causes), ...(base === undefined || types.some(hasAny) ? {} : { base }) }
+}
+
+/** There may be a bare null in it. */
+const hasAny = (type: Type): boolean => type.kind === 'any' || elementsOf(type).some(hasAny)
+
+/** Why parts of the type are not known. */
+const causesIn = (type: Type): readonly Doubt[] => {
+  if (type.kind === 'unsure') return mergeDoubts(type.causes, type.base === undefined ? [] : causesIn(type.base))
+  return mergeDoubts(...elementsOf(type).map(causesIn))
 }
 
 // https://github.com/zclconf/go-cty/blob/v1.16.2/cty/convert/unify.go

@@ -5,12 +5,14 @@ import { emptyScope } from '../eval/scope.ts'
 import { siteAt } from '../eval/site.ts'
 import { bool, type Doubt, failure, nullValue, type Origin, type Type, unknown, type Value } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
-import type { SourceFile } from '../text/source.ts'
+import { type SourceFile, type Span, topOf } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
 import { convert, readType } from './convert.ts'
+import { parseJsonVariables } from './json-syntax.ts'
 import { lowerExpression } from './lower.ts'
-import { attributesOf, type VariableDeclaration } from './module-source.ts'
+import type { VariableDeclaration } from './module-source.ts'
 import { parse, parseExpressionFile } from './parse.ts'
+import { attributesOf, plainText } from './read-declarations.ts'
 import type { Expression } from './syntax.ts'
 
 const typesOf = new WeakMap<VariableDeclaration, Type>()
@@ -38,7 +40,9 @@ export const variableValue = (
 ): Value => {
   const origin: Origin = { span: declaration.span }
   const type = typeOf(declaration, dialect, sink)
-  const nullable = declaration.nullable?.kind !== 'keyword' || declaration.nullable.value !== false
+  const nullable = !(declaration.nullable?.kind === 'keyword'
+    ? declaration.nullable.value === false
+    : plainText(declaration.nullable) === 'false')
   const fallback = (): Value => {
     if (declaration.default !== undefined)
       return evaluate(lowerExpression(declaration.default.value, declaration.default.file), emptyScope, dialect)
@@ -67,12 +71,6 @@ export const variableValue = (
   return declaration.sensitive ? { ...converted, sensitive: true } : converted
 }
 
-/** Values given to a root's variables, later ones over earlier ones: files in order, then single assignments. */
-export interface GivenVariables {
-  readonly values: ReadonlyMap<string, Value>
-  readonly files: readonly string[]
-}
-
 /** Variable files that Terraform loads by itself, in its order: https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files */
 export const automaticVariableFiles = (folder: string, workspace: Workspace): readonly string[] => {
   const names = workspace.list(folder).flatMap((entry) => (entry.kind === 'file' ? [entry.name] : []))
@@ -89,55 +87,81 @@ export const otherVariableFiles = (folder: string, workspace: Workspace): readon
   const automatic = new Set(automaticVariableFiles(folder, workspace))
   return workspace
     .list(folder)
-    .flatMap((entry) => (entry.kind === 'file' && entry.name.endsWith('.tfvars') ? [joinPath(folder, entry.name)!] : []))
+    .flatMap((entry) => (entry.kind === 'file' && /\.tfvars(?:\.json)?$/.test(entry.name) ? [joinPath(folder, entry.name)!] : []))
     .filter((path) => !automatic.has(path))
 }
 
-/** `assignments`: `NAME` → text, as after `--var`. A file that cannot be read is told and leaves every variable that it may set unknown. */
-export const readVariableFiles = (
-  paths: readonly string[],
-  assignments: ReadonlyMap<string, string>,
+/** A source of values. An `environment` sets variables of every configuration there is, so it may name others than are declared. */
+export type VariableSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'assignment' | 'environment'; readonly name: string; readonly text: string }
+
+/** Later sources win. A file that cannot be read is told and leaves every variable that it may set unknown. */
+export const readVariables = (
+  sources: readonly VariableSource[],
   declarations: ReadonlyMap<string, VariableDeclaration>,
   workspace: Workspace,
   dialect: Dialect,
   sink: Sink,
-): GivenVariables => {
+): ReadonlyMap<string, Value> => {
   const values = new Map<string, Value>()
-  const files: string[] = []
-  for (const path of paths) {
-    const read = workspace.read(path)
-    const file: SourceFile = { path, text: read.ok ? read.text : '', language: 'tfvars' }
-    files.push(path)
-    if (!read.ok || path.endsWith('.json')) {
-      const why = read.ok ? 'JSON variable files are not read yet' : 'it cannot be read'
-      const span = { file, start: 0, end: 0 }
-      sink({
-        code: 'hcl/variable-file',
-        severity: read.ok ? 'warning' : 'error',
-        message: `variable file \`${path}\` is left out: ${why}`,
-        span,
-      })
-      for (const name of declarations.keys())
-        values.set(name, unknown([{ reason: 'unsupported', what: path, span }], { span }, { identity: `${name} of ${path}` }))
-      continue
-    }
-    const { body } = parse(file, sink)
-    for (const attribute of attributesOf(body).values()) {
-      const span = { file, start: attribute.start, end: attribute.end }
-      if (!declarations.has(attribute.name.name))
-        sink({ code: 'hcl/undeclared-variable', severity: 'note', message: `no variable \`${attribute.name.name}\` is declared`, span })
-      values.set(attribute.name.name, evaluate(lowerExpression(attribute.value, file), emptyScope, dialect))
+  const tellUndeclared = (name: string, span: Span): void => {
+    if (!declarations.has(name))
+      sink({ code: 'hcl/undeclared-variable', severity: 'note', message: `no variable \`${name}\` is declared`, span })
+  }
+  for (const source of sources) {
+    if (source.kind === 'file') readVariableFile(source.path, values, declarations, workspace, dialect, tellUndeclared, sink)
+    else if (source.kind === 'assignment' || declarations.has(source.name)) {
+      const { kind, name, text } = source
+      const file: SourceFile = { path: kind === 'environment' ? `TF_VAR_${name}` : `--var ${name}`, text, language: 'tfvars' }
+      tellUndeclared(name, topOf(file))
+      values.set(name, assignedValue(file, declarations.get(name), dialect, sink))
     }
   }
-  for (const [name, text] of assignments) values.set(name, assignedValue(name, text, declarations.get(name), dialect, sink))
-  return { values, files }
+  return values
 }
 
-/** As Terraform reads `-var`: plain text for variables of type string or of none, an expression for all others. */
-const assignedValue = (name: string, text: string, declaration: VariableDeclaration | undefined, dialect: Dialect, sink: Sink): Value => {
-  const file: SourceFile = { path: `--var ${name}`, text, language: 'tfvars' }
+const readVariableFile = (
+  path: string,
+  values: Map<string, Value>,
+  declarations: ReadonlyMap<string, VariableDeclaration>,
+  workspace: Workspace,
+  dialect: Dialect,
+  tellUndeclared: (name: string, span: Span) => void,
+  sink: Sink,
+): void => {
+  const read = workspace.read(path)
+  const isJson = path.endsWith('.json')
+  const file: SourceFile = { path, text: read.ok ? read.text : '', language: isJson ? 'json' : 'tfvars' }
+  const leaveUnknown = (reason: Doubt['reason']): void => {
+    const span = topOf(file)
+    for (const name of declarations.keys())
+      values.set(name, unknown([{ reason, what: path, span }], { span }, { identity: `${name} of ${path}` }))
+  }
+  if (!read.ok) {
+    const message = `variable file \`${path}\` is left out: it cannot be read`
+    sink({ code: 'hcl/variable-file', severity: 'error', message, span: topOf(file) })
+    leaveUnknown('unsupported')
+    return
+  }
+  let isWhole = true
+  const told: Sink = (diagnostic) => {
+    if (diagnostic.severity === 'error') isWhole = false
+    sink(diagnostic)
+  }
+  const { body } = isJson ? parseJsonVariables(file, told) : parse(file, told)
+  // What could not be read may set any variable.
+  if (!isWhole) leaveUnknown('error')
+  for (const attribute of attributesOf(body).values()) {
+    tellUndeclared(attribute.name.name, { file, start: attribute.start, end: attribute.end })
+    if (isWhole) values.set(attribute.name.name, evaluate(lowerExpression(attribute.value, file), emptyScope, dialect))
+  }
+}
+
+/** Plain text for variables of a primitive type or of none, an expression for all others: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/configs/named_values.go */
+const assignedValue = (file: SourceFile, declaration: VariableDeclaration | undefined, dialect: Dialect, sink: Sink): Value => {
   const type = declaration?.type?.value
-  const isText = type === undefined || (type.kind === 'variable' && type.name === 'string')
-  if (isText) return { kind: 'string', value: text, origin: { span: { file, start: 0, end: text.length } } }
+  const isText = type === undefined || (type.kind === 'variable' && /^(?:string|number|bool)$/.test(type.name))
+  if (isText) return { kind: 'string', value: file.text.normalize('NFC'), origin: { span: { file, start: 0, end: file.text.length } } }
   return evaluate(lowerExpression(parseExpressionFile(file, sink), file), emptyScope, dialect)
 }

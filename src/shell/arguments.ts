@@ -14,6 +14,8 @@ export interface JudgingArguments {
   readonly exclude: readonly string[]
   readonly config?: string
   readonly variables: ReadonlyMap<string, string>
+  /** Of a variable that is assigned before some of the files: how many files come after it, which win over it. */
+  readonly filesAfter?: ReadonlyMap<string, number>
   readonly variableFiles: readonly string[]
   readonly failOn?: FailOn
   readonly libraries: boolean
@@ -151,10 +153,17 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   if (failOn !== undefined && !(failOnValues as readonly string[]).includes(failOn))
     mistakes.push(`\`--fail-on\` cannot be \`${failOn}\`${didYouMean(failOn, failOnValues)}`)
   const variables = new Map<string, string>()
-  for (const text of texts('var')) {
-    const equals = text.indexOf('=')
-    if (equals < 1) mistakes.push(`\`--var ${text}\` is not of the form \`name=value\``)
-    else variables.set(text.slice(0, equals).trim(), text.slice(equals + 1))
+  const filesAfter = new Map<string, number>()
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value === undefined) continue
+    const equals = token.value.indexOf('=')
+    if (token.name === 'var-file') for (const name of variables.keys()) filesAfter.set(name, (filesAfter.get(name) ?? 0) + 1)
+    else if (token.name === 'var' && equals < 1) mistakes.push(`\`--var ${token.value}\` is not of the form \`name=value\``)
+    else if (token.name === 'var') {
+      const name = token.value.slice(0, equals).trim()
+      variables.set(name, token.value.slice(equals + 1))
+      filesAfter.delete(name)
+    }
   }
   const until = single('until')
   if (until !== undefined && !isDay(until)) mistakes.push(`\`--until\` cannot be \`${until}\`: write a day as \`YYYY-MM-DD\``)
@@ -175,6 +184,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     exclude: texts('exclude'),
     ...(config === undefined ? {} : { config }),
     variables,
+    ...(filesAfter.size === 0 ? {} : { filesAfter }),
     variableFiles: texts('var-file'),
     ...(failOn === undefined ? {} : { failOn: failOn as FailOn }),
     libraries: values.libraries === true,

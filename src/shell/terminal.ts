@@ -13,7 +13,7 @@ import { counted } from '../report/wording.ts'
 import { type BaselineArguments, type CheckArguments, help, type JudgingArguments, readArguments } from './arguments.ts'
 import { guarded } from './deliver.ts'
 import { gitWorkspace } from './git-workspace.ts'
-import { prepareFor } from './prepare.ts'
+import { prepared, prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { withSecondOpinion } from './second-opinion.ts'
@@ -46,13 +46,21 @@ const tellMistakes = (terminal: Terminal, mistakes: readonly string[]): ExitCode
 /** A policy is named by its identifier, or by a path, which begins with a dot or holds a slash. */
 const policyOf = (scope: Scope, name: string): string => (/[\\/]/.test(name) || name.startsWith('.') ? `./${scope.admit(name)}` : name)
 
-const requestOf = (asked: JudgingArguments, scope: Scope): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
+/** https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name */
+const environmentVariables = ({ environment }: Terminal): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(environment).flatMap(([name, text]) => (/^TF_VAR_./.test(name) && text !== undefined ? [[name.slice(7), text]] : [])),
+  )
+
+const requestOf = (asked: JudgingArguments, scope: Scope, terminal: Terminal): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
+  environment: environmentVariables(terminal),
   paths: scope.paths,
   version,
   libraries: asked.libraries,
   ...(asked.policies.length === 0 ? {} : { policies: asked.policies.map((name) => policyOf(scope, name)) }),
   ...(asked.exclude.length === 0 ? {} : { exclude: asked.exclude }),
   ...(asked.variables.size === 0 ? {} : { variables: asked.variables }),
+  ...(asked.filesAfter === undefined ? {} : { filesAfter: asked.filesAfter }),
   ...(asked.variableFiles.length === 0 ? {} : { variableFiles: asked.variableFiles.map(scope.admit) }),
   ...(asked.config === undefined ? {} : { configPath: scope.admit(asked.config) }),
   ...(asked.serviceTags === undefined ? {} : { serviceTags: scope.admit(asked.serviceTags) }),
@@ -91,9 +99,9 @@ const dayOf = (terminal: Terminal): string => terminal.today ?? today()
 
 const reportOf = async (terminal: Terminal, asked: JudgingArguments, scope: Scope, base?: BaseRevision): Promise<Report> => {
   const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
-  const request = { ...requestOf(asked, scope), workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) }
+  const request = { ...requestOf(asked, scope, terminal), workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) }
   await prepareFor(request, base !== undefined)
-  const checked = base === undefined ? check(request) : checkAgainst(request, base, asked.scope ?? 'introduced')
+  const checked = await prepared(() => (base === undefined ? check(request) : checkAgainst(request, base, asked.scope ?? 'introduced')))
   const report = await withSecondOpinion(checked)
   progress.end()
   return report

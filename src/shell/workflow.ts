@@ -13,7 +13,7 @@ import type { GitHub } from './github/client.ts'
 import { type ActionInputs, type InputName, readInputs } from './inputs.ts'
 import { occasionOf, type RunContext } from './occasion.ts'
 import { type PostedRun, type Posting, post } from './posting.ts'
-import { prepareFor } from './prepare.ts'
+import { prepared, prepareFor } from './prepare.ts'
 import type { Runner } from './runner.ts'
 import { withSecondOpinion } from './second-opinion.ts'
 import { categoryOf, failureOf, tellReport, title } from './telling.ts'
@@ -48,10 +48,10 @@ const judge = async ({ now, day }: WorkflowRun, inputs: ActionInputs, gathered: 
   const request = { ...requestOf(inputs), workspace, now, today: day ?? today() }
   await prepareFor(request, base !== undefined)
   const once = (): Report => (base === undefined ? check(request) : checkAgainst(request, base, inputs.scope ?? 'introduced'))
-  let report = once()
+  let report = await prepared(once)
   for (let round = 0; round < budget.fetchRounds && gathered.missing().length > 0; round++) {
     await gathered.fetchMissing()
-    report = once()
+    report = await prepared(once)
   }
   return withSecondOpinion(report)
 }

@@ -36,6 +36,11 @@ describe('the command line', () => {
         ['x', '1'],
         ['y', 'a=b'],
       ]),
+      // The file stands behind both, so it wins.
+      filesAfter: new Map([
+        ['x', 1],
+        ['y', 1],
+      ]),
       variableFiles: ['p.tfvars'],
       failOn: 'unsure',
       libraries: true,
@@ -44,6 +49,24 @@ describe('the command line', () => {
       colour: false,
     })
     for (const option of argv.match(/--[a-z-]+/g) ?? []) expect(help).toContain(`  ${option}`)
+  })
+
+  test('a variable remembers how many files come after it, however often it is given', () => {
+    const asked = readArguments('check --var a=1 --var b=1 --var-file p --var a=2 --var-file q --var c=1'.split(' '))
+    expect(asked).toMatchObject({
+      variableFiles: ['p', 'q'],
+      variables: new Map([
+        ['a', '2'],
+        ['b', '1'],
+        ['c', '1'],
+      ]),
+    })
+    expect(asked.command === 'check' && asked.filesAfter).toEqual(
+      new Map([
+        ['b', 2],
+        ['a', 1],
+      ]),
+    )
   })
 
   test('formats and outputs go together in order', () => {

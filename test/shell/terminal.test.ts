@@ -65,6 +65,9 @@ const folder = folderWith({
   'policy.yaml': policy,
   'open/main.tf': network('Allow'),
   'closed/main.tf': network('Deny'),
+  'given/main.tf': `variable "access" {}\n${network('Allow').replace('"Allow"', 'var.access')}`,
+  'given/allow.tfvars.json': '{"access": "Allow"}',
+  'given/deny.tfvars': 'access = "Deny"',
   'empty/readme.md': '',
   'binary/main.tf': new Uint8Array([0xff, 0xfe]),
   'bad.yaml': 'policy: bad\nfor: subnett\nrules: []\n',
@@ -103,6 +106,20 @@ describe('vnetproof at a terminal', () => {
     const { code, stdout } = await run('check closed --policies ./policy.yaml')
     expect(code).toBe(0)
     expect(stdout).toContain('1 judgement: 1 holds, 0 fail, 0 unsure')
+  })
+
+  // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+  test.each([
+    ['', {}, '1 unsure'],
+    ['', { TF_VAR_access: 'Allow', TF_VAR_other: '{' }, '1 fails'],
+    ['', { TF_VAR_: 'x', TF_VAR_Access: 'Allow' }, '1 unsure'],
+    ['--var-file given/deny.tfvars', { TF_VAR_access: 'Allow' }, '1 holds'],
+    ['--var-file given/deny.tfvars --var-file given/allow.tfvars.json', {}, '1 fails'],
+    ['--var access=Deny --var-file given/allow.tfvars.json', {}, '1 fails'],
+    ['--var-file given/allow.tfvars.json --var access=Deny', {}, '1 holds'],
+    ['--var access=Allow --var-file given/allow.tfvars.json --var access=Deny', {}, '1 holds'],
+  ])('variables are set by %s and %o', async (line, environment, expected) => {
+    expect((await run(`check given --policies ./policy.yaml ${line}`, { environment })).stdout).toContain(expected)
   })
 
   test('fail-on never changes the exit code, not the report', async () => {

@@ -176,7 +176,7 @@ export const expectSound = (vocabulary: Vocabulary): void => {
         `${shown(expr)}\n${JSON.stringify({ exact: plain(exact), partial: plain(partial), inputs: Object.fromEntries([...abstract].map(([name, value]) => [name, plain(value)])) })}`,
       ).toBe(true)
     }),
-    { numRuns: Number(process.env.VNETPROOF_RUNS ?? 20_000), ...(process.env.VNETPROOF_RUNS === undefined ? { seed: 20_261_122 } : {}) },
+    { numRuns: Number(process.env.VNETPROOF_RUNS ?? 20_000) },
   )
 }
 

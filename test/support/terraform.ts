@@ -2,7 +2,8 @@
 import { dialectFor } from '../../src/hcl/dialect.ts'
 import { type Configuration, evaluateRoot } from '../../src/hcl/module.ts'
 import { createModuleLoader } from '../../src/hcl/module-source.ts'
-import { automaticVariableFiles, readVariableFiles } from '../../src/hcl/variables.ts'
+import { templateRenderer } from '../../src/hcl/render-template.ts'
+import { automaticVariableFiles, readVariables, type VariableSource } from '../../src/hcl/variables.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { joinPath, memoryWorkspace } from '../../src/text/workspace.ts'
 
@@ -14,14 +15,17 @@ export const configurationOf = (
   const diagnostics: Diagnostic[] = []
   const sink = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
   const loader = createModuleLoader(workspace, sink)
+  const renderTemplate = templateRenderer()
   const dialects = (folder: string) =>
     dialectFor({
       readFile: (path) => workspace.read(path),
       list: (path) => workspace.list(path),
       folder,
       resolve: (path) => joinPath('', path),
+      renderTemplate,
     })
   const source = loader.load('')
-  const given = readVariableFiles(automaticVariableFiles('', workspace), new Map(), source.variables, workspace, dialects(''), sink)
-  return { ...evaluateRoot('', given.values, loader, dialects, sink), diagnostics }
+  const sources = automaticVariableFiles('', workspace).map((path): VariableSource => ({ kind: 'file', path }))
+  const given = readVariables(sources, source.variables, workspace, dialects(''), sink)
+  return { ...evaluateRoot('', given, loader, dialects, sink), diagnostics }
 }

@@ -1,6 +1,6 @@
 /** Functions of the Azure providers on resource ids, for ids of types that are known here: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/functions/parse_resource_id */
 import type { Site } from '../../eval/dialect.ts'
-import { object, type StringValue, string, unknown, type Value } from '../../eval/value.ts'
+import { object, type StringValue, string, type Value } from '../../eval/value.ts'
 import { aString, define, type FunctionTable, textAt } from './define.ts'
 
 /** Types as the provider writes them; it corrects the letter case of ids to these. Ids of other types are not read. */
@@ -84,6 +84,7 @@ const parseAzurerm = define({ params: [aString] }, (args, site) => {
       resource_group_name: id.group,
       resource_name: id.names.at(-1)!,
       resource_provider: namespace,
+      resource_scope: '',
       resource_type: kinds.at(-1)!,
       subscription_id: id.subscription,
     },
@@ -92,9 +93,6 @@ const parseAzurerm = define({ params: [aString] }, (args, site) => {
   const parents = Object.fromEntries(kinds.slice(0, -1).map((kind, at) => [kind, id.names[at]!]))
   const map = object(textsOf(parents, site), site.origin, 'map')
   entries.set('parent_resources', kinds.length > 1 ? map : { ...map, type: { kind: 'map', element: { kind: 'string' } } })
-  // Its documentation says null, its tests say the empty text.
-  const doubt = { reason: 'unsupported', what: '`resource_scope` of a resource in a group', span: site.origin.span } as const
-  entries.set('resource_scope', unknown([doubt], site.origin))
   return object(entries, site.origin)
 })
 

@@ -81,6 +81,7 @@ const isPassedOver = (value: Value): boolean | undefined => {
 const coalesce = define({ params: [], rest: nullable, sees: 'anything' }, (args, site) => {
   const type = unify(args.map(typeOf))
   if (type === undefined) return site.fail('the arguments of `coalesce` have no type in common')
+  const isTypeSure = args.every((arg) => isSettled(typeOf(arg)) || arg.kind === 'null')
   const possible: Value[] = []
   let settled = false
   for (const arg of args) {
@@ -89,7 +90,7 @@ const coalesce = define({ params: [], rest: nullable, sees: 'anything' }, (args,
     for (const [at, option] of options.entries()) {
       if (passed[at] === true) continue
       const value = convert(succeeding(option), type, site)
-      if (isFailure(value)) return options.length === 1 && possible.length === 0 ? value : site.unknownFrom(args, true)
+      if (isFailure(value)) return isTypeSure && options.length === 1 && possible.length === 0 ? value : site.unknownFrom(args, true)
       possible.push(value)
     }
     settled = passed.every((one) => one === false)
@@ -98,7 +99,7 @@ const coalesce = define({ params: [], rest: nullable, sees: 'anything' }, (args,
   const [only] = possible
   if (only === undefined) return site.fail('every argument of `coalesce` is null or empty')
   const result = settled && possible.length === 1 ? only : afterDoubt(possible, args, site, !settled)
-  return args.every((arg) => isSettled(typeOf(arg)) || arg.kind === 'null') ? result : fallible(result)
+  return isTypeSure ? result : fallible(result)
 })
 
 const hasUnknownLength = (value: Value): boolean =>

@@ -6,6 +6,8 @@ import { isWhollyKnown, list, object, string, unknown, type Value } from '../../
 import { budget } from '../../text/budget.ts'
 import { parseCsv } from '../csv.ts'
 import { fromJson, toJson } from '../json.ts'
+import { fromYaml } from '../yaml.ts'
+import { toYaml } from '../yaml-text.ts'
 import { aString, type Call, define, type FunctionTable, nullable, orUnknown, outOfBudget, text, textAt } from './define.ts'
 
 type Digest = (message: Uint8Array) => Uint8Array
@@ -174,7 +176,11 @@ export const encodingFunctions: FunctionTable = {
   plantimestamp: computed('plantimestamp'),
   bcrypt: unsupported('bcrypt'),
   rsadecrypt: unsupported('rsadecrypt'),
+  // Compression may give other bytes in each version of Go's library.
   base64gzip: unsupported('base64gzip'),
-  yamlencode: unsupported('yamlencode'),
-  yamldecode: unsupported('yamldecode'),
+  yamlencode: define({ params: [nullable] }, ([value], site) => {
+    const written = toYaml(value!)
+    return written === undefined ? site.unsupported('this value as YAML') : text(written, site)
+  }),
+  yamldecode: define({ params: [aString] }, (args, site) => fromYaml(textAt(args, 0), site)),
 }

@@ -1,13 +1,24 @@
 /** Functions of lists, tuples and sets: length, order, membership and shape; elements that are not known stay so. */
-import { overAlternatives } from '../../eval/alternatives.ts'
+import { oneOf, overAlternatives } from '../../eval/alternatives.ts'
 import type { Site } from '../../eval/dialect.ts'
-import { bool, isFailure, isWhollyKnown, type ListValue, list, number, type Type, type Value } from '../../eval/value.ts'
+import {
+  bool,
+  doubtsOf,
+  isFailure,
+  isWhollyKnown,
+  type ListValue,
+  list,
+  mergeDoubts,
+  number,
+  type Type,
+  type Value,
+} from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
 import { convert } from '../convert.ts'
 import { equals } from '../equality.ts'
 import { graphemes } from '../graphemes.ts'
 import { makeSet, withoutRepeats } from '../order.ts'
-import { isSettled, listOf, surelyConverts, typeOf, unify } from '../types.ts'
+import { isSettled, isTold, listOf, surelyConverts, typeOf, unify } from '../types.ts'
 import {
   aList,
   aListOfStrings,
@@ -43,7 +54,16 @@ const concat = define({ params: [anything], rest: anything, sees: 'shape' }, (ar
   const made = list(items, site.origin, common === undefined ? 'tuple' : 'list')
   if (common === undefined) return made
   const result = items.length === 0 ? typed(made, common) : made
-  return args.every((arg) => isSettled(typeOf(arg))) ? result : fallible(result)
+  if (args.every((arg) => isSettled(typeOf(arg)))) return result
+  // Lists whose types turn out to have nothing in common make a tuple.
+  const isSure = args.length === 1 || args.every((arg) => isTold(typeOf(arg)))
+  if (isSure) return fallible(result)
+  const tuple = list(
+    args.flatMap((_, at) => itemsAt(args, at)),
+    site.origin,
+    'tuple',
+  )
+  return fallible(oneOf([result, tuple], mergeDoubts(...args.map(doubtsOf)), site.origin))
 })
 
 /** Undefined: elements that are not known may themselves be lists. */
@@ -183,7 +203,8 @@ const setproduct = define({ params: [anything, anything], rest: anything, sees: 
     if (arg.kind !== 'list') return site.fail('`setproduct` takes lists and sets')
     if (!isCountable(arg)) return site.unknownFrom(args, true)
     const column = convert(arg, arg.shape === 'set' ? { kind: 'any' } : listOf({ kind: 'any' }), site)
-    if (column.kind !== 'list') return column
+    if (isFailure(column)) return column
+    if (column.kind !== 'list') return site.unknownFrom(args, true)
     columns.push(column.items)
     types.push(elementOf(column))
     total *= column.items.length

@@ -32,13 +32,16 @@ const combined = (args: readonly Value[], site: Site, combine: Combine): Value =
 const setFunction = (combine: Combine): FunctionTable[string] =>
   define({ params: [aSet], rest: aSet }, (args, site) => combined(args, site, combine))
 
+const ofTwoSets = (combine: Combine): FunctionTable[string] =>
+  define({ params: [aSet, aSet] }, (args, site) => combined(args, site, combine))
+
 export const setFunctions: FunctionTable = {
   setunion: setFunction((kept, other) => [...kept, ...other]),
   setintersection: setFunction((kept, other) => {
     const known = identities(other)
     return kept.filter((item) => known.has(identityOf(item)))
   }),
-  setsubtract: setFunction((kept, other) => {
+  setsubtract: ofTwoSets((kept, other) => {
     const known = identities(other)
     return kept.filter((item) => !known.has(identityOf(item)))
   }),

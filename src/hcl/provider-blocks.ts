@@ -1,0 +1,209 @@
+/** A resource type and a name inside it come in; whether the provider reads an object of that name as a block or as an argument goes out, where that is known. */
+
+/** What an object under a name is. `either`: it is not known which. */
+export type Reading = 'block' | 'argument' | 'either'
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+
+// https://registry.terraform.io/providers/hashicorp/azurerm/4.73.0: arguments that are maps, in every resource and data source that has them
+const azurermMaps = words(`
+  action_properties additional_data additional_extension_properties additional_login_parameters additional_login_params
+  additional_properties annotations app_settings arguments capacities common_environment_properties configuration_protected_settings
+  configuration_settings custom_details custom_headers custom_properties custom_tags entity environment environment_variables hashes
+  ip_tags labels login_parameters node_labels node_public_ip_tags parameter_values pipeline_parameters placement_properties properties
+  queries query required_tags runtime_default_packages script_parameters secret_arguments secret_values secrets
+  secure_environment_variables sensitive_environment_variables spark_environment_variables substitute system_property_columns
+  tags_filter tenant_settings triggers values variables webhook_properties workflow_parameters
+`)
+
+// The same source: names that are maps in some resources and blocks in others
+const azurermBoth: Readonly<Record<string, { readonly mostly: Reading; readonly otherwise: Reading; readonly in: ReadonlySet<string> }>> = {
+  header: { mostly: 'block', otherwise: 'argument', in: words('azurerm_api_management_backend') },
+  headers: { mostly: 'block', otherwise: 'argument', in: words('azurerm_logic_app_action_http') },
+  http_headers: { mostly: 'block', otherwise: 'argument', in: words('azurerm_container_group') },
+  metadata: { mostly: 'argument', otherwise: 'block', in: words('azurerm_container_app_environment_dapr_component') },
+  parameters: { mostly: 'argument', otherwise: 'either', in: words('azurerm_automation_runbook') },
+  secret: { mostly: 'block', otherwise: 'argument', in: words('azurerm_container_group') },
+  spark_config: { mostly: 'block', otherwise: 'argument', in: words('azurerm_data_factory_linked_service_azure_databricks') },
+  tags: {
+    mostly: 'argument',
+    otherwise: 'block',
+    in: words('azurerm_automation_software_update_configuration azurerm_maintenance_assignment_dynamic_scope'),
+  },
+}
+
+// The same source: blocks, and lists of objects that may be written as blocks
+const azurermBlocks = words(`
+  aad_auth access_control access_policy access_rule account_access ace aci_connector_linux acl action action_group action_incident
+  action_incident_task action_playbook actions activation_rules active_assignment_rules active_assignments active_directory
+  active_directory_v2 adapter_property_override additional_capabilities additional_location additional_unattend_config
+  additional_unattend_content additional_workspace admin admin_notifications admin_ssh_key administrator_account advanced_filter
+  advanced_networking agent_setting aggregation alert_context alert_details_override alert_resolution alert_rule_id alert_rule_name
+  allow_rule allowed allowed_host_ports allowed_ports always_ready ambari analytical_storage antimalware api_management api_metadata
+  api_server_access_profile api_server_profile apns_credential app_configuration app_service_logs apple_v2 application_insights
+  application_insights_web_test_location_availability_criteria application_logs application_ports application_rule_collection
+  application_server application_server_configuration application_stack applies_to_group approval_stage approver
+  approver_notifications archived_restore_point arm_role_receiver assessment assign_to_user assignee_notifications association auth
+  auth_settings auth_settings_v2 authentication authentication_certificate authentication_configuration authentication_credentials
+  author authorization auto_backup auto_heal_setting auto_patching auto_pause auto_scale auto_scale_profile auto_scaler_profile
+  auto_user automatic automatic_instance_repair automatic_os_upgrade_policy automatic_resource_prediction automatic_update
+  automation_runbook_receiver autoscale autoscale_configuration autoscale_settings azure_active_directory
+  azure_active_directory_administrator azure_active_directory_authentication azure_active_directory_role_based_access_control
+  azure_app_push_receiver azure_blob_file_system azure_blob_fs_location azure_blob_storage azure_blob_storage_location
+  azure_devops_organization azure_devops_repo azure_file_share azure_files_authentication azure_function_endpoint
+  azure_function_receiver azure_monitor_metrics azure_monitor_workspace_integrations azure_query azure_queue_scale_rule
+  azure_security_baseline azure_static_web_app_v2 azure_to_azure_settings azuread_administrator azuread_based_service_principal
+  backend backend_address_pool backend_config backend_http_settings backend_pool backend_pool_health_probe backend_pool_load_balancing
+  backend_pool_settings backend_request backend_response backup backup_datasource_parameters base_blob base_image_trigger baseline
+  baseline_result basic_auth basic_authentication bgp bgp_settings bind blob_properties blob_storage bool_equals boot_diagnostics
+  boot_recovery_group bootstrap_profile branch browser_credential bucket build_pack_group business_identity cache
+  cache_expiration_action cache_key_query_string_action capabilities capacity capture_description catalog_adogit catalog_github
+  catalog_info category cdn_managed_https central_server central_server_configuration certificate certificate_authority
+  certificate_based_security_principal certificate_common_names certificate_key_vault certificate_policy certificates channels
+  cifs_mount cipher_suite circuit_breaker_rule claim client_authorization client_certificate_common_name client_certificate_thumbprint
+  client_port_condition client_revoked_certificate client_root_certificate client_scoped_subscription cloud_to_device cluster
+  cluster_key cluster_profile cluster_setting code_configuration cognitive_account column command_key common_names community_gallery
+  component component_version composite_index compression compute_isolation condition conditions confidential_computing config_file
+  config_server_git_setting configuration conflict_resolution_policy connection_configuration connection_draining connection_string
+  consistency_policy contact container container_configuration container_delete_retention_policy container_network_interface
+  container_registries container_registry content content_filter content_link cookies_condition cool_access copy_compute_scale
+  correlation_filter cors cors_configuration cors_rule create_source credentials criteria custom custom_action custom_bgp_address
+  custom_bgp_addresses custom_ciphers custom_domain custom_error_configuration custom_fabric_setting custom_filter custom_header
+  custom_https_configuration custom_oidc_v2 custom_parameters custom_persistent_disk custom_route custom_rule custom_rules
+  custom_scale_rule custom_setup_script customer_certificate customer_managed_key daily daily_recurrence daily_schedule dapr
+  data_collection_options data_disk data_disks data_flow data_import data_masking data_protection_advanced_ransomware
+  data_protection_backup_policy data_protection_replication data_protection_snapshot_policy data_settings data_sources data_store
+  database database_server database_server_configuration databricks_workspace datadog_organization dataset ddos_protection_plan
+  dead_letter_identity default_access_policy default_build_service default_database default_node_pool default_retention_rule
+  definition delegation delete_retention_policy delivery_identity delivery_property delivery_rule delta_health_policy description
+  destination destination_nat destinations developer_portal device_condition diagnostic_storage_account diagnostics diagnostics_config
+  diff_disk_settings dimension dimensions directory_active_directory directory_flat_file directory_ldap disabled_rule_group
+  disk_encryption disk_encryption_key disk_volume_configuration dns dns_config dns_settings docker docker_step domain draft
+  dynamic_criteria dynamic_property dynamic_routing_enrichment edge_node elasticity_profile eligible_activations
+  eligible_assignment_rules eligible_assignments eligible_authorization email email_receiver enabled_log enabled_metric encoded_step
+  encryption encryption_key encryption_settings end_point endpoint endpoint_configuration enhanced_security_compliance
+  enhanced_validation enrichment entity_mapping env environment_info environment_properties environment_variable ephemeral_ports
+  error_blob_managed_identity event_grouping event_handler event_hub event_hub_data_source event_hub_direct event_hub_receiver
+  event_listener event_trigger_config eventhub example excluded_path excluded_rule_set exclusion exclusions expiration explicit_proxy
+  export_data_options export_data_storage_location export_policy_rule exposed_port express_custom_setup express_vnet_integration
+  extension extensions external_mapping external_reference fabric_settings facebook facebook_v2 failing_periods
+  failover_recovery_group failure_condition fallback_route feature feature_store features feedback field field_mapping file file_step
+  file_system file_system_configuration file_upload filter filtering_tag filters firewall fixed_date fixed_scale flowlet
+  form_parameter forwarding_configuration friday_schedule frontend_config frontend_endpoint frontend_ip_configuration frontend_port
+  frontend_private frontend_public frontend_request frontend_response galleries gallery_application gallery_image_reference gateway
+  gateway_ip_configuration gcm_credential geo_filter geo_location georeplications git_repo git_repository github
+  github_action_configuration github_configuration github_repo github_v2 global global_delivery_rule global_parameter gmsa google
+  google_v2 granular_marking gremlin_database group grouping groups guest_identity handler_mapping hardware hash head_node
+  health_policy health_probe high_availability high_capacity_database_storage hive host_identity host_name_condition host_network
+  host_pool hostname_configuration hour_metrics hourly hourly_recurrence hourly_schedule hsm_setting http_basic_auth
+  http_configuration http_get http_listener http_logs http_proxy_config http_scale_rule http_server_location http_version_condition
+  https_endpoints hub hub_profile icmp_configuration identifier identity iis_log image image_registry_credential immutability_policy
+  import inbound_ip_rule inbound_nat_rule incident included_path index index_policy indexing_policy infrastructure
+  infrastructure_network ingress ingress_application_gateway ingress_profile ingress_settings init_container initial_replica_set input
+  input_mapping_default_values input_mapping_fields insights install_patches install_script_action instance_0_bgp_peering_address
+  instance_1_bgp_peering_address instance_pool instant_restore_resource_group integration_runtime intent internal_mapping
+  intrusion_detection ip_address_pool ip_configuration ip_configurations ip_filter_rule ip_pool ip_restriction ip_rule
+  ip_security_restriction ip_tag ip_traffic ipfx_emission ipfx_ingestion ipsec_policy ipv4_firewall_rule ipv6 is_device_condition
+  is_not_null is_null_or_undefined issuer_parameters item itsm_receiver job_schedule job_storage_account job_target
+  just_in_time_access_policy kafka_management_node key_encryption_key key_management_service key_properties key_vault
+  key_vault_connection_string key_vault_credential key_vault_key key_vault_license key_vault_management key_vault_password
+  key_vault_private_key_content_base64 key_vault_private_key_passphrase key_vault_reference key_vault_sas_token
+  key_vault_secrets_provider kill_chain_phase kpi kubelet_config kubelet_identity kustomizations label_include_filter
+  language_extension language_extensions launch lb_rule library_requirement license life_cycle lifetime_action line_channel link link1
+  link2 linked_hub linked_service links linux linux_configuration linux_os_config linux_profile linux_user_configuration listener
+  live_trace liveness_probe load_balancer load_balancer_configuration load_balancer_profile load_balancing
+  local_response_cache_per_instance local_response_cache_per_route location_data log log_analytics log_analytics_workspace log_file
+  log_rule log_scrubbing log_scrubbing_rule log_settings log_tag_filter logging logging_storage_account logic_app_receiver login logs
+  long_term_backup_schedule long_term_retention_policy machine_learning machine_scope main_profile maintenance_window
+  maintenance_window_auto_upgrade maintenance_window_node_os manage_action managed_cluster_update managed_disk managed_identity
+  managed_network managed_rule managed_rule_set managed_rules management management_cluster management_ip_configuration
+  management_network_profile manual_resource_prediction manual_schedule manual_trigger_config marketplace match match_blob_index_tag
+  match_condition match_conditions match_criterion match_variables metastores metric metric_rule metric_tag_filter metric_trigger
+  microsoft microsoft_defender microsoft_peering microsoft_peering_config microsoft_v2 minute_metrics model
+  modify_request_header_action modify_response_header_action module module_link monday_schedule monitor monitor_account
+  monitor_condition monitor_config monitor_metrics monitor_service monitoring monthly monthly_occurrence monthly_schedule mount
+  multi_select_observation multi_subnet_ip_configuration namespace_junction nat_gateway_profile nat_ip_configuration
+  nat_rule_collection netapp network network_acls network_configuration network_injection network_interface network_profile
+  network_rule network_rule_collection network_rule_set network_rules network_rulesets network_security_group_rules new_cluster_config
+  next_hop nfs_mount node_image_selection node_management_access node_network_profile node_placement node_provisioning_profile
+  node_type non_azure_query non_compliance_message not_allowed notification notification_rules notification_settings notifications
+  number_greater_than number_greater_than_or_equals number_in number_in_range number_less_than number_less_than_or_equals
+  number_not_in number_not_in_range o365_policy oauth2_authorization oci_artifact oms_agent oozie open_api open_authentication_policy
+  openid_authentication operating_system optimized_auto_scale optional_service organization origin os_disk os_image_notification
+  os_profile os_profile_linux_config os_profile_secrets os_profile_windows_config output output_blob_managed_identity output_target
+  override overrides package_store page parameter partition_key partner_authorization partner_server password1 password2
+  patch_schedule path_rule peering_addresses per_database_settings performance_counter permission permission_scope permissions
+  persistent_disk physical_node pipeline pipeline_external_compute_scale pivot plan platform platform_telemetry point_in_time_restore
+  policy policy_definition_group policy_definition_reference policy_group policy_member policy_settings portal ports post_action
+  post_arg_condition post_args_condition post_build post_task postgresql_flexible_server pre_action pre_task predictive
+  primary_approver prioritized_exclude_observation priority_mix private_dns_zone_group private_endpoint private_link
+  private_link_access private_link_configuration private_service_connection privilege probe profile prometheus_forwarder
+  propagated_route_table protected_file protected_parameter protected_settings_from_key_vault protection_policy protocol protocols
+  proxy public_ip_address public_ip_address_configuration public_network publish_content_link purchase_plan qos_policy_override
+  query_parameter query_params query_string_condition queue_properties quota radius radius_server range_rule rbac_authorization
+  read_write_endpoint_failover_policy readiness_probe recommendations_enabled record recovery_service recovery_services_vaults
+  recurrence recurring_scans redirect_configuration redis_configuration registry registry_credential rejected_linked_service
+  release_criteria remote_address_condition replica repository representation request request_body_condition request_header
+  request_header_action request_header_condition request_header_configuration request_method_condition request_routing_rule
+  request_scheme_condition request_uri_condition requests resource resource_file resource_group resource_health resource_names
+  resource_selectors resource_type resource_types response response_header response_header_action response_header_configuration
+  rest_proxy restore restore_policy retention_daily retention_description retention_duration retention_monthly retention_policy
+  retention_rule retention_weekly retention_yearly retry retry_policy reverse_proxy_certificate reverse_proxy_certificate_common_names
+  revoked_certificate rewrite_rule rewrite_rule_set role roles rolling_upgrade_policy root_certificate root_squash rotation_policy
+  route route_configuration_override_action routing routing_policy routing_rule rule rule_group rule_group_override rule_set rules
+  run_after sas_policy sas_token_linked_key_vault_key saturday_schedule scale scale_action scale_in scale_settings scale_unit schedule
+  schedule_policy schedule_trigger_config scheduled_agent_updates schema schema_column schema_linked_service scm scm_ip_restriction
+  scope script_actions script_uri_managed_identity scrubbing_rule secret_properties secret_store secure_ldap security
+  security_policies security_profile security_rule selectors sentinel_entity_mapping serialization server server_port_condition
+  server_root_certificate server_x509_name serverless_compute service_delegation service_fabric_cluster service_health
+  service_location service_mesh_profile service_principal service_principal_key service_principal_linked_key_vault_key services
+  settings severity sftp_server_location share_properties shared_public_ip_address shared_storage sharing short_term_retention_policy
+  shutdown_recovery_group sign_in sign_up signal_type signature_overrides simple_retention single_select_observation
+  single_server_configuration sink site site_config sku sku_profile slow_request slow_request_with_path smb sms_receiver smtp snapshot
+  snapshot_schedule soa_record socket_address_condition sorting source source_control source_image_reference source_trigger
+  spatial_index spot_restore sql_instance ssh ssh_auth ssh_authorized_key ssh_key ssh_keys ssl ssl_certificate ssl_policy ssl_profile
+  ssl_protocol_condition sso stack stage start_task startup_probe stateful_agent stateless_agent static_routing_enrichment
+  static_vnet_route static_website status status_code status_code_range steps sticky_settings storage storage_account
+  storage_account_gen2 storage_blob storage_blob_dead_letter_destination storage_blob_direct storage_configuration storage_data_disk
+  storage_disk storage_image_reference storage_location storage_network storage_os_disk storage_profile storage_profile_data_disk
+  storage_profile_image_reference storage_profile_os_disk storage_queue_endpoint storage_table_direct stream_declaration
+  string_begins_with string_contains string_ends_with string_in string_not_begins_with string_not_contains string_not_ends_with
+  string_not_in sub_type subject_alternative_names subject_filter subnet subscription subscription_key_parameter_names substitute_from
+  success_threshold sunday_schedule support sysctl_config syslog tag target target_disk_encryption target_dns_servers target_region
+  target_resource target_resource_group target_resource_type targeting_filter task_scheduling_policy tcp_configuration tcp_scale_rule
+  temp_db_settings template template_deployment template_parameter tenant_access termination_notification terms_of_service
+  test_configuration test_group text threat_detection_policy threat_intelligence_allowlist three_tier_configuration
+  threshold_observation thursday_schedule ticket tiering_policy time_period timeouts timer_trigger timewindow_filter tls
+  tls_certificate token_body_parameter topic_spaces_configuration trace traffic_analytics traffic_bypass traffic_category
+  traffic_selector_policy traffic_weight transformation transport_create_and_mount trigger trigger_dependency
+  trusted_client_certificate trusted_root_certificate tuesday_schedule tunnel_interface twitter twitter_v2 uninstall_script_actions
+  unique_key unmanaged_disk upgrade upgrade_override upgrade_policy upgrade_settings upstream_endpoint url
+  url_file_extension_condition url_file_name_condition url_filename_condition url_path_condition url_path_map url_redirect_action
+  url_rewrite_action user user_accounts user_identity user_managed_https user_role_assignment validation validation_rules
+  value_from_key_vault vault_certificates version virtual_application virtual_directory virtual_hub virtual_machine
+  virtual_machine_configuration virtual_machine_resource_names virtual_machine_scale_set virtual_machine_scale_set_fabric
+  virtual_network_configuration virtual_network_gateway_client_connection virtual_network_rule virtual_network_rules
+  virtual_switch_configuration_override vm_secrets vnet_configuration vnet_integration voice_receiver volume volume_mounts
+  vpn_client_address_pool vpn_client_configuration vpn_link vsts_configuration waf_configuration web_app_routing
+  web_application_firewall webhook webhook_endpoint webhook_receiver wednesday_schedule weekly weekly_recurrence weekly_schedule
+  window windows windows_configuration windows_event_log windows_firewall_log windows_profile windows_user_configuration winrm
+  winrm_listener worker_node worker_profile workflow_management workload_autoscaler_profile workload_profile wsdl_selector
+  wsfc_domain_credential wsfc_domain_profile x509_certificate_properties zookeeper_node
+`)
+
+// https://registry.terraform.io/providers/Azure/azapi/2.7.0/docs/resources/resource
+const azapiBlocks = words('identity timeouts')
+
+/** Providers of which no resource has a block. */
+const withoutBlocks = /^(?:terraform_data|terraform_remote_state|null_resource|null_data_source|random_\w+|time_\w+)$/
+
+/** How an object, or a list of objects, is read that stands in JSON under `name` anywhere in a resource or data source of `type`. */
+export const readingOf = (type: string, name: string): Reading => {
+  if (withoutBlocks.test(type)) return 'argument'
+  if (type.startsWith('azapi_')) return azapiBlocks.has(name) ? 'block' : 'argument'
+  if (!type.startsWith('azurerm_')) return 'either'
+  const both = Object.hasOwn(azurermBoth, name) ? azurermBoth[name] : undefined
+  if (both !== undefined) return both.in.has(type) ? both.otherwise : both.mostly
+  if (azurermMaps.has(name)) return 'argument'
+  return azurermBlocks.has(name) ? 'block' : 'either'
+}
