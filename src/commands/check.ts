@@ -17,7 +17,7 @@ import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
 import { noting } from './noting.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
-import { chooseRoots } from './roots.ts'
+import { type ConfiguredRoot, chooseRoots, configuredRoot } from './roots.ts'
 import { withoutSecrets } from './secrets.ts'
 import { toldOnce } from './told-twice.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
@@ -36,6 +36,8 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
+  /** Roots that are judged whatever they look like, beside those that are found or configured. */
+  readonly besides?: readonly ConfiguredRoot[]
   /** The code that is compared with: waivers in the code that it does not have are new. */
   readonly base?: Workspace
   readonly version: string
@@ -96,11 +98,8 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     {
       paths: request.paths,
       isExcluded: exclude.length === 0 ? () => false : picomatch(exclude.flatMap((glob) => [glob, glob.replace(/\/\*\*$/, '')])),
-      configured: configuration.roots?.map((root) => ({
-        path: root.path,
-        variableFiles: root.vars,
-        ...(root.name === undefined ? {} : { name: root.name }),
-      })),
+      configured: configuration.roots?.map(configuredRoot),
+      besides: request.besides ?? [],
       libraries: request.libraries ?? false,
       variableFiles: request.variableFiles ?? [],
       variables: request.variables ?? new Map(),

@@ -7,9 +7,11 @@ import type { ComparedScope, Comparison, Report } from '../report/report.ts'
 import { isLarger, type Violation } from '../semantics/violation.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { besidesOf, hasCode } from './besides.ts'
 import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
 import { mend } from './mend.ts'
+import type { ConfiguredRoot } from './roots.ts'
 
 export interface BaseRevision {
   readonly workspace: Workspace
@@ -175,7 +177,10 @@ const isAlike = (origin: RootOrigin, base: Workspace, head: Workspace): boolean 
 /** The base's, but a file of service tags that the base does not hold is the one at hand: such files are often fetched, not committed. */
 const lawOfBase = (request: CheckRequest, base: Workspace): Workspace => {
   const { serviceTags, workspace } = request
-  if (serviceTags === undefined || base.read(serviceTags).ok) return base
+  if (serviceTags === undefined) return base
+  const read = base.read(serviceTags)
+  // What it holds and cannot give is no reason to take another.
+  if (read.ok || read.why !== 'missing') return base
   return { list: base.list, read: (path) => (path === serviceTags ? workspace.read(path) : base.read(path)) }
 }
 
@@ -185,22 +190,27 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
   const lawful = { ...request, law: lawOfBase(request, base.workspace) }
   const [mistake] = lawMistakes(lawful)
   const asked = mistake === undefined ? lawful : { ...request, law: request.workspace }
-  const head: Checked = checkRoots({ ...asked, base: base.workspace }, () => undefined)
-  const { report } = head
-  if (report.mistakes.length > 0 && lawMistakes(asked).length > 0) return report
-
-  const touched = new Set<string>()
-  const settled = new Set<string>()
-  for (const [name, origin] of head.origins) {
-    if (!isAlike(origin, base.workspace, request.workspace)) touched.add(name)
-    if (origin.isWhole) settled.add(name)
+  const judge = (besides: readonly ConfiguredRoot[]) => {
+    const head: Checked = checkRoots({ ...asked, base: base.workspace, besides }, () => undefined)
+    const touched = new Set<string>()
+    const settled = new Set<string>()
+    for (const [name, origin] of head.origins) {
+      if (!isAlike(origin, base.workspace, request.workspace)) touched.add(name)
+      if (origin.isWhole) settled.add(name)
+    }
+    const before = checkRoots({ ...asked, workspace: base.workspace }, ({ name, folder }) => {
+      const origin = head.origins.get(name)
+      return origin === undefined || origin.folder !== folder || touched.has(name) ? undefined : origin
+    })
+    for (const [name, { folder }] of before.origins) if (!hasCode(request.workspace, folder)) settled.add(name)
+    return { head, before, touched, settled }
   }
-  const before = checkRoots({ ...asked, workspace: base.workspace }, ({ name, folder }) => {
-    const origin = head.origins.get(name)
-    return origin === undefined || origin.folder !== folder || touched.has(name) ? undefined : origin
-  })
-  for (const [name, { folder }] of before.origins)
-    if (!request.workspace.list(folder).some((entry) => entry.kind === 'file' && isCode(entry.name))) settled.add(name)
+  let judged = judge([])
+  if (judged.head.report.mistakes.length > 0 && lawMistakes(asked).length > 0) return judged.head.report
+  const besides = besidesOf(request, base.workspace, judged.head, judged.before)
+  if (besides.length > 0) judged = judge(besides)
+  const { head, before, touched, settled } = judged
+  const { report } = head
   const comparison = compare(before.report, report, {
     base: { revision: base.revision, commit: base.commit },
     scope,

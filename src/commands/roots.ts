@@ -3,6 +3,7 @@
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import { findRoots, type RootFolder } from '../hcl/roots.ts'
 import { otherVariableFiles } from '../hcl/variables.ts'
+import type { RootWish } from '../policy/configuration.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { topOf } from '../text/source.ts'
 import { folderOf, joinPath, type Workspace } from '../text/workspace.ts'
@@ -15,11 +16,19 @@ export interface ConfiguredRoot {
   readonly variableFiles: readonly string[]
 }
 
+export const configuredRoot = ({ path, name, vars }: RootWish): ConfiguredRoot => ({
+  path,
+  variableFiles: vars,
+  ...(name === undefined ? {} : { name }),
+})
+
 export interface RootChoice {
   readonly paths: readonly string[]
   readonly isExcluded: (path: string) => boolean
   /** Absent: the roots that are found. Else these alone are judged; the others are listed. */
   readonly configured: readonly ConfiguredRoot[] | undefined
+  /** Judged whatever they look like. */
+  readonly besides?: readonly ConfiguredRoot[]
   readonly libraries: boolean
   readonly variableFiles: readonly string[]
   readonly variables: ReadonlyMap<string, string>
@@ -43,7 +52,9 @@ const startsOf = (paths: readonly string[]): readonly string[] =>
 export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: ModuleLoader, sink: Sink): readonly FoundRoot[] => {
   const starts = startsOf(choice.paths.length === 0 ? [''] : choice.paths)
   const found = findRoots(starts, workspace, loader, choice.isExcluded)
-  const configured = (choice.configured ?? []).filter((root) => starts.some((start) => isBelow(root.path, start)))
+  const configured = [...(choice.configured ?? []), ...(choice.besides ?? [])].filter((root) =>
+    starts.some((start) => isBelow(root.path, start)),
+  )
   const named = new Set(configured.map((root) => root.path))
   const { variableFiles: filesForAll, variables, filesAfter, environment } = choice
   const givenBy = {

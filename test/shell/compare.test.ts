@@ -251,6 +251,22 @@ describe('compared with a base', () => {
       expect((await run(repository, `check --base HEAD --format ${format}`)).stdout).toContain('do not read')
   })
 
+  test('service tags that the base holds and that do not read are not quietly those at hand', async () => {
+    const tags = {
+      'tags_20260101.json': JSON.stringify({
+        changeNumber: 1,
+        cloud: 'Public',
+        values: [{ name: 'Storage', id: 'Storage', properties: { addressPrefixes: ['20.0.0.0/16'] } }],
+      }),
+    }
+    const repository = repositoryOf({ 'net/main.tf': frame + group(http), 'tags_20260101.json': 'x'.repeat(9_000_000) })
+    repository.write(tags)
+    const { stdout } = await run(repository, 'check --base HEAD --service-tags tags_20260101.json')
+    expect(stdout).toMatch(
+      /^warning: policies, configuration or service tags of `HEAD` do not read \(`tags_20260101.json` is no file of service tags/,
+    )
+  })
+
   test('a file that no longer reads fixes nothing, and counts as an error; one that did not read before does not', async () => {
     const repository = repositoryOf({ 'net/main.tf': frame, 'net/nsg.tf': group(ssh) })
     repository.write({ 'net/nsg.tf': `${group(http)}\nresource {{` })
@@ -356,5 +372,67 @@ describe('compared with a base', () => {
     const repository = repositoryOf({})
     expect((await run(repository, 'check --scope all')).stderr).toContain('it needs `--base`')
     expect((await run(repository, 'check --base HEAD --scope introducd')).stderr).toContain('did you mean `introduced`?')
+  })
+})
+
+describe('what is judged is no more for the judged code to say than by what', () => {
+  const bare = frame.replace(/provider "azurerm" \{[^}]*\}\s*\}/, '')
+  const rooted = (path: string): string => `${configuration}roots: [{ path: ${path} }]\n`
+  const gone = { 'net/main.tf': undefined, 'net/nsg.tf': undefined }
+
+  test.each<readonly [string, Readonly<Record<string, string | undefined>>]>([
+    ['has no provider any more', { 'net/main.tf': bare }],
+    ['is called by code that nobody judges', { 'tests/main.tf': 'module "net" {\n  source = "../net"\n}\n' }],
+    [
+      'is called by its own module',
+      { 'net/sub.tf': 'module "sub" {\n  source = "./sub"\n}\n', 'net/sub/main.tf': 'module "net" {\n  source = "../"\n}\n' },
+    ],
+    ['is called with a count of none', { 'all/main.tf': `${frame}module "net" {\n  source = "../net"\n  count  = 0\n}\n` }],
+  ])('a root of the base that %s is judged', async (_what, change) => {
+    const repository = repositoryOf({ 'net/main.tf': frame, 'net/nsg.tf': group(http) })
+    repository.write({ ...change, 'net/nsg.tf': group(ssh) })
+    expect(await told(repository)).toMatchObject({ code: 1, verdict: 'fails', document: { comparison: { notJudged: 0 } } })
+    expect((await told(repository)).findings).toContain('ssh introduced')
+    // What it failed as a root it fails still.
+    repository.commit({ ...Object.fromEntries(Object.keys(change).map((path) => [path, undefined])), 'net/main.tf': frame })
+    repository.write(change)
+    expect((await told(repository)).findings).toContain('ssh still-there')
+  })
+
+  test.each<readonly [string, string, Readonly<Record<string, string>>]>([
+    [
+      'as the configuration says there',
+      rooted('net'),
+      { 'other/main.tf': frame, 'other/nsg.tf': group(ssh), 'vnetproof.yaml': rooted('other') },
+    ],
+    ['as nobody says', rooted('net'), { 'other/main.tf': frame, 'other/nsg.tf': group(ssh) }],
+    ['as a library', configuration, { 'other/main.tf': bare, 'other/nsg.tf': group(ssh) }],
+  ])('a root of the base that is moved is judged where it is now, %s', async (_what, before, change) => {
+    const repository = repositoryOf({ 'net/main.tf': frame, 'net/nsg.tf': group(http), 'vnetproof.yaml': before })
+    repository.write({ ...gone, ...change })
+    expect(await told(repository)).toMatchObject({ code: 1, findings: ['ssh introduced'] })
+  })
+
+  test('a root that is new and configured with its code is judged, with its variables', async () => {
+    const repository = repositoryOf({ 'net/main.tf': frame, 'net/nsg.tf': group(http), 'vnetproof.yaml': rooted('net') })
+    const port = `variable "port" {\n  type = string\n}\n${group(rule('x', 100, 'Allow', `\${var.port}`))}`
+    repository.write({
+      'other/main.tf': frame + port,
+      'other/a.tfvars': 'port = "22"\n',
+      'vnetproof.yaml': `${configuration}roots: [{ path: net }, { path: other, name: a, vars: a.tfvars }]\n`,
+    })
+    expect(await told(repository)).toMatchObject({ code: 1, findings: ['ssh introduced'] })
+  })
+
+  test('what nobody judged before is not judged now, and neither is an example beside a root that is deleted', async () => {
+    const repository = repositoryOf({
+      'net/main.tf': frame,
+      'net/nsg.tf': group(http),
+      'example/main.tf': frame + group(ssh),
+      'library/main.tf': bare + group(ssh),
+      'vnetproof.yaml': rooted('net'),
+    })
+    repository.write({ ...gone, 'vnetproof.yaml': `${configuration}roots: [{ path: example }]\n`, 'library/more.tf': '# more\n' })
+    expect(await told(repository)).toMatchObject({ code: 0, findings: [] })
   })
 })

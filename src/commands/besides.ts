@@ -1,0 +1,34 @@
+/** Two revisions' roots in, those out that the judged code alone would leave unjudged: what is a root is no more for a pull request to say than what is asked of it. */
+import type { Workspace } from '../text/workspace.ts'
+import type { Checked, CheckRequest } from './check.ts'
+import { configurationOf } from './choose-policies.ts'
+import { type ConfiguredRoot, configuredRoot } from './roots.ts'
+
+export const hasCode = (workspace: Workspace, folder: string): boolean =>
+  workspace.list(folder).some(({ name, kind }) => kind === 'file' && /\.tf(\.json)?$/.test(name))
+
+/** Folders that are told and not judged. */
+const listedIn = ({ report }: Checked): readonly string[] =>
+  report.run.roots.flatMap(({ name, judged }) => (judged ? [] : [name === '.' ? '' : name]))
+
+/**
+ * Roots of the base that are called by other code here, or look like libraries; roots that only the configuration of the judged code names;
+ * and where a root of the base is gone, what came in its place.
+ */
+export const besidesOf = (request: CheckRequest, base: Workspace, head: Checked, before: Checked): readonly ConfiguredRoot[] => {
+  const { workspace } = request
+  const judged = new Set([...head.origins.values()].map(({ folder }) => folder))
+  const found = new Map<string, ConfiguredRoot[]>()
+  const add = (root: ConfiguredRoot): void => {
+    if (!judged.has(root.path)) found.set(root.path, [...(found.get(root.path) ?? []), root])
+  }
+  const isNew = (folder: string): boolean => hasCode(workspace, folder) && !hasCode(base, folder)
+  const { roots = [] } = configurationOf({ ...request, law: workspace }, () => undefined)
+  for (const root of roots.map(configuredRoot)) if (isNew(root.path)) add(root)
+  let isOneGone = false
+  for (const { folder } of before.origins.values())
+    if (!hasCode(workspace, folder)) isOneGone = true
+    else if (!found.has(folder)) add({ path: folder, variableFiles: [] })
+  if (isOneGone) for (const folder of listedIn(head)) if (isNew(folder) && !found.has(folder)) add({ path: folder, variableFiles: [] })
+  return [...found.values()].flat()
+}
