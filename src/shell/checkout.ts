@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Entry, joinPath, type Workspace } from '../text/workspace.ts'
 import { commitOf, type GitPlace, parentsOf, treeOf } from './git.ts'
 import type { Entries } from './objects.ts'
+import type { Tree } from './tree-workspace.ts'
 
 export interface Checkout {
   readonly place: GitPlace
@@ -63,10 +64,10 @@ export const checkoutIn = (folder: string, isMeant: (checkout: Checkout) => bool
   return own ?? (inner.length === 1 ? inner[0] : undefined)
 }
 
-/** Files of the commit that is checked out; none where git cannot list them. */
-export const trackedIn = ({ place, commit }: Checkout): Entries | undefined => {
+/** What the commit holds that is checked out; undefined where git cannot list it. */
+export const trackedIn = ({ place, commit }: Checkout): Tree | undefined => {
   const tree = treeOf(place, commit, 'without sizes')
-  return tree.ok ? tree.entries : undefined
+  return tree.ok ? tree : undefined
 }
 
 export interface Surroundings {
@@ -75,6 +76,8 @@ export interface Surroundings {
   readonly disk: Workspace
   /** What lies there because it is checked out. */
   readonly tracked: Entries
+  /** Commits of the repositories that lie there in folders of their own (submodules), as far as they are checked out. */
+  readonly submodules: ReadonlyMap<string, string>
   /** Limits what is seen of the rest. */
   readonly isMeant?: (path: string) => boolean
   /** What is tracked and does not lie there (a sparse checkout) is not there in the revision either. */
@@ -82,7 +85,10 @@ export interface Surroundings {
 }
 
 /** What a job makes or fetches beside its code (variables, modules, service tags) is there whichever revision is judged. */
-export const asCheckedOut = (revision: Workspace, { root, disk, tracked, isMeant = () => true, hides }: Surroundings): Workspace => {
+export const asCheckedOut = (
+  { workspace: revision, submodules: meant }: { readonly workspace: Workspace; readonly submodules: ReadonlyMap<string, string> },
+  { root, disk, tracked, submodules, isMeant = () => true, hides }: Surroundings,
+): Workspace => {
   const folders = new Set<string>()
   for (const path of tracked.keys())
     for (let at = path.lastIndexOf('/'); at > 0 && !folders.has(path.slice(0, at)); at = path.lastIndexOf('/', at - 1))
@@ -97,6 +103,9 @@ export const asCheckedOut = (revision: Workspace, { root, disk, tracked, isMeant
     if (path === '' || path === '.git' || path.startsWith('.git/') || path.includes('\0') || !isMeant(path)) return false
     const top = firstOf(path, (part) => !folders.has(part))
     if (top === undefined || tracked.has(top)) return false
+    // What lies there is another commit of it than the revision means.
+    const submodule = submodules.size === 0 ? undefined : firstOf(path, (part) => submodules.has(part))
+    if (submodule !== undefined && meant.get(submodule) !== submodules.get(submodule)) return false
     try {
       // A link could lead back to what is checked out.
       return realpathSync.native(join(root, path)) === join(root, path)

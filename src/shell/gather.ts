@@ -16,7 +16,7 @@ import { type Entries, objectsFrom } from './objects.ts'
 import type { NoOccasion, Occasion, PullRequestOccasion, RunContext } from './occasion.ts'
 import { openRevision, type Revision } from './revision.ts'
 import { type Chosen, choose } from './sides.ts'
-import { isSafePath } from './tree-workspace.ts'
+import { isSafePath, type Tree } from './tree-workspace.ts'
 
 export interface GatherRequest {
   /** The job's workspace. */
@@ -80,8 +80,10 @@ const absentFrom = ({ root }: Checkout, tracked: Entries): string | undefined =>
   return `${absent.length} Terraform ${absent.length === 1 ? 'file of the commit is' : 'files of the commit are'} not in the checkout and not judged`
 }
 
-const below = (prefix: string, entries: Entries): Entries =>
+const below = <T>(prefix: string, entries: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
   prefix === '' ? entries : new Map([...entries].map(([path, entry]) => [`${prefix}/${path}`, entry]))
+
+const noTree: Tree = { entries: new Map(), submodules: new Map() }
 
 const inFolder = (view: PullRequestView, prefix: string): PullRequestView => {
   if (prefix === '') return view
@@ -138,25 +140,28 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
     remark,
   })
 
-  const tracked = checkout === undefined ? new Map() : trackedIn(checkout)
+  const tree = checkout === undefined ? noTree : trackedIn(checkout)
   const prefix = chosen.isOnDisk ? (checkout?.prefix ?? '') : ''
   const inRepository = folderIn(disk, prefix)
   let workspace: Workspace = disk
   let judged: Revision | undefined
-  let dress = (revision: Workspace): Workspace => revision
+  let dress = ({ workspace }: Revision): Workspace => workspace
   if (chosen.isOnDisk) {
-    dress = (revision) => mounted(revision, prefix, disk)
-    if (checkout !== undefined && tracked !== undefined) {
-      const around: Surroundings = { root: checkout.root, disk: inRepository, tracked, hides: true }
+    dress = (revision) => mounted(revision.workspace, prefix, disk)
+    if (checkout !== undefined && tree !== undefined) {
+      const { entries: tracked, submodules } = tree
+      const around: Surroundings = { root: checkout.root, disk: inRepository, tracked, submodules, hides: true }
       dress = (revision) => mounted(asCheckedOut(revision, around), prefix, disk)
       remark(absentFrom(checkout, tracked))
     }
   } else {
     const named = namedBy(inputs)
-    if (named.length > 0 && tracked !== undefined) {
+    if (named.length > 0 && tree !== undefined) {
       const isMeant = (path: string): boolean => isAtOrBelow(path, named)
-      const around: Surroundings = { root: disk.root, disk, tracked: below(checkout?.prefix ?? '', tracked), isMeant, hides: false }
-      dress = (revision) => asCheckedOut(revision, around)
+      const tracked = below(checkout?.prefix ?? '', tree.entries)
+      const submodules = below(checkout?.prefix ?? '', tree.submodules)
+      const around: Surroundings = { root: disk.root, disk, tracked, submodules, isMeant, hides: false }
+      dress = (revision) => asCheckedOut({ ...revision, submodules: below(checkout?.prefix ?? '', revision.submodules) }, around)
     }
   }
 
@@ -171,7 +176,7 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
       remark(notCompared)
     } else {
       baseRevision = opened
-      base = { workspace: dress(opened.workspace), revision: chosen.base.revision, commit: opened.commit }
+      base = { workspace: dress(opened), revision: chosen.base.revision, commit: opened.commit }
     }
   }
 
@@ -182,7 +187,7 @@ export const gather = async (occasion: Exclude<Occasion, NoOccasion>, request: G
       return { ok: false, why: `commit \`${chosen.commit}\` could not be read: ${opened}`, remarks }
     }
     judged = opened
-    workspace = dress(opened.workspace)
+    workspace = dress(opened)
   }
 
   const viewFor = async ({ number, head }: PullRequestOccasion): Promise<PullRequestView | undefined> => {

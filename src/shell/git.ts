@@ -1,7 +1,7 @@
 /** Questions to git about a repository that may be hostile: nothing of its own is run, fetched, locked or filtered. */
 import { execFile, execFileSync } from 'node:child_process'
 import { budget } from '../text/budget.ts'
-import type { TreeEntry } from './tree-workspace.ts'
+import type { Tree, TreeEntry } from './tree-workspace.ts'
 
 export type GitAnswer = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: string }
 
@@ -130,31 +130,34 @@ export const mergeBaseOf = (place: GitPlace, one: string, other: string): string
   return isObjectName(name) ? name : undefined
 }
 
-/** Files and links of a commit at and below the folder, by their paths as seen from there; what git only points to (submodules) is left out. */
+/** Of a commit, at and below the folder, by paths as seen from there. */
 export const treeOf = (
   place: GitPlace,
   commit: string,
   sizes: 'with sizes' | 'without sizes' = 'with sizes',
-): { readonly ok: true; readonly entries: ReadonlyMap<string, TreeEntry> } | { readonly ok: false; readonly why: string } => {
+): ({ readonly ok: true } & Tree) | { readonly ok: false; readonly why: string } => {
   // The size of a blob that is not there cannot be told.
   const listed = askGit(place, ['ls-tree', '-r', '-z', ...(sizes === 'with sizes' ? ['--long'] : []), commit])
   if (!listed.ok) return listed
   const entries = new Map<string, TreeEntry>()
+  const submodules = new Map<string, string>()
   const { bytes } = listed
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(0, start)
     if (end === -1) break
     const tab = bytes.indexOf(9, start)
     const [mode, type, object, size] = bytes.toString('latin1', start, tab).split(/ +/)
+    const path = bytes.toString('utf8', tab + 1, end)
+    if (type === 'commit' && object !== undefined) submodules.set(path, object)
     if (type === 'blob' && object !== undefined)
-      entries.set(bytes.toString('utf8', tab + 1, end), {
+      entries.set(path, {
         kind: mode === '120000' ? 'link' : 'file',
         object,
         ...(size === undefined ? {} : { size: Number(size) }),
       })
     start = end + 1
   }
-  return { ok: true, entries }
+  return { ok: true, entries, submodules }
 }
 
 /** Sizes of the blobs that are there. */

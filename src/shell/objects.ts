@@ -4,11 +4,11 @@ import { blobsOf, commitOf, type GitPlace, sizesOf, treeOf } from './git.ts'
 import type { GitFetcher } from './git-fetch.ts'
 import { blobName, filesOfArchive, type WantedFile } from './github/archive.ts'
 import { type Questions, whyNot } from './github/questions.ts'
-import type { BlobStore, TreeEntry } from './tree-workspace.ts'
+import type { BlobStore, Tree, TreeEntry } from './tree-workspace.ts'
 
 export type Entries = ReadonlyMap<string, TreeEntry>
 
-export type TreeAnswer = { readonly ok: true; readonly entries: Entries } | { readonly ok: false; readonly why: string }
+export type TreeAnswer = ({ readonly ok: true } & Tree) | { readonly ok: false; readonly why: string }
 
 export interface Objects extends BlobStore {
   treeOf(commit: string): Promise<TreeAnswer>
@@ -77,7 +77,7 @@ export const objectsFrom = ({ local, fetcher, questions, remark }: ObjectSources
     if (questions === undefined) return { ok: false, why: failed ?? 'git did not bring it' }
     tellFetch()
     const asked = await questions.treeOf(commit)
-    return asked.ok ? { ok: true, entries: asked.value } : { ok: false, why: whyNot(asked.fault, '`contents: read`') }
+    return asked.ok ? { ok: true, ...asked.value } : { ok: false, why: whyNot(asked.fault, '`contents: read`') }
   }
 
   const askBlobs = async (from: Questions, objects: readonly string[]): Promise<void> => {

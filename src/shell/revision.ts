@@ -7,6 +7,7 @@ import { wantedOf } from './wanted.ts'
 export interface Revision {
   readonly commit: string
   readonly entries: Entries
+  readonly submodules: ReadonlyMap<string, string>
   readonly workspace: Workspace
   /** Files that were read and are not at hand, by their paths. */
   readonly lacking: ReadonlyMap<string, TreeEntry>
@@ -18,7 +19,7 @@ export interface Revision {
 export const openRevision = async (objects: Objects, commit: string): Promise<Revision | string> => {
   const tree = await objects.treeOf(commit)
   if (!tree.ok) return tree.why
-  const { entries } = tree
+  const { entries, submodules } = tree
   await objects.bring(wantedOf(entries), commit)
   const lacking = new Map<string, TreeEntry>()
   const workspace = treeWorkspace(entries, objects, undefined, (path, entry) => {
@@ -29,5 +30,5 @@ export const openRevision = async (objects: Objects, commit: string): Promise<Re
     lacking.clear()
     if (wanted.size > 0) await objects.bring(wanted, commit)
   }
-  return { commit, entries, workspace, lacking, bring }
+  return { commit, entries, submodules, workspace, lacking, bring }
 }

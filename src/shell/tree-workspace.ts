@@ -11,6 +11,13 @@ export interface TreeEntry {
   readonly size?: number
 }
 
+/** What a commit holds, by paths. */
+export interface Tree {
+  readonly entries: ReadonlyMap<string, TreeEntry>
+  /** Commits of other repositories that it only points to (submodules). */
+  readonly submodules: ReadonlyMap<string, string>
+}
+
 export interface BlobStore {
   /** Bytes of a blob that is at hand; undefined where it is not. */
   sizeOf(object: string): number | undefined

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { budget } from '../../text/budget.ts'
 import { isObjectName } from '../git.ts'
-import type { TreeEntry } from '../tree-workspace.ts'
+import type { Tree, TreeEntry } from '../tree-workspace.ts'
 import { type Answer, ask, type Fault, field, numberField, textField } from './answer.ts'
 import type { GitHub, Repository } from './client.ts'
 
@@ -57,7 +57,7 @@ export interface Questions {
   parentsOf(commit: string): Promise<Answer<readonly string[]>>
   mergeBaseOf(base: string, head: string): Promise<Answer<string>>
   /** All of it, or a fault. */
-  treeOf(commit: string): Promise<Answer<ReadonlyMap<string, TreeEntry>>>
+  treeOf(commit: string): Promise<Answer<Tree>>
   blob(object: string): Promise<Answer<Buffer>>
   /** The tar archive of a commit, compressed. */
   archiveOf(commit: string): Promise<Answer<Readable>>
@@ -74,6 +74,12 @@ const readEntry = (entry: unknown): readonly [string, TreeEntry] | undefined => 
   const size = numberField(entry, 'size')
   if (textField(entry, 'type') !== 'blob' || path === undefined || !isObjectName(object)) return undefined
   return [path, { kind: textField(entry, 'mode') === '120000' ? 'link' : 'file', object, ...(size === undefined ? {} : { size }) }]
+}
+
+const readSubmodule = (entry: unknown): readonly [string, string] | undefined => {
+  const path = textField(entry, 'path')
+  const object = field(entry, 'sha')
+  return textField(entry, 'type') === 'commit' && path !== undefined && isObjectName(object) ? [path, object] : undefined
 }
 
 const isStream = (data: unknown): data is ReadableStream => typeof data === 'object' && data !== null && 'getReader' in data
@@ -112,11 +118,12 @@ export const questionsTo = (connect: () => Promise<GitHub>, repository: Reposito
     treeOf: async (commit) => {
       const found = await get('/git/trees/{commit}', { commit, recursive: '1' }, (data) => {
         const entries = listOf(readEntry)(field(data, 'tree'))
-        return entries && { isWhole: field(data, 'truncated') === false, entries }
+        const submodules = listOf(readSubmodule)(field(data, 'tree')) ?? []
+        return entries && { isWhole: field(data, 'truncated') === false, entries, submodules }
       })
       if (!found.ok) return found
       if (!found.value.isWhole) return { ok: false, fault: { kind: 'refused', message: 'it has more files than GitHub lists' } }
-      return { ok: true, value: new Map(found.value.entries) }
+      return { ok: true, value: { entries: new Map(found.value.entries), submodules: new Map(found.value.submodules) } }
     },
     blob: (object) =>
       get('/git/blobs/{object}', { object }, (data) => {
