@@ -11,6 +11,7 @@ import { besidesOf, hasCode } from './besides.ts'
 import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
 import { mend } from './mend.ts'
+import { withMoves } from './moves.ts'
 import type { ConfiguredRoot } from './roots.ts'
 
 export interface BaseRevision {
@@ -211,7 +212,7 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
   if (besides.length > 0) judged = judge(besides)
   const { head, before, touched, settled } = judged
   const { report } = head
-  const comparison = compare(before.report, report, {
+  const comparison = compare(withMoves(before.report, head.workshop.roots), report, {
     base: { revision: base.revision, commit: base.commit },
     scope,
     touched,
