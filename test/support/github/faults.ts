@@ -9,6 +9,7 @@ export type FaultKind =
   | 'secondary-limit'
   | 'not-found'
   | 'forbidden'
+  | 'unprocessable'
   | 'garbage'
 
 export interface Fault {

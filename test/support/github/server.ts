@@ -31,6 +31,7 @@ const faultAnswer = ({ kind, wait = 1 }: Fault): Answer => {
   if (kind === 'rate-limit' || kind === 'secondary-limit') return limited(kind, wait)
   if (kind === 'not-found') return notFound()
   if (kind === 'forbidden') return refuse(403, 'Resource not accessible by integration')
+  if (kind === 'unprocessable') return refuse(422, 'Validation Failed')
   if (kind === 'garbage')
     return { status: 200, bytes: Buffer.from('<html><body>We had iss'), headers: { 'content-type': 'application/json; charset=utf-8' } }
   return { status: 502, body: { message: 'Server Error' } }
@@ -44,7 +45,8 @@ const answerGraphql = ({ state, violations }: World, viewer: Viewer, body: Json)
   return refuse(400, 'A query attribute must be specified and must be a string.')
 }
 
-const isGitPath = (path: string): boolean => /\/(info\/refs|git-upload-pack|git-receive-pack)$/.test(path)
+/** `HEAD` is what a client asks for that was not answered as by git. */
+const isGitPath = (path: string): boolean => /\/(info\/refs|git-upload-pack|git-receive-pack)$|\.git\/HEAD$/.test(path)
 
 const record = (world: World, request: IncomingMessage, url: URL, operation: string, creates: boolean, body?: unknown): RecordedRequest => {
   const made: RecordedRequest = {
