@@ -29,9 +29,9 @@ export const tallyOf = (report: Report): Tally => {
 
 /** Whether this outcome makes the run fail. */
 export const failsRun = (failOn: FailOn, judgement: Pick<Judgement, 'outcome' | 'severity'>): boolean => {
-  if (failOn === 'never' || judgement.outcome === 'holds') return false
+  if (failOn === 'never' || judgement.outcome === 'holds' || judgement.severity === 'note') return false
   if (judgement.outcome === 'unsure') return failOn === 'unsure'
-  return judgement.severity === 'error' || (judgement.severity === 'warning' && failOn !== 'error')
+  return judgement.severity === 'error' || failOn !== 'error'
 }
 
 /** There was Terraform, and none of it could be read. */

@@ -22,6 +22,7 @@ describe('exit code and verdict', () => {
     ['unsure', 'fails', 'note', 0],
     ['unsure', 'unsure', 'error', 1],
     ['unsure', 'unsure', 'warning', 1],
+    ['unsure', 'unsure', 'note', 0],
     ['never', 'fails', 'error', 0],
     ['never', 'unsure', 'error', 0],
   ])('fail-on %s, %s with severity %s: %i', (failOn, outcome, severity, code) => {
@@ -42,6 +43,15 @@ describe('exit code and verdict', () => {
     expect(verdictOf(of('warning', ['holds', 'error'], ['fails', 'warning']))).toBe('fails')
     expect(verdictOf(of('unsure', ['unsure', 'error'], ['holds', 'error']))).toBe('unsure')
     expect(verdictOf(of('unsure', ['unsure', 'error'], ['fails', 'error']))).toBe('fails')
+  })
+
+  test('a run that fails by what it judged is never said to hold, and one that holds never fails', () => {
+    for (const failOn of ['error', 'warning', 'unsure'] as const)
+      for (const outcome of ['holds', 'unsure', 'fails'] as const)
+        for (const severity of ['error', 'warning', 'note'] as const) {
+          const report = of(failOn, ['holds', 'error'], [outcome, severity])
+          expect(`${exitCodeOf(report)} ${verdictOf(report)}`).toMatch(/^(1 (fails|unsure)|0 (holds|unsure))$/)
+        }
   })
 
   test('what is not known, or was not judged, is never said to hold', () => {
