@@ -100,7 +100,9 @@ const ofWorkflowRun = async ({ payload, repository }: RunContext, github: GitHub
       continue
     }
     fault = undefined
-    const found = answer.value.find((one) => one.isOpen && isMeant(one))
+    const open = answer.value.filter((one) => one.isOpen && isMeant(one))
+    // Anybody can open another with the same commit.
+    const found = open.find(({ from }) => from === `${owner}:${branch}`) ?? open[0]
     if (found !== undefined) return occasionFor(found, repository, 'api')
   }
   return fault === undefined

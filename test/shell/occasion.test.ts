@@ -146,6 +146,19 @@ describe('a workflow run', () => {
     expect(fake.violations).toEqual([])
   })
 
+  test('is about the pull request of its own branch, whoever opens another with the same commit', async () => {
+    for (const isFirst of [true, false]) {
+      const fake = await fakeWith()
+      const open = (isMeant: boolean) =>
+        fake.openPullRequest({ files: { 'a.tf': isMeant ? 'a' : 'b' }, fork: isMeant, branch: isMeant ? 'meant' : 'other' })
+      const [one, other] = [open(isFirst), open(!isFirst)]
+      const [meant, copy] = isFirst ? [one, other] : [other, one]
+      copy.headSha = meant.headSha
+      const event = fake.event('workflow_run', { pull: meant })
+      expect(await occasionIn(fake, event)).toMatchObject({ kind: 'pull-request', number: meant.number })
+    }
+  })
+
   test('whose pull request has moved on or is closed is out of date', async () => {
     const fake = await fakeWith()
     fake.openPullRequest({ files: { 'a.tf': 'a' }, fork: true })

@@ -42,5 +42,15 @@ export const readHunks = (patch: string): readonly Hunk[] => {
   return found
 }
 
-export const hunkAt = (hunks: readonly Hunk[], line: number): Hunk | undefined =>
-  hunks.find(({ first, last }) => line >= first && line <= last)
+/** Of hunks in their order, as git gives them. */
+export const hunkAt = (hunks: readonly Hunk[], line: number): Hunk | undefined => {
+  let low = 0
+  let high = hunks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (hunks[middle]!.last < line) low = middle + 1
+    else high = middle
+  }
+  const hunk = hunks[low]
+  return hunk !== undefined && hunk.first <= line ? hunk : undefined
+}

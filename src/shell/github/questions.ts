@@ -13,6 +13,8 @@ export interface PullRequestState {
   readonly isOpen: boolean
   readonly base: { readonly sha: string; readonly ref: string }
   readonly head: { readonly sha: string }
+  /** Where the head is: `owner:branch`. */
+  readonly from: string
   readonly isFork: boolean
   /** What it would be merged as, when GitHub last tried. */
   readonly mergeCommit?: string
@@ -35,6 +37,7 @@ export const readPullRequest = (data: unknown, { owner, repo }: Repository): Pul
     isOpen: textField(data, 'state') === 'open',
     base: { sha, ref },
     head: { sha: head },
+    from: `${textField(from, 'owner', 'login') ?? ''}:${textField(data, 'head', 'ref') ?? ''}`,
     // A fork that is gone is null; the short form in a `workflow_run` has ids only.
     isFork: numberField(from, 'id') === undefined || numberField(from, 'id') !== numberField(home, 'id'),
     ...(isObjectName(mergeCommit) ? { mergeCommit } : {}),

@@ -2,7 +2,7 @@
 import { structuredPatch } from 'diff'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readHunks } from '../../../src/report/review/hunks.ts'
+import { hunkAt, readHunks } from '../../../src/report/review/hunks.ts'
 
 const read = (patch: string) => readHunks(patch).map(({ first, last, added }) => [first, last, [...added]])
 
@@ -56,6 +56,8 @@ describe('a patch', () => {
           .filter(({ newLines }) => newLines > 0)
           .map(({ lines }) => lines.filter((each) => !isNote(each) && !each.startsWith('-')))
         const head = after.split('\n')
+        for (let at = 0; at <= head.length + 1; at++)
+          expect(hunkAt(found, at)).toBe(found.find(({ first, last }) => at >= first && at <= last))
         for (const [index, { first, last, added }] of found.entries())
           for (let at = first; at <= last; at++) {
             expect(right[index]![at - first]!.slice(1)).toBe(head[at - 1])
