@@ -39,21 +39,25 @@ export const readNothing = (report: Report): boolean => (report.run.filesNotRead
 
 const hasNewlyUnread = (report: Report): boolean => report.diagnostics.some((diagnostic) => isNewlyUnread(report, diagnostic))
 
+/** The base was judged where nobody can judge this, and nobody can say that there is nothing left to judge. */
+export const isLeftOpen = ({ comparison }: Report): boolean => (comparison?.notJudged ?? 0) > 0
+
 /** 2: the work could not be done; 1: something in scope failed at or above `failOn`; 0: everything else. */
 export const exitCodeOf = (report: Report): 0 | 1 | 2 => {
   if (report.mistakes.length > 0 || readNothing(report)) return 2
   if (report.failOn !== 'never' && hasNewlyUnread(report)) return 1
+  if (report.failOn === 'unsure' && isLeftOpen(report)) return 1
   return report.judgements.some((judgement) => failsRun(report.failOn, judgement) && isInScope(report, judgement)) ? 1 : 0
 }
 
 /**
  * The worst outcome among judgements in scope whose severity is at or above `failOn` (notes never are; `unsure` and `never` take errors and warnings).
- * `unsure` also where the work could not be done: what was not judged is never said to hold.
+ * `unsure` also where the work could not be done, or what the base judges is not judged here: what was not judged is never said to hold.
  */
 export const verdictOf = (report: Report): Outcome => {
   const severities: readonly Severity[] = report.failOn === 'error' ? ['error'] : ['error', 'warning']
   const counting = report.judgements.filter((judgement) => severities.includes(judgement.severity) && isInScope(report, judgement))
   const outcomes = new Set(counting.map(({ outcome }) => outcome))
   if (outcomes.has('fails') || hasNewlyUnread(report)) return 'fails'
-  return outcomes.has('unsure') || exitCodeOf(report) === 2 ? 'unsure' : 'holds'
+  return outcomes.has('unsure') || isLeftOpen(report) || exitCodeOf(report) === 2 ? 'unsure' : 'holds'
 }

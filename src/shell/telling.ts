@@ -42,15 +42,16 @@ export const failureOf = (report: Report): string => {
   const failing = report.judgements.filter((judgement) => failsRun(report.failOn, judgement) && isInScope(report, judgement))
   const numberOf = (isMeant: (judgement: (typeof failing)[number]) => boolean): number => failing.filter(isMeant).length
   const unread = report.diagnostics.filter((diagnostic) => isNewlyUnread(report, diagnostic)).length
-  const counts: readonly (readonly [number, string])[] = [
-    [numberOf(({ outcome, severity }) => outcome === 'fails' && severity === 'error'), 'error'],
-    [numberOf(({ outcome, severity }) => outcome === 'fails' && severity === 'warning'), 'warning'],
-    [numberOf(({ outcome }) => outcome === 'unsure'), 'doubt'],
-    [unread, 'fault of code that cannot be read'],
+  // Nobody knows whether it holds; only who lets no doubt pass fails by it.
+  const left = report.failOn === 'unsure' ? (report.comparison?.notJudged ?? 0) : 0
+  const counts: readonly (readonly [count: number, one: string, several: string])[] = [
+    [numberOf(({ outcome, severity }) => outcome === 'fails' && severity === 'error'), 'error', 'errors'],
+    [numberOf(({ outcome, severity }) => outcome === 'fails' && severity === 'warning'), 'warning', 'warnings'],
+    [numberOf(({ outcome }) => outcome === 'unsure'), 'doubt', 'doubts'],
+    [unread, 'fault of code that cannot be read', 'faults of code that cannot be read'],
+    [left, 'judgement of the base that is not made here', 'judgements of the base that are not made here'],
   ]
-  const parts = counts.flatMap(([count, what]) =>
-    count === 0 ? [] : [what.startsWith('fault') ? counted(count, what, what.replace('fault', 'faults')) : counted(count, what)],
-  )
+  const parts = counts.flatMap(([count, one, several]) => (count === 0 ? [] : [counted(count, one, several)]))
   const introduced = report.comparison?.scope === 'introduced' ? ', introduced here' : ''
   return `the network does not hold: ${parts.join(', ')}${introduced}`
 }

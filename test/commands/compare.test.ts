@@ -3,7 +3,7 @@ import { compare, type Sides } from '../../src/commands/compare.ts'
 import type { Finding, Judgement, Outcome } from '../../src/policy/policy.ts'
 import { isInScope, isNewlyUnread } from '../../src/report/compared.ts'
 import { identityOf } from '../../src/report/fingerprint.ts'
-import type { ComparedScope, Report } from '../../src/report/report.ts'
+import type { ComparedScope, FailOn, Report } from '../../src/report/report.ts'
 import { exitCodeOf, verdictOf } from '../../src/report/verdict.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { emptyReport, finding } from '../support/report.ts'
@@ -104,7 +104,7 @@ describe('what became of a judgement', () => {
 describe('verdict and exit code', () => {
   const base = reportWith(['old', 'fails'], ['x', 'holds'], ['far', 'fails', { root: 'far' }])
   const within = (scope: ComparedScope, head: Report) => {
-    const { report } = compared(base, head, { scope })
+    const { report } = compared(base, head, { scope, settled: new Set(['infra', 'far']) })
     return [verdictOf(report), exitCodeOf(report), report.judgements.filter((one) => isInScope(report, one)).length]
   }
 
@@ -118,6 +118,18 @@ describe('verdict and exit code', () => {
     expect(within('introduced', reportWith(['x', 'fails']))).toEqual(['fails', 1, 1])
     expect(within('introduced', reportWith(['x', 'fails', { severity: 'warning' }]))).toEqual(['holds', 0, 1])
     expect(within('introduced', reportWith(['x', 'unsure']))).toEqual(['unsure', 0, 1])
+  })
+
+  test('leave open what the base judges and nobody judges here', () => {
+    const open = (failOn: FailOn, settled: readonly string[]) => {
+      const { report } = compared(base, { ...reportWith(['old', 'fails']), failOn }, { settled: new Set(settled) })
+      return [verdictOf(report), exitCodeOf(report)]
+    }
+    expect(open('error', ['infra', 'far'])).toEqual(['holds', 0])
+    expect(open('error', ['infra'])).toEqual(['unsure', 0])
+    expect(open('never', ['far'])).toEqual(['unsure', 0])
+    expect(open('unsure', ['infra'])).toEqual(['unsure', 1])
+    expect(open('unsure', ['infra', 'far'])).toEqual(['holds', 0])
   })
 
   const fault = (path: string, text: string, start = 0): Diagnostic => ({

@@ -251,6 +251,14 @@ describe('compared with a base', () => {
       expect((await run(repository, `check --base HEAD --format ${format}`)).stdout).toContain('do not read')
   })
 
+  test('what the base judges and nobody can judge here is not said to hold', async () => {
+    const repository = repositoryOf({ 'net/main.tf': frame, 'net/nsg.tf': group(http) })
+    repository.write({ 'net/main.tf': 'module "net" {\n  source = "Azure/network/azurerm"\n}\n', 'net/nsg.tf': undefined })
+    expect(await told(repository)).toMatchObject({ code: 0, verdict: 'unsure', findings: [], document: { comparison: { notJudged: 2 } } })
+    expect((await run(repository, 'check --base HEAD --format markdown')).stdout).toMatch(/^# VNetProof is not sure: 0 new/)
+    expect((await told(repository, '--fail-on unsure')).code).toBe(1)
+  })
+
   test('service tags that the base holds and that do not read are not quietly those at hand', async () => {
     const tags = {
       'tags_20260101.json': JSON.stringify({

@@ -8,7 +8,7 @@ import { code, link, prose, row, sentence, shortened, words } from '../markdown.
 import { levelOf, mattersOf } from '../matters.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import type { Report } from '../report.ts'
-import { tallyOf } from '../verdict.ts'
+import { isLeftOpen, tallyOf } from '../verdict.ts'
 import { blockedText, type DoubtGroup, doubtText, groupByDoubts, rootsText, tallyText } from '../wording.ts'
 import { evidenceRows, tableOf } from './body.ts'
 import { markerOf } from './marker.ts'
@@ -181,7 +181,7 @@ const isWanted = (report: Report, { comment }: Pick<PlanOptions, 'comment'>): bo
     case 'on-change':
       return isNews(report)
     case 'on-findings':
-      return isNews(report) || report.mistakes.length > 0 || leadOf(report).length > 0 || mattersOf(report).length > 0
+      return isNews(report) || report.mistakes.length > 0 || leadOf(report).length > 0 || isLeftOpen(report) || mattersOf(report).length > 0
   }
 }
 
