@@ -1,4 +1,5 @@
 /** Where in a pull request's diff something of the judged tree is told: a range of lines on the right side of one hunk, or nowhere. */
+import type { SecurityRule } from '../../model/kinds/nsg.ts'
 import { budget } from '../../text/budget.ts'
 import { positionAt, type Span } from '../../text/source.ts'
 import type { Matter } from '../matters.ts'
@@ -79,8 +80,14 @@ const addedRange = (span: Span, diff: Diff): Range | undefined => {
   return lines.length === 0 ? undefined : rangeFrom(span.file.path, lines, 0)
 }
 
+/** Its header, and where each of its properties is written. */
+const ruleSpans = ({ span, access, priority, direction, protocol, source, destination, destinationPorts, sourcePorts }: SecurityRule) => [
+  span,
+  ...[access, priority, direction, protocol, source, destination, destinationPorts, sourcePorts].map(({ origin }) => origin.span),
+]
+
 const placesOf = ({ diagnostic, finding }: Matter): readonly Span[] => [
-  ...(finding?.decidedBy ?? []).flatMap((decider) => (decider.kind === 'rule' ? [decider.rule.span] : [])),
+  ...(finding?.decidedBy ?? []).flatMap((decider) => (decider.kind === 'rule' ? ruleSpans(decider.rule) : [])),
   // What would mend it by being changed is where it went wrong; what is only put there could stand anywhere.
   ...(diagnostic.fix?.edits ?? []).flatMap(({ span }) => (span.start < span.end ? [span] : [])),
   ...(diagnostic.related ?? []).map(({ span }) => span),

@@ -105,8 +105,8 @@ const reviewBody = (
 ): string => {
   const waivers = newWaiverItems(report, context.places)
   const summary = options.summaryUrl === undefined ? 'summary' : link('summary', options.summaryUrl)
-  const more = rest === 0 ? '' : ` ${rest} more ${rest === 1 ? 'is' : 'are'} annotated and in the ${summary}.`
-  const told = `VNetProof tells ${counted(comments.length, 'finding')} on the lines that decide ${comments.length === 1 ? 'it' : 'them'}.${more}`
+  const more = rest === 0 ? '' : ` ${rest} more: see the annotations and the ${summary}.`
+  const told = `VNetProof tells ${counted(comments.length, 'finding')} on lines of this pull request.${more}`
   return marked([...(waivers.length === 0 ? [] : [waivers.join('\n')]), told].join('\n\n'), { run: options.run, kind: 'review' })
 }
 

@@ -172,7 +172,7 @@ describe('which matters are told in comments', () => {
       '**M39**',
       '**M0** ',
     ])
-    expect(done.review?.body).toContain('10 more are annotated')
+    expect(done.review?.body).toContain('10 more: see the annotations and the ')
     const told = new Set([...done.told, ...done.review!.comments.map(({ key }) => key)])
     const told30 = annotationsOf(report, (path) => path, told)
     expect(told30.filter(({ level }) => level === 'warning').map(({ message }) => message.split('\n')[0])).toEqual(
