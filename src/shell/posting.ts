@@ -46,7 +46,7 @@ const repositoryUrl = ({ serverUrl, repository }: RunContext): string => `${serv
 export const runUrlOf = (context: RunContext): string => `${repositoryUrl(context)}/actions/runs/${context.runId}`
 
 /** A path of the workspace as the repository names it; one that lies beside the repository stays as it is. */
-const inRepository = (path: string, prefix: string): string =>
+export const inRepository = (path: string, prefix: string): string =>
   prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path
 
 const pathInUrl = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

@@ -12,7 +12,7 @@ import { exitCodeOf, failsRun, tallyOf, verdictOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
 import { guarded, writeReport } from './deliver.ts'
 import type { ActionInputs, outputNames } from './inputs.ts'
-import type { PostedRun } from './posting.ts'
+import { inRepository, type PostedRun } from './posting.ts'
 import type { Runner } from './runner.ts'
 
 export type OutputName = (typeof outputNames)[number]
@@ -21,8 +21,9 @@ export const title = 'VNetProof'
 
 const reasonOf = (error: unknown): string => plain(error instanceof Error ? error.message : String(error))
 
-const annotate = (runner: Runner, report: Report, told: ReadonlySet<string>): void => {
-  for (const { level, title, message, file, line, endLine, column, endColumn } of annotationsOf(report, undefined, told))
+const annotate = (runner: Runner, report: Report, told: ReadonlySet<string>, prefix: string): void => {
+  const showPath = (path: string): string => inRepository(path, prefix)
+  for (const { level, title, message, file, line, endLine, column, endColumn } of annotationsOf(report, showPath, told))
     runner[level](message, {
       title,
       ...(file === undefined ? {} : { file }),
@@ -66,6 +67,8 @@ export const tellReport = async (
   inputs: ActionInputs,
   report: Report,
   posted: PostedRun,
+  /** Folder of the workspace that is the repository; `''` where it is the workspace itself. */
+  prefix = '',
 ): Promise<void> => {
   const output = (name: OutputName, value: string | number): void => runner.setOutput(name, value)
   const tell = async (what: string, how: () => void | Promise<void>): Promise<void> => {
@@ -82,7 +85,7 @@ export const tellReport = async (
       output(name, file)
     })
   await tell('the log', () => runner.print(guarded(text.render(report, { colour: false }))))
-  await tell('the annotations', () => annotate(runner, report, posted.told))
+  await tell('the annotations', () => annotate(runner, report, posted.told, prefix))
   await tell('the job summary', () => runner.summarise(summary.render(report, { colour: false })))
   await write('json-file', inputs.jsonFile, json)
   await write('sarif-file', inputs.sarifFile, sarif)

@@ -105,7 +105,7 @@ const conclude = async (
   for (const warning of posted.warnings) warn(warning)
   if (posted.described.length > 0) runner.print(guarded(['Would be posted:', ...posted.described].join('\n')))
 
-  await tellReport(runner, folder, inputs, report, posted)
+  await tellReport(runner, folder, inputs, report, posted, gathered.prefix)
   const exitCode = exitCodeOf(report)
   if (exitCode !== 0) runner.setFailed(failureOf(report))
   return exitCode
