@@ -1,6 +1,7 @@
 /** Without git, or without a checkout: GitHub's API is asked, and nothing of it is taken that is not what the tree says. */
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { blobName } from '../../src/shell/github/archive.ts'
 import { folderWith } from '../support/folder.ts'
 import { asked, endAfterEach, fakeWith, gathered, numbered, someFiles, texts, withoutGit } from '../support/gathering.ts'
 import type { EventName } from '../support/github/events.ts'
@@ -128,6 +129,17 @@ describe('files that nobody foresaw', () => {
     expect(texts(found.workspace, 'a.tpl')).toEqual(['other'])
     expect(texts(found.base?.workspace, 'a.tpl')).toEqual(['a'])
     expect(found.missing()).toEqual([])
+  })
+
+  test('that are too large to be judged are not asked for to be shown', async () => {
+    const fake = await fakeWith({ files })
+    fake.openPullRequest({ files: { 'large.json': 'x'.repeat(8_000_001), 'new.tf': 'new' } })
+    withoutGit(fake)
+    const found = await gathered(fake, fake.event('pull_request_target'), { folder: folderWith() })
+    expect(texts(found.workspace, 'large.json', 'new.tf')).toEqual(['(too-large)', 'new'])
+    expect(found.view?.files.map(({ path }) => path)).toEqual(['large.json', 'new.tf'])
+    const large = blobName(Buffer.alloc(8_000_001, 'x'), '')
+    expect(fake.requests.filter(({ path }) => path.includes('/git/blobs/') && path.includes(large))).toEqual([])
   })
 
   test('that are nowhere to be had are asked for once', async () => {

@@ -32,10 +32,14 @@ const textIn = (objects: Objects, object: string | undefined): string | undefine
 
 const entryOf = (object: string): TreeEntry => ({ kind: 'file', object })
 
+/** Something may be told there. What is too large to be judged is not fetched to be shown either. */
+const mayBeTold = ({ path, status }: ListedFile, judged: Workspace): boolean =>
+  status !== 'removed' && isWanted(path) && judged.read(path).ok
+
 /** Diffs that GitHub leaves out of long lists and of long files; only of files of which something may be told. */
-const missingDiffs = async ({ files, objects, parted, remark }: ViewRequest): Promise<ReadonlyMap<string, string>> => {
+const missingDiffs = async ({ files, judged, objects, parted, remark }: ViewRequest): Promise<ReadonlyMap<string, string>> => {
   const found = new Map<string, string>()
-  const without = files.filter(({ patch, status, path }) => patch === undefined && status !== 'removed' && isWanted(path))
+  const without = files.filter((file) => file.patch === undefined && mayBeTold(file, judged))
   const wanted = without.slice(0, budget.diffedFiles)
   if (wanted.length === 0) return found
   // What is added or only renamed has no other side.
@@ -81,7 +85,7 @@ export const viewOf = async (request: ViewRequest): Promise<PullRequestView> => 
     return read.ok && blobName(Buffer.from(read.text), object) === object
   }
   if (!isHead) {
-    const others = files.filter((file) => file.status !== 'removed' && isWanted(file.path) && !sameAsHead(file))
+    const others = files.filter((file) => mayBeTold(file, judged) && !sameAsHead(file))
     await objects.bring(new Map(others.flatMap(({ path, object }) => (object === undefined ? [] : [[path, entryOf(object)]]))))
   }
 
