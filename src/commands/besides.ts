@@ -1,4 +1,5 @@
 /** Two revisions' roots in, those out that the judged code alone would leave unjudged: what is a root is no more for a pull request to say than what is asked of it. */
+import { budget } from '../text/budget.ts'
 import type { Workspace } from '../text/workspace.ts'
 import type { Checked, CheckRequest } from './check.ts'
 import { configurationOf } from './choose-policies.ts'
@@ -15,20 +16,30 @@ const listedIn = ({ report }: Checked): readonly string[] =>
  * Roots of the base that are called by other code here, or look like libraries; roots that only the configuration of the judged code names;
  * and where a root of the base is gone, what came in its place.
  */
-export const besidesOf = (request: CheckRequest, base: Workspace, head: Checked, before: Checked): readonly ConfiguredRoot[] => {
+export const besidesOf = (
+  request: CheckRequest,
+  base: Workspace,
+  head: Checked,
+  before: Checked,
+): { readonly roots: readonly ConfiguredRoot[]; readonly left: number } => {
   const { workspace } = request
   const judged = new Set([...head.origins.values()].map(({ folder }) => folder))
   const found = new Map<string, ConfiguredRoot[]>()
   const add = (root: ConfiguredRoot): void => {
-    if (!judged.has(root.path)) found.set(root.path, [...(found.get(root.path) ?? []), root])
+    if (judged.has(root.path)) return
+    const known = found.get(root.path)
+    if (known === undefined) found.set(root.path, [root])
+    else known.push(root)
   }
   const isNew = (folder: string): boolean => hasCode(workspace, folder) && !hasCode(base, folder)
-  const { roots = [] } = configurationOf({ ...request, law: workspace }, () => undefined)
-  for (const root of roots.map(configuredRoot)) if (isNew(root.path)) add(root)
+  const { roots: named = [] } = configurationOf({ ...request, law: workspace }, () => undefined)
+  for (const root of named.map(configuredRoot)) if (isNew(root.path)) add(root)
   let isOneGone = false
   for (const { folder } of before.origins.values())
     if (!hasCode(workspace, folder)) isOneGone = true
     else if (!found.has(folder)) add({ path: folder, variableFiles: [] })
   if (isOneGone) for (const folder of listedIn(head)) if (isNew(folder) && !found.has(folder)) add({ path: folder, variableFiles: [] })
-  return [...found.values()].flat()
+  // Those of the base first: no list of others keeps them out.
+  const all = [...found.values()].flat().sort((a, b) => Number(isNew(a.path)) - Number(isNew(b.path)))
+  return { roots: all.slice(0, budget.besides), left: Math.max(0, all.length - budget.besides) }
 }

@@ -209,9 +209,11 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
   let judged = judge([])
   if (judged.head.report.mistakes.length > 0 && lawMistakes(asked).length > 0) return judged.head.report
   const besides = besidesOf(request, base.workspace, judged.head, judged.before)
-  if (besides.length > 0) judged = judge(besides)
+  if (besides.roots.length > 0) judged = judge(besides.roots)
   const { head, before, touched, settled } = judged
-  const { report } = head
+  const { run } = head.report
+  const left = `${besides.left} more roots that are new or moved are not judged: the base names none of them`
+  const report: Report = besides.left === 0 ? head.report : { ...head.report, run: { ...run, caveats: [...run.caveats, left] } }
   const comparison = compare(withMoves(before.report, head.workshop.roots), report, {
     base: { revision: base.revision, commit: base.commit },
     scope,

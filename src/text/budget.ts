@@ -79,6 +79,8 @@ export const budget = {
   fixMentions: 200,
   /** Security rules of a group for which a fix is looked for; Azure takes a thousand. */
   fixRules: 2_000,
+  /** Roots that are judged though the base does not say so, variable sets apart: a pull request that adds more than a few is rare, and each costs a judgement of its own. */
+  besides: 200,
   /** Folders within folders that a search for roots enters. */
   folderDepth: 40,
   /** Characters of one policy, configuration or assumptions file: written by hand, some kilobytes. */

@@ -432,6 +432,20 @@ describe('what is judged is no more for the judged code to say than by what', ()
     expect(await told(repository)).toMatchObject({ code: 1, findings: ['ssh introduced'] })
   })
 
+  test('no number of roots that are named keeps out those of the base, and what is left out is told', async () => {
+    const repository = repositoryOf({ 'net/main.tf': frame, 'net/nsg.tf': group(http) })
+    const many = Array.from({ length: 300 }, (_, index) => `  - { path: other, name: w${index} }\n`).join('')
+    repository.write({
+      'net/main.tf': bare,
+      'net/nsg.tf': group(ssh),
+      'other/main.tf': bare,
+      'vnetproof.yaml': `${configuration}roots:\n${many}`,
+    })
+    const { code, findings, document } = await told(repository)
+    expect([code, findings.includes('ssh introduced')]).toEqual([1, true])
+    expect(document.run.caveats).toContainEqual('101 more roots that are new or moved are not judged: the base names none of them')
+  })
+
   test('what nobody judged before is not judged now, and neither is an example beside a root that is deleted', async () => {
     const repository = repositoryOf({
       'net/main.tf': frame,
