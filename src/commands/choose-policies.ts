@@ -13,7 +13,7 @@ import type { TagSnapshot } from '../semantics/flow.ts'
 import { readTagSnapshot } from '../semantics/service-tags.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
-import { joinPath, type Workspace } from '../text/workspace.ts'
+import { entryPath, joinPath, type Workspace } from '../text/workspace.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { type WaiverRequest, waiversInFiles } from './waivers.ts'
 
@@ -93,7 +93,8 @@ const policyFiles = (path: string, workspace: Workspace, sink: Sink): readonly S
 
 const below = (folder: string, workspace: Workspace, depth: number): readonly SourceFile[] =>
   workspace.list(folder).flatMap((entry): readonly SourceFile[] => {
-    const path = joinPath(folder, entry.name)!
+    const path = entryPath(folder, entry.name)
+    if (path === undefined) return []
     if (entry.kind === 'folder') return depth > 0 && !entry.name.startsWith('.') ? below(path, workspace, depth - 1) : []
     const read = /\.ya?ml$/.test(entry.name) ? workspace.read(path) : undefined
     return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : []

@@ -6,7 +6,7 @@ import { identityOf } from '../report/fingerprint.ts'
 import type { ComparedScope, Comparison, Report } from '../report/report.ts'
 import { isLarger, type Violation } from '../semantics/violation.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
-import { joinPath, type Workspace } from '../text/workspace.ts'
+import { entryPath, type Workspace } from '../text/workspace.ts'
 import { besidesOf, hasCode } from './besides.ts'
 import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
@@ -160,6 +160,7 @@ const isAlike = (origin: RootOrigin, base: Workspace, head: Workspace): boolean 
     const other = head.read(path)
     return one.ok && other.ok ? one.text === other.text : !one.ok && !other.ok && one.why === other.why
   }
+  const isSame = (path: string | undefined): boolean => path !== undefined && sameText(path)
   const names = (workspace: Workspace, folder: string, isMeant: (name: string) => boolean): readonly string[] =>
     workspace.list(folder).flatMap(({ name, kind }) => (isMeant(name) ? [`${kind} ${name}`] : []))
   const sameNames = (folder: string, isMeant: (name: string) => boolean): boolean =>
@@ -170,7 +171,7 @@ const isAlike = (origin: RootOrigin, base: Workspace, head: Workspace): boolean 
     [...origin.lists].every((folder) => sameNames(folder, (name) => !isOfMachine(name))) &&
     [...origin.files].every(sameText) &&
     [...origin.folders].every((folder) =>
-      head.list(folder).every(({ name, kind }) => kind === 'folder' || !isCode(name) || sameText(joinPath(folder, name)!)),
+      head.list(folder).every(({ name, kind }) => kind === 'folder' || !isCode(name) || isSame(entryPath(folder, name))),
     )
   )
 }

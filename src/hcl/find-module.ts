@@ -38,6 +38,8 @@ export const findModule = (
   }
   if (call.source === undefined) return tell('its source is not plain text')
   let folder: string | undefined
+  // On Windows a folder within a folder, elsewhere part of a name.
+  if (call.source.includes('\\')) return tell('its source is written with backslashes, which mean the same on no two systems')
   if (/^\.\.?(\/|\\|$)/.test(call.source)) {
     folder = joinPath(from.folder, call.source)
     if (folder === undefined)

@@ -3,7 +3,7 @@ import type { Doubt } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
-import { joinPath, type Workspace } from '../text/workspace.ts'
+import { entryPath, type ReadResult, type Workspace } from '../text/workspace.ts'
 import { addCalls } from './calls.ts'
 import { type InstalledModule, installedModules } from './installed-modules.ts'
 import { parseJson } from './json-syntax.ts'
@@ -98,6 +98,8 @@ export interface ModuleSource {
 /** Reads each module folder once. */
 export interface ModuleLoader {
   load(folder: string): ModuleSource
+  /** Tells a folder that cannot be looked into. */
+  shut(path: string): void
   /** What is installed below a root. */
   installed(root: string): ReadonlyMap<string, InstalledModule>
   readonly filesRead: ReadonlyMap<string, SourceFile>
@@ -108,8 +110,8 @@ export interface ModuleLoader {
 }
 
 /** Terraform passes over hidden files and what editors leave behind: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/configs/parser_config_dir.go */
-export const isTerraformFile = (name: string): boolean => /^[^.].*\.tf(?:\.json)?$/.test(name) && !/^#.*#$/.test(name)
-const isOverride = (name: string): boolean => /^(?:override|.*_override)\.tf(?:\.json)?$/.test(name)
+export const isTerraformFile = (name: string): boolean => /^[^.].*\.tf(?:\.json)?$/s.test(name) && !/^#.*#$/s.test(name)
+const isOverride = (name: string): boolean => /^(?:override|.*_override)\.tf(?:\.json)?$/s.test(name)
 
 export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoader => {
   const modules = new Map<string, ModuleSource>()
@@ -133,14 +135,20 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     if (mayDeclare && draft.unread.length < budget.causes) draft.unread.push(doubt)
   }
   const readFile = (folder: string, name: string, draft: Draft, override: boolean): void => {
-    const path = joinPath(folder, name)!
-    const read = workspace.read(path)
+    const place = entryPath(folder, name)
+    const path = place ?? `${folder}/${name}`
+    const read: ReadResult = place === undefined ? { ok: false, why: 'unreadable' } : workspace.read(place)
     const language = name.endsWith('.json') ? 'json' : 'terraform'
     if (!read.ok) {
       filesNotRead.add(path)
       const span = { file: { path, text: '', language } as const, start: 0, end: 0 }
       missing(draft, `${path}, which cannot be read`, span, 'error', true)
-      sink({ code: 'hcl/unreadable-file', severity: 'error', message: `\`${path}\` cannot be read: ${whyNot[read.why]}`, span })
+      sink({
+        code: 'hcl/unreadable-file',
+        severity: 'error',
+        message: `\`${path}\` cannot be read: ${place === undefined ? 'its name holds a backslash' : whyNot[read.why]}`,
+        span,
+      })
       return
     }
     const file: SourceFile = { path, text: read.text, language }
@@ -173,7 +181,17 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
     }
     return found
   }
-  return { load, installed, filesRead, filesNotRead, functionsCalled }
+  const shut = (path: string): void => {
+    const span = { file: { path, text: '', language: 'terraform' } as const, start: 0, end: 0 }
+    sink({
+      code: 'hcl/unreadable-file',
+      severity: 'error',
+      message: `\`${path}\` cannot be read: its name holds a backslash`,
+      help: 'give the folder another name',
+      span,
+    })
+  }
+  return { load, shut, installed, filesRead, filesNotRead, functionsCalled }
 }
 
 const whyNot: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 
 import { budget } from '../text/budget.ts'
 import type { Workspace } from '../text/workspace.ts'
-import { joinPath } from '../text/workspace.ts'
+import { entryPath, joinPath } from '../text/workspace.ts'
 import { isTerraformFile, type ModuleLoader, type ModuleSource } from './module-source.ts'
 import { automaticVariableFiles, otherVariableFiles } from './variables.ts'
 
@@ -15,13 +15,23 @@ export interface RootFolder {
 /** Folders that hold no code of their own repository, or none of Terraform. */
 const leftOut = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
 
-const foldersWithTerraform = (start: string, workspace: Workspace, isExcluded: (path: string) => boolean): readonly string[] => {
+const foldersWithTerraform = (
+  start: string,
+  workspace: Workspace,
+  loader: ModuleLoader,
+  isExcluded: (path: string) => boolean,
+): readonly string[] => {
   const found: string[] = []
   const visit = (folder: string, depth: number): void => {
     if (depth > budget.folderDepth || (folder !== '' && isExcluded(folder))) return
     const entries = workspace.list(folder)
     if (entries.some((entry) => entry.kind === 'file' && isTerraformFile(entry.name))) found.push(folder)
-    for (const entry of entries) if (entry.kind === 'folder' && !leftOut(entry.name)) visit(joinPath(folder, entry.name)!, depth + 1)
+    for (const { kind, name } of entries) {
+      if (kind !== 'folder' || leftOut(name)) continue
+      const path = entryPath(folder, name)
+      if (path === undefined) loader.shut(folder === '' ? name : `${folder}/${name}`)
+      else visit(path, depth + 1)
+    }
   }
   visit(start, 0)
   return found
@@ -29,7 +39,8 @@ const foldersWithTerraform = (start: string, workspace: Workspace, isExcluded: (
 
 const calledBy = (source: ModuleSource): readonly string[] =>
   source.calls.flatMap((call) => {
-    if (call.source === undefined || !/^\.\.?(\/|\\|$)/.test(call.source)) return []
+    // Whom a backslash means is another matter on each system.
+    if (call.source === undefined || !/^\.\.?(\/|$)/.test(call.source) || call.source.includes('\\')) return []
     const folder = joinPath(source.folder, call.source)
     return folder === undefined || folder === source.folder ? [] : [folder]
   })
@@ -41,7 +52,7 @@ export const findRoots = (
   loader: ModuleLoader,
   isExcluded: (path: string) => boolean,
 ): readonly RootFolder[] => {
-  const folders = new Set(starts.flatMap((start) => foldersWithTerraform(start, workspace, isExcluded)))
+  const folders = new Set(starts.flatMap((start) => foldersWithTerraform(start, workspace, loader, isExcluded)))
   const sources = [...folders].map((folder) => loader.load(folder))
   const called = new Set(sources.flatMap(calledBy))
   const roots: RootFolder[] = []

@@ -6,7 +6,7 @@ import { siteAt } from '../eval/site.ts'
 import { bool, type Doubt, failure, nullValue, type Origin, type Type, unknown, type Value } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { type SourceFile, type Span, topOf } from '../text/source.ts'
-import { joinPath, type Workspace } from '../text/workspace.ts'
+import { entryPath, type ReadResult, type Workspace } from '../text/workspace.ts'
 import { convert, readType } from './convert.ts'
 import { parseJsonVariables } from './json-syntax.ts'
 import { lowerExpression } from './lower.ts'
@@ -79,7 +79,7 @@ export const automaticVariableFiles = (folder: string, workspace: Workspace): re
     ...names.filter((name) => name === 'terraform.tfvars'),
     ...names.filter((name) => name === 'terraform.tfvars.json'),
     ...automatic,
-  ].map((name) => joinPath(folder, name)!)
+  ].map((name) => entryPath(folder, name) ?? `${folder}/${name}`)
 }
 
 /** Variable files beside the root that nothing loads: they are told, not guessed. */
@@ -87,7 +87,9 @@ export const otherVariableFiles = (folder: string, workspace: Workspace): readon
   const automatic = new Set(automaticVariableFiles(folder, workspace))
   return workspace
     .list(folder)
-    .flatMap((entry) => (entry.kind === 'file' && /\.tfvars(?:\.json)?$/.test(entry.name) ? [joinPath(folder, entry.name)!] : []))
+    .flatMap((entry) =>
+      entry.kind === 'file' && /\.tfvars(?:\.json)?$/.test(entry.name) ? [entryPath(folder, entry.name) ?? `${folder}/${entry.name}`] : [],
+    )
     .filter((path) => !automatic.has(path))
 }
 
@@ -130,7 +132,7 @@ const readVariableFile = (
   tellUndeclared: (name: string, span: Span) => void,
   sink: Sink,
 ): void => {
-  const read = workspace.read(path)
+  const read: ReadResult = path.includes('\\') ? { ok: false, why: 'unreadable' } : workspace.read(path)
   const isJson = path.endsWith('.json')
   const file: SourceFile = { path, text: read.ok ? read.text : '', language: isJson ? 'json' : 'tfvars' }
   const leaveUnknown = (reason: Doubt['reason']): void => {

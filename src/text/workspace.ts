@@ -30,6 +30,10 @@ export const joinPath = (folder: string, relative: string): string | undefined =
   return parts.join('/')
 }
 
+/** Path of an entry of a folder. Undefined where its name holds a backslash, as names may outside Windows: paths take it for a slash, so nothing can be read there without mistaking it for something else. */
+export const entryPath = (folder: string, name: string): string | undefined =>
+  name.includes('\\') ? undefined : folder === '' ? name : `${folder}/${name}`
+
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 /** A workspace made of text in memory: for tests, and for files that came by other ways than the disk. */
