@@ -14,6 +14,7 @@ import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { type Noted, noting } from './noting.ts'
 
 /** What is to be judged: a folder with the variable files and values that are given to it. */
 export interface RootRequest {
@@ -58,6 +59,8 @@ interface State {
   /** Undefined while it is being made, and where it cannot be told. */
   outputs: ReadonlyMap<string, Value> | undefined
   readonly folders: readonly string[]
+  /** What its evaluation read beside the code. */
+  readonly reads: Noted
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
@@ -111,9 +114,10 @@ const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Valu
     // Of several worlds it is not known which one was deployed.
     if (request === undefined || more.length > 0) return undefined
     const folders: string[] = []
-    state = { outputs: undefined, folders }
+    const reads = noting(around.workspace)
+    state = { outputs: undefined, folders, reads }
     states.set(path, state)
-    const { outputs, unread, folders: used } = evaluatedAlone(request, around)
+    const { outputs, unread, folders: used } = evaluatedAlone(request, { ...around, noted: reads.workspace })
     folders.push(...used)
     if (unread.length === 0) state.outputs = outputs
   }
@@ -122,6 +126,8 @@ const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Valu
     noted?.list(folder)
     for (const file of loader.load(folder).files) noted?.read(file.path)
   }
+  for (const file of state?.reads.files ?? []) noted?.read(file)
+  for (const folder of state?.reads.lists ?? []) noted?.list(folder)
   return state?.outputs
 }
 

@@ -323,6 +323,20 @@ describe('compared with a base', () => {
     expect(await told(repository)).toMatchObject({ code: 1, findings: ['ssh introduced'] })
   })
 
+  test('a file that the root reads which gives another its values touches that one, and every other', async () => {
+    const gives =
+      'terraform {\n  backend "local" {}\n}\n\nvariable "port" {\n  type = string\n}\n\noutput "port" {\n  value = var.port\n}\n\nresource "azurerm_resource_group" "a" {\n  name     = "a"\n  location = "westeurope"\n}\n'
+    const takes = `data "terraform_remote_state" "hub" {\n  backend = "local"\n  config = {\n    path = "../hub/terraform.tfstate"\n  }\n}\n\n${group(rule('x', 100, 'Allow', `\${data.terraform_remote_state.hub.outputs.port}`))}`
+    const repository = repositoryOf({
+      'hub/main.tf': gives,
+      'hub/terraform.tfvars': 'port = "80"\n',
+      'a/main.tf': frame + takes,
+      'b/main.tf': frame + takes,
+    })
+    repository.write({ 'hub/terraform.tfvars': 'port = "22"\n' })
+    expect(await told(repository)).toMatchObject({ code: 1, findings: ['ssh introduced', 'ssh introduced'] })
+  })
+
   test('every format says what is new, still there and fixed', async () => {
     const repository = repositoryOf({ 'a/main.tf': frame + group(ssh), 'b/main.tf': frame + group(rdp) })
     repository.write({ 'a/main.tf': frame + group(ssh, rdp), 'b/main.tf': frame + group(http) })
