@@ -16,6 +16,7 @@ import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
 import { noting } from './noting.ts'
+import { type PlanWish, withPlans } from './plans.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
 import { chooseRoots } from './roots.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
@@ -27,6 +28,10 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly exclude?: readonly string[]
   readonly variableFiles?: readonly string[]
   readonly variables?: ReadonlyMap<string, string>
+  /** Plans of roots; absent: as configured. */
+  readonly plans?: readonly PlanWish[]
+  /** Code that no plan was made of, as that which is compared with: plans are left aside. */
+  readonly withoutPlans?: true
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
@@ -46,6 +51,8 @@ export interface RootOrigin {
   readonly files: ReadonlySet<string>
   /** Folders that its evaluation listed. */
   readonly lists: ReadonlySet<string>
+  /** Its plan. */
+  readonly planFile?: string
   /** All of its code is read and known. */
   readonly isWhole: boolean
   readonly judged: Judged
@@ -86,7 +93,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     if (diagnostic.severity === 'error') faults.sink(diagnostic)
   })
   const exclude = [...configuration.exclude, ...(request.exclude ?? [])]
-  const roots = chooseRoots(
+  const found = chooseRoots(
     {
       paths: request.paths,
       isExcluded: exclude.length === 0 ? () => false : picomatch(exclude.flatMap((glob) => [glob, glob.replace(/\/\*\*$/, '')])),
@@ -94,6 +101,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
         path: root.path,
         variableFiles: root.vars,
         ...(root.name === undefined ? {} : { name: root.name }),
+        ...(root.plan === undefined ? {} : { plan: root.plan }),
       })),
       libraries: request.libraries ?? false,
       variableFiles: request.variableFiles ?? [],
@@ -103,6 +111,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     loader,
     told.sink,
   )
+  const roots = request.withoutPlans ? found : withPlans(found, request.plans ?? [], request.paths, workspace, loader, mistakes.sink)
   const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink) }
   const origins = new Map<string, RootOrigin>()
   const worlds = roots.flatMap((root) =>
@@ -147,7 +156,15 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       judgedRoots.push({ request: one, world, judged, reads: noted.files })
       // Two worlds of one name cannot be told apart: then nothing is concluded from either.
       const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name)
-      origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, isWhole, judged })
+      origins.set(one.name, {
+        folder: one.folder,
+        folders: world.folders,
+        files: noted.files,
+        lists: noted.lists,
+        isWhole,
+        judged,
+        ...(one.plan === undefined ? {} : { planFile: one.plan.path }),
+      })
     }
     for (const declared of world.declared) types.add(declared.type)
     for (const call of world.modulesNotRead) {

@@ -6,6 +6,8 @@ import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/va
 import { dialectFor } from '../hcl/dialect.ts'
 import { evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
+import { evaluatePlan } from '../hcl/plan.ts'
+import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariableFiles } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
@@ -22,6 +24,10 @@ export interface RootRequest {
   /** Beyond those that Terraform loads by itself; workspace paths. */
   readonly variableFiles: readonly string[]
   readonly variables: ReadonlyMap<string, string>
+  /** Path of the plan that says what there will be; then it says what the variables are, too. */
+  readonly planFile?: string
+  /** That plan, read. */
+  readonly plan?: Plan
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -74,8 +80,10 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
   const { workspace, loader, noted = workspace } = around
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
-  const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
-  const given = readVariableFiles(paths, request.variables, source.variables, noted, dialects(request.folder), sink)
+  const { plan } = request
+  const paths = plan === undefined ? [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles] : []
+  const assignments = plan === undefined ? request.variables : new Map<string, string>()
+  const given = readVariableFiles(paths, assignments, source.variables, noted, dialects(request.folder), sink)
   const values = new Map<string, Value>(given.values)
   for (const [name, choice] of choices) {
     const declaration = source.variables.get(name)
@@ -83,7 +91,10 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     const origin = { span: declaration.span }
     values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink)
+  const configuration =
+    plan === undefined
+      ? evaluateRoot(request.folder, values, loader, dialects, sink)
+      : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
   const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
     root: request.name,

@@ -43,6 +43,9 @@ export interface Configuration {
   readonly handedOver: ReadonlyMap<string, readonly Doubt[]>
 }
 
+/** The instances of a resource or module, where more is known of them than the code tells; `address` is without their keys, `span` their header. */
+export type InstancesOf = (address: string, evaluated: Instances, span: Span) => Instances
+
 /** What the evaluation of one root shares. */
 interface Run {
   readonly rootFolder: string
@@ -50,6 +53,7 @@ interface Run {
   readonly sink: Sink
   readonly meter: Meter
   readonly dialectFor: (folder: string) => Dialect
+  readonly instancesOf: InstancesOf
   readonly notRead: ModuleNotRead[]
   readonly folders: Set<string>
   modules: number
@@ -79,8 +83,19 @@ export const evaluateRoot = (
   loader: ModuleLoader,
   dialectFor: (folder: string) => Dialect,
   sink: Sink,
+  instancesOf: InstancesOf = (_, evaluated) => evaluated,
 ): Configuration => {
-  const run: Run = { rootFolder: folder, loader, sink, meter: newMeter(), dialectFor, notRead: [], folders: new Set(), modules: 0 }
+  const run: Run = {
+    rootFolder: folder,
+    loader,
+    sink,
+    meter: newMeter(),
+    dialectFor,
+    instancesOf,
+    notRead: [],
+    folders: new Set(),
+    modules: 0,
+  }
   const root = instantiate(run, loader.load(folder), '', [folder], certain, (name) => given.get(name))
   const declared: Declared[] = []
   const handingOver = createHandingOver()
@@ -215,13 +230,17 @@ const instantiate = (
   const evaluateHere = ({ value, file }: Written, within: Scope): Value => evaluate(lowerExpression(value, file), within, dialect)
 
   const instancesByAddress = memo((address: string): Instances => {
-    const given = writtenArguments((resources.get(address) ?? calls.get(address)!).parts)
+    const declaration = resources.get(address) ?? calls.get(address)!
+    return run.instancesOf(prefix + address, writtenInstances(address, declaration), declaration.span)
+  })
+  const writtenInstances = (address: string, { parts }: ResourceDeclaration | ModuleCall): Instances => {
+    const given = writtenArguments(parts)
     const count = given.get('count')
     const forEach = given.get('for_each')
     if (count !== undefined) return instancesOfCount(evaluateHere(count, scope), prefix + address)
     if (forEach !== undefined) return instancesOfForEach(evaluateHere(forEach, scope), prefix + address, dialect)
     return oneInstance
-  })
+  }
   const resourceInstances = (resource: ResourceDeclaration): Instances => instancesByAddress(addressOf('', resource))
   const callInstances = (call: ModuleCall): Instances => instancesByAddress(`module.${call.name}`)
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { baselineOf } from '../commands/baseline.ts'
 import { type CheckRequest, check } from '../commands/check.ts'
 import { type BaseRevision, checkAgainst } from '../commands/compare.ts'
+import type { PlanWish } from '../commands/plans.ts'
 import { outputs } from '../report/outputs/index.ts'
 import { text as textOutput } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
@@ -46,6 +47,11 @@ const tellMistakes = (terminal: Terminal, mistakes: readonly string[]): ExitCode
 /** A policy is named by its identifier, or by a path, which begins with a dot or holds a slash. */
 const policyOf = (scope: Scope, name: string): string => (/[\\/]/.test(name) || name.startsWith('.') ? `./${scope.admit(name)}` : name)
 
+const planOf = (scope: Scope, { file, root }: JudgingArguments['plans'][number]): PlanWish => ({
+  file: scope.admit(file),
+  ...(root === undefined ? {} : { root: scope.admit(root) }),
+})
+
 const requestOf = (asked: JudgingArguments, scope: Scope): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
   paths: scope.paths,
   version,
@@ -54,6 +60,7 @@ const requestOf = (asked: JudgingArguments, scope: Scope): Omit<CheckRequest, 'w
   ...(asked.exclude.length === 0 ? {} : { exclude: asked.exclude }),
   ...(asked.variables.size === 0 ? {} : { variables: asked.variables }),
   ...(asked.variableFiles.length === 0 ? {} : { variableFiles: asked.variableFiles.map(scope.admit) }),
+  ...(asked.plans.length === 0 ? {} : { plans: asked.plans.map((plan) => planOf(scope, plan)) }),
   ...(asked.config === undefined ? {} : { configPath: scope.admit(asked.config) }),
   ...(asked.serviceTags === undefined ? {} : { serviceTags: scope.admit(asked.serviceTags) }),
   ...(asked.waivers === undefined ? {} : { waivers: asked.waivers.map(scope.admit) }),
