@@ -190,14 +190,15 @@ export const evaluatePlan = (
   const keys = keysIn(plan)
   const instancesOf = (address: string, evaluated: Instances, span: Span): Instances => {
     const own = keys.get(address)
+    const isModule = /(?:^|\.)module\.[^.[\]"]+$/.test(address)
     const areKnown = evaluated.instances.every(({ presence }) => presence.certain)
     const planned = new Set((own ?? []).map(suffixOf))
-    const isOther = areKnown && evaluated.instances.some(({ suffix }) => !planned.has(suffix))
+    const here = new Set(evaluated.instances.map(({ suffix }) => suffix))
     // A module without resources is not in a plan.
-    if (plan.deleted.has(address)) return evaluated
-    if ((isOther && !/module\.[^.]+$/.test(address)) || (areKnown && own !== undefined && own.length > evaluated.instances.length))
+    const isMissing = !isModule && !plan.deleted.has(address) && evaluated.instances.some(({ suffix }) => !planned.has(suffix))
+    if (areKnown && (isMissing || [...planned].some((suffix) => !here.has(suffix))))
       differences.push({ what: `the instances of \`${address}\``, span })
-    return own === undefined ? evaluated : instancesOfKeys(own, evaluated, address, { span })
+    return own === undefined || (isModule && areKnown) ? evaluated : instancesOfKeys(own, evaluated, address, { span })
   }
   const evaluated = evaluateRoot(folder, variables, loader, dialectFor, () => undefined, instancesOf)
   const written = new Map(evaluated.declared.map((declared) => [declared.address, declared]))
