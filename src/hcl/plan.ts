@@ -97,10 +97,25 @@ const undecided = ({ address, isNew }: PlannedResource, key: string, span: Span)
   return unknown([{ reason: 'computed', what, span }], { span })
 }
 
+/** Whether such blocks may be resources of their own here: then Azure tells of them in the resource that they belong to, too. */
+const separateIn = (plan: Plan): ((key: string) => boolean) => {
+  const types = new Set(plan.resources.map(({ type }) => type))
+  const known = new Map<string, boolean>()
+  return (key) => {
+    let answer = known.get(key)
+    if (answer === undefined) {
+      answer = [...types].some((type) => type.endsWith(`_${key}`) || type.startsWith('azapi_'))
+      known.set(key, answer)
+    }
+    return answer
+  }
+}
+
 /** What is written of a resource whose code is not at hand; what may be written or read from Azure is not known. */
 const writtenOf = (
   resource: PlannedResource,
   configuration: PlannedModule,
+  isSeparate: (key: string) => boolean,
 ): { readonly keys: readonly string[]; readonly open: ReadonlySet<string> } => {
   let module: PlannedModule | undefined = configuration
   for (const name of resource.path) module = module?.calls.get(name)?.module
@@ -118,7 +133,7 @@ const writtenOf = (
       (expressions === undefined || mayBeBlock(key, tree))
     ) {
       keys.push(key)
-      if (!resource.isNew || tree === undefined) open.add(key)
+      if (tree === undefined || (!resource.isNew && (expressions === undefined || isSeparate(key)))) open.add(key)
     }
   }
   return { keys, open }
@@ -177,6 +192,7 @@ export const evaluatePlan = (
   const isHere = root.files.length > 0
   const top: Origin = { span: topOf(plan.file) }
   const ofId = idsIn(plan)
+  const isSeparate = separateIn(plan)
   const asIs: Merging = { address: '', origin: top, trusts: false, isDeclared: () => true, ofId: () => undefined }
   const variables = new Map(given)
   for (const [name, entry] of plan.variables) {
@@ -228,7 +244,7 @@ export const evaluatePlan = (
       const { keys: own, open } =
         merging.trusts && code !== undefined
           ? { keys: [...code.body.entries.keys()], open: new Set<string>() }
-          : writtenOf(resource, plan.configuration)
+          : writtenOf(resource, plan.configuration, isSeparate)
       const entry = (key: string): Value =>
         open.has(key) ? undecided(resource, key, span) : mergedEntry(told, key, code?.body, [], merging)
       return { kind: 'object', shape: 'object', entries: lazyMap(own, entry, entry), open: { to: address, path: [] }, origin: { span } }
