@@ -98,7 +98,7 @@ const treeText = (tree: Tree | undefined): string | undefined => {
 const later = (path: readonly string[], written: Value | undefined, merging: Merging): Value => {
   const what = [merging.address, ...path].join('.')
   const span = (written?.origin ?? merging.origin).span
-  const doubt: Doubt = { reason: 'computed', what: `${what} (known after apply)`, span }
+  const doubt: Doubt = { reason: 'computed', what, span }
   return unknown([doubt], { span }, { identity: what })
 }
 

@@ -92,9 +92,11 @@ const mayBeBlock = (key: string, tree: Tree | undefined): boolean =>
     ? !/(?:^|_)ids?$/.test(key)
     : tree.kind === 'map' || (tree.kind === 'list' && tree.items.some(({ kind }) => kind === 'map'))
 
-const undecided = ({ address, isNew }: PlannedResource, key: string, span: Span): Value => {
-  const what = isNew ? `${address}.${key} (known after apply)` : `whether \`${key}\` of ${address} is written or read from Azure`
-  return unknown([{ reason: 'computed', what, span }], { span })
+const undecided = ({ address }: PlannedResource, key: string, isKnown: boolean, span: Span): Value => {
+  const doubt: Doubt = isKnown
+    ? { reason: 'unsupported', what: `whether \`${key}\` of ${address} is written or read from Azure`, span }
+    : { reason: 'computed', what: `${address}.${key}`, span }
+  return unknown([doubt], { span })
 }
 
 /** Whether such blocks may be resources of their own here: then Azure tells of them in the resource that they belong to, too. */
@@ -246,7 +248,7 @@ export const evaluatePlan = (
           ? { keys: [...code.body.entries.keys()], open: new Set<string>() }
           : writtenOf(resource, plan.configuration, isSeparate)
       const entry = (key: string): Value =>
-        open.has(key) ? undecided(resource, key, span) : mergedEntry(told, key, code?.body, [], merging)
+        open.has(key) ? undecided(resource, key, resource.values.has(key), span) : mergedEntry(told, key, code?.body, [], merging)
       return { kind: 'object', shape: 'object', entries: lazyMap(own, entry, entry), open: { to: address, path: [] }, origin: { span } }
     }
     return {
