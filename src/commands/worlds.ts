@@ -6,6 +6,8 @@ import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/va
 import { dialectFor } from '../hcl/dialect.ts'
 import { type Configuration as EvaluatedRoot, evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
+import { evaluatePlan } from '../hcl/plan.ts'
+import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
@@ -26,6 +28,10 @@ export interface RootRequest {
   readonly filesAfter?: ReadonlyMap<string, number>
   /** Values that anything else wins over. */
   readonly environment?: ReadonlyMap<string, string>
+  /** Path of the plan that says what there will be; then it says what the variables are, too. */
+  readonly planFile?: string
+  /** That plan, read. */
+  readonly plan?: Plan
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -48,6 +54,8 @@ export interface Surroundings {
   readonly snapshot: TagSnapshot | undefined
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
+  /** Paths of plans that an evaluation leans on are added to it. */
+  readonly plans?: Set<string>
   /** All that is judged in the run: a root may read the state that another keeps. */
   readonly requests?: readonly RootRequest[]
   /** What roots give to others, by the file of their state. */
@@ -58,6 +66,7 @@ interface State {
   /** Undefined while it is being made, and where it cannot be told. */
   outputs: ReadonlyMap<string, Value> | undefined
   readonly folders: readonly string[]
+  readonly plan: string | undefined
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
@@ -111,7 +120,7 @@ const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Valu
     // Of several worlds it is not known which one was deployed.
     if (request === undefined || more.length > 0) return undefined
     const folders: string[] = []
-    state = { outputs: undefined, folders }
+    state = { outputs: undefined, folders, plan: request.plan?.path }
     states.set(path, state)
     const { outputs, unread, folders: used } = evaluatedAlone(request, around)
     folders.push(...used)
@@ -122,6 +131,7 @@ const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Valu
     noted?.list(folder)
     for (const file of loader.load(folder).files) noted?.read(file.path)
   }
+  if (state?.plan !== undefined) around.plans?.add(state.plan)
   return state?.outputs
 }
 
@@ -129,9 +139,10 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   const { workspace, loader, noted = workspace } = around
   const quiet: Sink = () => undefined
   const dialects = dialectsOf(noted, request.folder)
+  if (request.plan !== undefined) return evaluatePlan(request.plan, request.folder, new Map(), loader, dialects, quiet)
   const { variables } = loader.load(request.folder)
   const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
-  return evaluateRoot(request.folder, values, loader, dialects, quiet, (path) => outputsOf(path, around))
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
 }
 
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
@@ -139,7 +150,8 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
   const { workspace, loader, noted = workspace } = around
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
-  const sources = variableSources(request, workspace)
+  const { plan } = request
+  const sources = plan === undefined ? variableSources(request, workspace) : []
   const values = new Map<string, Value>(readVariables(sources, source.variables, noted, dialects(request.folder), sink))
   for (const [name, choice] of choices) {
     const declaration = source.variables.get(name)
@@ -147,7 +159,11 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     const origin = { span: declaration.span }
     values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink, (path) => outputsOf(path, around))
+  if (plan !== undefined) around.plans?.add(plan.path)
+  const configuration =
+    plan === undefined
+      ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
+      : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
   const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
     root: request.name,
