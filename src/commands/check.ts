@@ -16,6 +16,7 @@ import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
 import { noting } from './noting.ts'
+import { type PlanWish, withPlans } from './plans.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
 import { type ConfiguredRoot, chooseRoots, configuredRoot } from './roots.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -33,6 +34,10 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
   readonly filesAfter?: ReadonlyMap<string, number>
   /** Values of variables that anything else wins over. */
   readonly environment?: ReadonlyMap<string, string>
+  /** Plans of roots; absent: as configured. */
+  readonly plans?: readonly PlanWish[]
+  /** Code that no plan was made of, as that which is compared with: plans are left aside. */
+  readonly withoutPlans?: true
   readonly failOn?: FailOn
   /** Judge libraries too. */
   readonly libraries?: boolean
@@ -54,6 +59,8 @@ export interface RootOrigin {
   readonly files: ReadonlySet<string>
   /** Folders that its evaluation listed. */
   readonly lists: ReadonlySet<string>
+  /** Its plan, and those of roots whose states it reads. */
+  readonly plans: ReadonlySet<string>
   /** All of its code is read and known. */
   readonly isWhole: boolean
   readonly judged: Judged
@@ -94,7 +101,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     if (diagnostic.severity === 'error') faults.sink(diagnostic)
   })
   const exclude = [...configuration.exclude, ...(request.exclude ?? [])]
-  const roots = chooseRoots(
+  const found = chooseRoots(
     {
       paths: request.paths,
       isExcluded: exclude.length === 0 ? () => false : picomatch(exclude.flatMap((glob) => [glob, glob.replace(/\/\*\*$/, '')])),
@@ -110,6 +117,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     loader,
     told.sink,
   )
+  const roots = request.withoutPlans ? found : withPlans(found, request.plans ?? [], request.paths, workspace, loader, mistakes.sink)
   const requests = roots.flatMap((root) => root.requests)
   const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink), requests, states: new Map() }
   const origins = new Map<string, RootOrigin>()
@@ -123,8 +131,9 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
         return []
       }
       const noted = noting(workspace)
-      const around: Surroundings = { ...everywhere, noted: noted.workspace }
-      return [{ root, request: one, world: openWorld(one, new Map(), around, told.sink), around, noted }]
+      const plans = new Set<string>()
+      const around: Surroundings = { ...everywhere, noted: noted.workspace, plans }
+      return [{ root, request: one, world: openWorld(one, new Map(), around, told.sink), around, noted, plans }]
     }),
   )
   const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.network.ofKind(kind).length > 0)
@@ -146,7 +155,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     judgements.push(...judged.judgements)
     findings.push(...judged.findings)
   }
-  for (const { request: one, world, around, noted } of worlds) {
+  for (const { request: one, world, around, noted, plans } of worlds) {
     if (!isMistaken) {
       const whole = withoutSecrets(judgeWorld(one, world, law, around, judging), world)
       const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
@@ -155,7 +164,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       judgedRoots.push({ request: one, world, judged, reads: noted.files })
       // Two worlds of one name cannot be told apart: then nothing is concluded from either.
       const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name)
-      origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, isWhole, judged })
+      origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, plans, isWhole, judged })
     }
     for (const declared of world.declared) types.add(declared.type)
     for (const call of world.modulesNotRead) {

@@ -170,6 +170,8 @@ const isAlike = (origin: RootOrigin, base: Workspace, head: Workspace): boolean 
     [...origin.folders].every((folder) => sameNames(folder, isCode)) &&
     [...origin.lists].every((folder) => sameNames(folder, (name) => !isOfMachine(name))) &&
     [...origin.files].every(sameText) &&
+    // A plan that only lies here was made of what is judged: code that did not change was planned like this before.
+    [...origin.plans].every((plan) => !base.read(plan).ok || sameText(plan)) &&
     [...origin.folders].every((folder) =>
       head.list(folder).every(({ name, kind }) => kind === 'folder' || !isCode(name) || isSame(entryPath(folder, name))),
     )
@@ -200,7 +202,7 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
       if (!isAlike(origin, base.workspace, request.workspace)) touched.add(name)
       if (origin.isWhole) settled.add(name)
     }
-    const before = checkRoots({ ...asked, workspace: base.workspace }, ({ name, folder }) => {
+    const before = checkRoots({ ...asked, workspace: base.workspace, withoutPlans: true }, ({ name, folder }) => {
       const origin = head.origins.get(name)
       return origin === undefined || origin.folder !== folder || touched.has(name) ? undefined : origin
     })

@@ -43,5 +43,11 @@ export const caveatsOf = (roots: readonly FoundRoot[], configuration: Configurat
     caveats.push(
       `${left} ${left === 1 ? 'root is' : 'roots are'} not judged: the configuration names the roots, and not ${left === 1 ? 'this one' : 'these'}`,
     )
+  const planned = roots.flatMap((root) => root.requests.filter(({ plan }) => plan !== undefined))
+  const [first, ...more] = planned
+  if (first?.plan !== undefined)
+    caveats.push(
+      `values of \`${first.name}\` come from its plan (\`${first.plan.path}\`)${more.length === 0 ? '' : `, and those of ${more.length} more ${more.length === 1 ? 'root' : 'roots'} from theirs`}: what is done to Azure after planning is outside of it`,
+    )
   return caveats
 }

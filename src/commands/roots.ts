@@ -14,12 +14,15 @@ export interface ConfiguredRoot {
   readonly path: string
   readonly name?: string
   readonly variableFiles: readonly string[]
+  /** Path of its plan, relative to the root. */
+  readonly plan?: string
 }
 
-export const configuredRoot = ({ path, name, vars }: RootWish): ConfiguredRoot => ({
+export const configuredRoot = ({ path, name, vars, plan }: RootWish): ConfiguredRoot => ({
   path,
   variableFiles: vars,
   ...(name === undefined ? {} : { name }),
+  ...(plan === undefined ? {} : { plan }),
 })
 
 export interface RootChoice {
@@ -41,12 +44,12 @@ export interface FoundRoot extends RootFolder {
   readonly requests: readonly RootRequest[]
 }
 
-const shown = (folder: string): string => (folder === '' ? '.' : folder)
+export const shown = (folder: string): string => (folder === '' ? '.' : folder)
 
 const isBelow = (folder: string, start: string): boolean => start === '' || folder === start || folder.startsWith(`${start}/`)
 
 /** Starting folders of a request: a file stands for its folder. */
-const startsOf = (paths: readonly string[]): readonly string[] =>
+export const startsOf = (paths: readonly string[]): readonly string[] =>
   paths.map((path) => (/\.(tf|tfvars)(\.json)?$/.test(path) ? folderOf(path) : path))
 
 export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: ModuleLoader, sink: Sink): readonly FoundRoot[] => {
@@ -73,12 +76,14 @@ export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: Mo
       return { ...root, requests: judged ? [{ folder: root.folder, name: shown(root.folder), ...givenBy }] : [] }
     })
   const worlds = new Map<string, RootRequest[]>()
-  for (const { path, name, variableFiles } of configured) {
+  for (const { path, name, variableFiles, plan } of configured) {
+    const planFile = plan === undefined ? undefined : joinPath(path, plan)
     const request: RootRequest = {
       folder: path,
       name: name === undefined ? shown(path) : `${shown(path)} (${name})`,
       ...givenBy,
       variableFiles: [...variableFiles.flatMap((file) => joinPath(path, file) ?? []), ...filesForAll],
+      ...(planFile === undefined ? {} : { planFile }),
     }
     worlds.set(path, [...(worlds.get(path) ?? []), request])
   }

@@ -6,6 +6,8 @@ import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/va
 import { dialectFor } from '../hcl/dialect.ts'
 import { type Configuration as EvaluatedRoot, evaluateRoot, type ModuleNotRead } from '../hcl/module.ts'
 import type { ModuleLoader } from '../hcl/module-source.ts'
+import { evaluatePlan } from '../hcl/plan.ts'
+import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
@@ -27,6 +29,10 @@ export interface RootRequest {
   readonly filesAfter?: ReadonlyMap<string, number>
   /** Values that anything else wins over. */
   readonly environment?: ReadonlyMap<string, string>
+  /** Path of the plan that says what there will be; then it says what the variables are, too. */
+  readonly planFile?: string
+  /** That plan, read. */
+  readonly plan?: Plan
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -49,6 +55,8 @@ export interface Surroundings {
   readonly snapshot: TagSnapshot | undefined
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
+  /** Paths of plans that an evaluation leans on are added to it. */
+  readonly plans?: Set<string>
   /** All that is judged in the run: a root may read the state that another keeps. */
   readonly requests?: readonly RootRequest[]
   /** What roots give to others, by the file of their state. */
@@ -61,6 +69,7 @@ interface State {
   readonly folders: readonly string[]
   /** What its evaluation read beside the code. */
   readonly reads: Noted
+  readonly plan: string | undefined
 }
 
 /** The dialect of a module's folder, with paths as seen from the root's. */
@@ -115,7 +124,7 @@ const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Valu
     if (request === undefined || more.length > 0) return undefined
     const folders: string[] = []
     const reads = noting(around.workspace)
-    state = { outputs: undefined, folders, reads }
+    state = { outputs: undefined, folders, reads, plan: request.plan?.path }
     states.set(path, state)
     const { outputs, unread, folders: used } = evaluatedAlone(request, { ...around, noted: reads.workspace })
     folders.push(...used)
@@ -128,6 +137,7 @@ const outputsOf = (path: string, around: Surroundings): ReadonlyMap<string, Valu
   }
   for (const file of state?.reads.files ?? []) noted?.read(file)
   for (const folder of state?.reads.lists ?? []) noted?.list(folder)
+  if (state?.plan !== undefined) around.plans?.add(state.plan)
   return state?.outputs
 }
 
@@ -135,9 +145,10 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   const { workspace, loader, noted = workspace } = around
   const quiet: Sink = () => undefined
   const dialects = dialectsOf(noted, request.folder)
+  if (request.plan !== undefined) return evaluatePlan(request.plan, request.folder, new Map(), loader, dialects, quiet)
   const { variables } = loader.load(request.folder)
   const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
-  return evaluateRoot(request.folder, values, loader, dialects, quiet, (path) => outputsOf(path, around))
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
 }
 
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
@@ -145,7 +156,8 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
   const { workspace, loader, noted = workspace } = around
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
-  const sources = variableSources(request, workspace)
+  const { plan } = request
+  const sources = plan === undefined ? variableSources(request, workspace) : []
   const values = new Map<string, Value>(readVariables(sources, source.variables, noted, dialects(request.folder), sink))
   for (const [name, choice] of choices) {
     const declaration = source.variables.get(name)
@@ -153,7 +165,11 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     const origin = { span: declaration.span }
     values.set(name, choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const configuration = evaluateRoot(request.folder, values, loader, dialects, sink, (path) => outputsOf(path, around))
+  if (plan !== undefined) around.plans?.add(plan.path)
+  const configuration =
+    plan === undefined
+      ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
+      : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
   const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
     root: request.name,

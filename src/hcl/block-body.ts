@@ -20,6 +20,7 @@ import {
 } from '../eval/value.ts'
 import type { SourceFile } from '../text/source.ts'
 import { lowerExpression } from './lower.ts'
+import { metaArguments } from './meta-arguments.ts'
 import type { Part, Written } from './module-source.ts'
 import { argumentsOf } from './read-declarations.ts'
 import type { Block, Body } from './syntax.ts'
@@ -32,18 +33,6 @@ export interface BodyContext {
   readonly dialect: Dialect
   readonly evaluate: Evaluate
 }
-
-/** Arguments and blocks of Terraform's own, which are no properties of the resource: https://developer.hashicorp.com/terraform/language/meta-arguments */
-const metaArguments: ReadonlySet<string> = new Set([
-  'count',
-  'for_each',
-  'depends_on',
-  'provider',
-  'providers',
-  'lifecycle',
-  'provisioner',
-  'connection',
-])
 
 /** A block, and the file that it stands in. */
 interface Placed {

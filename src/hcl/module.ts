@@ -8,6 +8,7 @@ import { type Meter, newMeter, type Scope, withNames } from '../eval/scope.ts'
 import { type Doubt, failure, isFailure, mergeDoubts, type Origin, reference, string, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
+import type { Span } from '../text/source.ts'
 import { objectOfBody } from './block-body.ts'
 import { findModule, type ModuleNotRead, type ModuleSearch } from './find-module.ts'
 import { createHandingOver, type HandingOver } from './handed-over.ts'
@@ -32,10 +33,20 @@ export interface Configuration {
   readonly folders: ReadonlySet<string>
   /** Parts of the code that could not be read and may declare resources: nothing is surely absent. */
   readonly unread: readonly Doubt[]
-  /** What `output` blocks give, each evaluated when it is asked for. */
-  readonly outputs: ReadonlyMap<string, Value>
+  /** What `output` blocks give, each evaluated when it is asked for; undefined where that cannot be told. */
+  readonly outputs: ReadonlyMap<string, Value> | undefined
   /** Addresses of what is given to modules that could not be read, which may add to it; `*` stands for all. */
   readonly handedOver: ReadonlyMap<string, readonly Doubt[]>
+}
+
+/** The instances of a resource or module, where more is known of them than the code tells; `address` is without their keys, `span` their header. */
+export type InstancesOf = (address: string, evaluated: Instances, span: Span) => Instances
+
+/** What is known of a root beyond its own code. */
+export interface Elsewhere {
+  /** What other roots of the workspace give, for states that are files of theirs. */
+  readonly outputsOf?: OutputsOf
+  readonly instancesOf?: InstancesOf
 }
 
 /** What the evaluation of one root shares. */
@@ -43,6 +54,7 @@ interface Run extends ModuleSearch {
   readonly rootFolder: string
   readonly meter: Meter
   readonly dialectFor: (folder: string) => Dialect
+  readonly instancesOf: InstancesOf
   readonly folders: Set<string>
   readonly moves: Moves
   readonly outputsOf: OutputsOf
@@ -69,17 +81,14 @@ interface Module {
   readonly argumentsOf: (call: ModuleCall, instance: Instance) => readonly Value[]
 }
 
-/**
- * `given`: values of the root's variables; the others have their default or are unknown inputs.
- * `outputsOf`: what other roots of the workspace give, for states that are files of theirs.
- */
+/** `given`: values of the root's variables; the others have their default or are unknown inputs. */
 export const evaluateRoot = (
   folder: string,
   given: ReadonlyMap<string, Value>,
   loader: ModuleLoader,
   dialectFor: (folder: string) => Dialect,
   sink: Sink,
-  outputsOf: OutputsOf = () => undefined,
+  { outputsOf = () => undefined, instancesOf = (_, evaluated) => evaluated }: Elsewhere = {},
 ): Configuration => {
   const run: Run = {
     rootFolder: folder,
@@ -87,6 +96,7 @@ export const evaluateRoot = (
     sink,
     meter: newMeter(),
     dialectFor,
+    instancesOf,
     notRead: [],
     installed: loader.installed(folder),
     folders: new Set(),
@@ -253,13 +263,17 @@ const instantiate = (
   const evaluateHere = ({ value, file }: Written, within: Scope): Value => evaluate(lowerExpression(value, file), within, dialect)
 
   const instancesByAddress = memo((address: string): Instances => {
-    const given = writtenArguments((resources.get(address) ?? calls.get(address)!).parts)
+    const declaration = resources.get(address) ?? calls.get(address)!
+    return run.instancesOf(prefix + address, writtenInstances(address, declaration), declaration.span)
+  })
+  const writtenInstances = (address: string, { parts }: ResourceDeclaration | ModuleCall): Instances => {
+    const given = writtenArguments(parts)
     const count = given.get('count')
     const forEach = given.get('for_each')
     if (count !== undefined) return instancesOfCount(evaluateHere(count, scope), prefix + address)
     if (forEach !== undefined) return instancesOfForEach(evaluateHere(forEach, scope), prefix + address, dialect)
     return oneInstance
-  })
+  }
   const resourceInstances = (resource: ResourceDeclaration): Instances => instancesByAddress(addressOf('', resource))
   const callInstances = (call: ModuleCall): Instances => instancesByAddress(`module.${call.name}`)
 

@@ -11,6 +11,8 @@ export interface RootWish {
   readonly path: string
   readonly vars: readonly string[]
   readonly name?: string
+  /** Path of its plan as JSON, relative to the root. */
+  readonly plan?: string
   readonly span: Span
 }
 
@@ -70,6 +72,7 @@ const root: Shape<RootWish> = refine(
     path: required(path, 'folder of the root'),
     vars: optional(listOf(path, { orOne: true }), 'variable files, in the order in which Terraform is given them, relative to the root'),
     name: optional(text(), 'name of this world in reports'),
+    plan: optional(path, 'its plan as `terraform show -json` prints it, relative to the root: the values are those of the plan'),
     params: optional(path, 'parameter file of a Bicep root'),
   }),
   (read, reading): RootWish | undefined => {
@@ -79,6 +82,7 @@ const root: Shape<RootWish> = refine(
       path: read.path.text.replace(/^\.\//, '').replace(/\/+$/, '').replace(/^\.$/, ''),
       vars: (read.vars ?? []).map((each) => each.text),
       ...(read.name === undefined ? {} : { name: read.name.text }),
+      ...(read.plan === undefined ? {} : { plan: read.plan.text }),
       span: read.path.span,
     }
   },

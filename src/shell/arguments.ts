@@ -17,6 +17,7 @@ export interface JudgingArguments {
   /** Of a variable that is assigned before some of the files: how many files come after it, which win over it. */
   readonly filesAfter?: ReadonlyMap<string, number>
   readonly variableFiles: readonly string[]
+  readonly plans: readonly { readonly file: string; readonly root?: string }[]
   readonly failOn?: FailOn
   readonly libraries: boolean
   readonly serviceTags?: string
@@ -58,6 +59,7 @@ const options = {
   config: { type: 'string', multiple: true },
   var: { type: 'string', multiple: true },
   'var-file': { type: 'string', multiple: true },
+  plan: { type: 'string', multiple: true },
   'fail-on': { type: 'string', multiple: true },
   base: { type: 'string', multiple: true },
   scope: { type: 'string', multiple: true },
@@ -88,6 +90,7 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --config FILE               configuration (default: vnetproof.yaml or .github/vnetproof.yaml)
   --var NAME=VALUE            value of an input variable of the roots; may be repeated
   --var-file FILE             variable file; may be repeated
+  --plan [ROOT=]FILE          plan of a root, as \`terraform show -json\` prints it; may be repeated
   --fail-on LEVEL             ${failOnValues.join(', ')} (default: error)
   --base REVISION             compare with this revision of git: what is new, still there, fixed
   --scope SCOPE               with --base, what counts: ${scopeValues.join(', ')} (default: introduced)
@@ -165,6 +168,12 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       filesAfter.delete(name)
     }
   }
+  const plans = texts('plan').map((text) => {
+    const equals = text.indexOf('=')
+    return equals < 1 ? { file: text } : { file: text.slice(equals + 1), root: text.slice(0, equals) }
+  })
+  for (const [index, { file }] of plans.entries())
+    if (file === '') mistakes.push(`\`--plan ${texts('plan')[index]}\` is not of the form \`file\` or \`root=file\``)
   const until = single('until')
   if (until !== undefined && !isDay(until)) mistakes.push(`\`--until\` cannot be \`${until}\`: write a day as \`YYYY-MM-DD\``)
   const reason = single('reason')
@@ -186,6 +195,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     variables,
     ...(filesAfter.size === 0 ? {} : { filesAfter }),
     variableFiles: texts('var-file'),
+    plans,
     ...(failOn === undefined ? {} : { failOn: failOn as FailOn }),
     libraries: values.libraries === true,
     ...(serviceTags === undefined ? {} : { serviceTags }),

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { baselineOf } from '../commands/baseline.ts'
 import { type CheckRequest, check } from '../commands/check.ts'
 import { type BaseRevision, checkAgainst } from '../commands/compare.ts'
+import type { PlanWish } from '../commands/plans.ts'
 import { outputs } from '../report/outputs/index.ts'
 import { text as textOutput } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
@@ -52,6 +53,11 @@ const environmentVariables = ({ environment }: Terminal): ReadonlyMap<string, st
     Object.entries(environment).flatMap(([name, text]) => (/^TF_VAR_./.test(name) && text !== undefined ? [[name.slice(7), text]] : [])),
   )
 
+const planOf = (scope: Scope, { file, root }: JudgingArguments['plans'][number]): PlanWish => ({
+  file: scope.admit(file),
+  ...(root === undefined ? {} : { root: scope.admit(root) }),
+})
+
 const requestOf = (asked: JudgingArguments, scope: Scope, terminal: Terminal): Omit<CheckRequest, 'workspace' | 'now' | 'today'> => ({
   environment: environmentVariables(terminal),
   paths: scope.paths,
@@ -62,6 +68,7 @@ const requestOf = (asked: JudgingArguments, scope: Scope, terminal: Terminal): O
   ...(asked.variables.size === 0 ? {} : { variables: asked.variables }),
   ...(asked.filesAfter === undefined ? {} : { filesAfter: asked.filesAfter }),
   ...(asked.variableFiles.length === 0 ? {} : { variableFiles: asked.variableFiles.map(scope.admit) }),
+  ...(asked.plans.length === 0 ? {} : { plans: asked.plans.map((plan) => planOf(scope, plan)) }),
   ...(asked.config === undefined ? {} : { configPath: scope.admit(asked.config) }),
   ...(asked.serviceTags === undefined ? {} : { serviceTags: scope.admit(asked.serviceTags) }),
   ...(asked.waivers === undefined ? {} : { waivers: asked.waivers.map(scope.admit) }),

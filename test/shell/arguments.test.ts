@@ -17,6 +17,7 @@ describe('the command line', () => {
       exclude: [],
       variables: new Map(),
       variableFiles: [],
+      plans: [],
       libraries: false,
       colour: true,
     })
@@ -24,7 +25,7 @@ describe('the command line', () => {
 
   test('takes everything that the help names', () => {
     const argv =
-      'check infra hub --policies a --policies ./b --config c.yaml --var x=1 --var=y=a=b --var-file p.tfvars --fail-on unsure --libraries --service-tags t.json --waivers w.yaml --waivers b.yaml --exclude **/old --no-color'
+      'check infra hub --policies a --policies ./b --config c.yaml --var x=1 --var=y=a=b --var-file p.tfvars --plan p.json --plan infra/a=b=c.json --fail-on unsure --libraries --service-tags t.json --waivers w.yaml --waivers b.yaml --exclude **/old --no-color'
     expect(readArguments(argv.split(' '))).toEqual({
       command: 'check',
       paths: ['infra', 'hub'],
@@ -42,6 +43,7 @@ describe('the command line', () => {
         ['y', 1],
       ]),
       variableFiles: ['p.tfvars'],
+      plans: [{ file: 'p.json' }, { root: 'infra/a', file: 'b=c.json' }],
       failOn: 'unsure',
       libraries: true,
       serviceTags: 't.json',

@@ -191,7 +191,9 @@ const render = (report: Report, { colour, showPath = (path) => path }: RenderOpt
     ...(briefly.length === 0 ? [] : [briefly.join('\n')]),
   ]
   const remarks = [
-    ...(report.run.files === 0 && !readNothing(report) && report.mistakes.length === 0 ? ['no Terraform here: nothing to judge'] : []),
+    ...(report.run.files === 0 && !report.run.roots.some(({ judged }) => judged) && !readNothing(report) && report.mistakes.length === 0
+      ? ['no Terraform here: nothing to judge']
+      : []),
     ...(readNothing(report) ? [`none of ${counted(report.run.filesNotRead ?? 0, 'Terraform file')} could be read`] : []),
     ...leftOut(report.run),
     ...leftByComparison(report),
