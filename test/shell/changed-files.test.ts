@@ -56,7 +56,7 @@ describe('changed files', () => {
   })
 
   test('whose diff is nowhere are told', async () => {
-    const fake = await fakeWith({ files: { ...files, 'binary.tf': new Uint8Array([0, 1, 2]) } })
+    const fake = await fakeWith({ files: { ...files, 'binary.tf': new Uint8Array([0, 255, 2]) } })
     fake.openPullRequest({ files: { 'binary.tf': 'variable "text" {}\n' } })
     const folder = folderWith()
     fake.checkout(folder, 'merge')
