@@ -31,18 +31,15 @@ test.each(['new\nline.tf', 'carriage\rreturn.tf', 'line\u2028separator.tf', '\n.
   },
 )
 
-test.each(['back\\slash.tf', 'sub\\..\\shut.tf', 'C:\\x.tf', 'x\\..\\..\\..\\x.tf'])(
-  '%j is told, and mistaken for no other',
-  (name) => {
-    const { outcomes, unread } = judged({
-      'infra/group.tf': group('a', 1, open),
-      'infra/shut.tf': zone('b', 2, shut),
-      [`infra/${name}`]: association('a'),
-    })
-    expect(unread).toEqual([`\`infra/${name}\` cannot be read: its name holds a backslash`])
-    expect(outcomes).toEqual(['azurerm_subnet.a unsure', 'azurerm_subnet.b unsure'])
-  },
-)
+test.each(['back\\slash.tf', 'sub\\..\\shut.tf', 'C:\\x.tf', 'x\\..\\..\\..\\x.tf'])('%j is told, and mistaken for no other', (name) => {
+  const { outcomes, unread } = judged({
+    'infra/group.tf': group('a', 1, open),
+    'infra/shut.tf': zone('b', 2, shut),
+    [`infra/${name}`]: association('a'),
+  })
+  expect(unread).toEqual([`\`infra/${name}\` cannot be read: its name holds a backslash`])
+  expect(outcomes).toEqual(['azurerm_subnet.a unsure', 'azurerm_subnet.b unsure'])
+})
 
 test('a folder with a backslash in its name is told', () => {
   expect(judged({ 'infra/a\\b/main.tf': `${provider}${zone('a', 1, open)}` }).unread).toEqual([
