@@ -28,7 +28,12 @@ const put = (path, text) => {
   console.log(`${path} written`)
 }
 
-const quote = (text) => `\`${text.replace(/[\\`]/g, '\\$&').replaceAll('$' + '{', '\\$' + '{')}\``
+/** On one line: nobody reads a policy here. */
+const quote = (text) =>
+  `\`${text
+    .replace(/[\\`]/g, '\\$&')
+    .replaceAll('$' + '{', '\\$' + '{')
+    .replaceAll('\n', '\\n')}\``
 
 const policies = readdirSync(join(top, 'policies'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
