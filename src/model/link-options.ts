@@ -13,6 +13,13 @@ export const words: Readonly<Record<Kind, string>> = {
   'network-interface': 'network interface',
   'public-ip': 'public IP address',
   'api-management': 'API Management service',
+  'route-table': 'route table',
+  'virtual-network-gateway': 'virtual network gateway',
+  'local-network-gateway': 'local network gateway',
+  'gateway-connection': 'connection',
+  'nat-gateway': 'NAT gateway',
+  firewall: 'firewall',
+  'private-endpoint': 'private endpoint',
 }
 
 export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)

@@ -7,7 +7,7 @@ import { check } from './check.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
-import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
+import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
@@ -15,9 +15,10 @@ import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
+import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind, Peer }
+export type { AnyEntity, EntityOf, Kind, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -47,6 +48,8 @@ export interface Network {
   mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
+  /** What decides where packets go. */
+  readonly routing: Routing
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -76,6 +79,7 @@ const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
         linker.link(configuration.publicIp, 'public-ip')
       }
     } else if (entity.kind === 'api-management') for (const { subnet } of entity.locations) linker.link(subnet, 'subnet')
+    else for (const { pointer, kind } of pointersOf(entity)) if (isKind(kind)) linker.link(pointer, kind)
   }
 }
 
@@ -92,7 +96,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
   const parts: Parts = readNetwork(sorted, tell)
-  let merged: Merged = { subnets: [], aliases: [], attachments: [] }
+  let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linker = createLinker({
     ...parts,
     merge: (subnets, half) => {
@@ -122,6 +126,16 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     handedTo,
   )
   const widening = widen(parts.extensions, linker, { attached, handedTo, subnets: ofKind('subnet') })
+  const routing = createRouting(
+    {
+      ...parts,
+      routingAttachments: [...parts.routingAttachments, ...merged.routingAttachments],
+      subnets: ofKind('subnet'),
+      entities: ordered,
+    },
+    linker,
+    handedTo,
+  )
   followAll(ordered, linker)
   check(ordered, attached, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
@@ -136,6 +150,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
     ...widening,
+    routing,
     notModelled: parts.notModelled,
   }
 }

@@ -28,7 +28,7 @@ interface Surroundings {
 
 /** The only subnets that gateways are deployed to: https://learn.microsoft.com/azure/virtual-network/virtual-network-vnet-plan-design-arm and https://learn.microsoft.com/azure/route-server/route-server-faq */
 const gatewaySubnets = ['GatewaySubnet', 'RouteServerSubnet']
-const mayHoldGateway = ({ name }: Subnet): boolean =>
+export const mayHoldGateway = ({ name }: Subnet): boolean =>
   gatewaySubnets.some((one) => compareNames(name, known(one, name.origin)) !== 'different')
 
 /** Which subnets extensions concern, each found by a look at its own id and its virtual network's. */
@@ -103,7 +103,7 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
 }
 
 /** What the pointer itself says about the parent of what it means. */
-const parentsOf = (pointer: Pointer): readonly Pointer[] => {
+export const parentsOf = (pointer: Pointer): readonly Pointer[] => {
   if (pointer.by === 'address' && pointer.child !== undefined) return [{ by: 'address', address: pointer.address, origin: pointer.origin }]
   if (pointer.by === 'name' && pointer.parent !== undefined) return [pointer.parent]
   if (pointer.by === 'id') {

@@ -2,15 +2,22 @@
 import type { Presence } from '../../eval/declared.ts'
 import type { Doubt } from '../../eval/value.ts'
 import type { Span } from '../../text/source.ts'
-import type { Fact, Link } from '../entity.ts'
+import type { Fact, Link, Pointer } from '../entity.ts'
 import type { Field, KindDefinition } from '../kind.ts'
 import { type ApiManagementSurroundings, apiManagement } from './api-management.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
+import { firewall } from './firewall.ts'
+import { gatewayConnection } from './gateway-connection.ts'
+import { localNetworkGateway } from './local-network-gateway.ts'
+import { natGateway } from './nat-gateway.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
+import { privateEndpoint } from './private-endpoint.ts'
 import { publicIp } from './public-ip.ts'
+import { routeTable } from './route-table.ts'
 import { type Subnet, type SubnetSurroundings, subnet } from './subnet.ts'
 import { virtualNetwork } from './virtual-network.ts'
+import { virtualNetworkGateway } from './virtual-network-gateway.ts'
 
 export const kinds = {
   'virtual-network': virtualNetwork,
@@ -20,6 +27,13 @@ export const kinds = {
   'network-interface': networkInterface,
   'public-ip': publicIp,
   'api-management': apiManagement,
+  'route-table': routeTable,
+  'virtual-network-gateway': virtualNetworkGateway,
+  'local-network-gateway': localNetworkGateway,
+  'gateway-connection': gatewayConnection,
+  'nat-gateway': natGateway,
+  firewall,
+  'private-endpoint': privateEndpoint,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]
@@ -40,6 +54,12 @@ export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 /** Fields of a kind, by which conditions name its properties. */
 export const fieldsOf = (kind: Kind): readonly Field<AnyEntity, Surroundings>[] =>
   kinds[kind].fields as readonly Field<AnyEntity, Surroundings>[]
+
+/** What an entity points to, beyond what is followed for every network. */
+export const pointersOf = (entity: AnyEntity): readonly { readonly pointer: Pointer; readonly kind: string }[] => {
+  const { pointers } = kinds[entity.kind] as { readonly pointers?: (entity: AnyEntity) => ReturnType<typeof pointersOf> }
+  return pointers?.(entity) ?? []
+}
 
 /** Where packets are filtered: structurally what the judge of packets calls a point. */
 export interface Place {
