@@ -2,7 +2,7 @@
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { emptyJoined, type Joined, join, joinedTo, optionKey, targetsOf } from './attach.ts'
-import type { Entity, Link, LinkOption, Pointer } from './entity.ts'
+import type { AddressTerm, Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
 import { standsForSeveral } from './identity.ts'
 import type { Extension, Override, RoutingAttachment } from './kind.ts'
 import type { GatewayConnection } from './kinds/gateway-connection.ts'
@@ -32,6 +32,12 @@ export interface EndpointIn extends Placed<PrivateEndpoint> {
   readonly subnet: Subnet
 }
 
+export interface HiddenEndpoints {
+  readonly of: Subnet | VirtualNetwork
+  readonly prefixes: Fact<readonly AddressTerm[]>
+  readonly doubts: readonly Doubt[]
+}
+
 export interface Routing {
   /** From the subnet's own block and from associations. */
   routeTableOf(subnet: Subnet): Link<RouteTable>
@@ -42,6 +48,8 @@ export interface Routing {
   gatewaysIn(network: VirtualNetwork): readonly Placed<VirtualNetworkGateway>[]
   connectionsOf(gateway: VirtualNetworkGateway): readonly Placed<GatewayConnection>[]
   endpointsIn(network: VirtualNetwork): readonly EndpointIn[]
+  /** Subnets, or the whole network, in which there may be private endpoints that this run does not tell of. */
+  hiddenEndpointsIn(network: VirtualNetwork): readonly HiddenEndpoints[]
   /** Why routes of any other kind may come into the subnets of the network: Virtual WAN, route servers, changes that are not followed. */
   besides(network: VirtualNetwork): readonly Doubt[]
   /** Changes to an entity that are not followed and may concern routes. */
@@ -235,6 +243,14 @@ export const createRouting = (
         doubts: presence.certain ? [] : presence.doubts,
       }))
 
+  const hidden = new Map<string, HiddenEndpoints[]>()
+  for (const subnet of input.subnets) {
+    const open: readonly Doubt[] = subnet.open ? [{ reason: 'external', what: `private endpoints in ${subnet.id}`, span: subnet.span }] : []
+    const doubts = mergeDoubts(open, handedTo(subnet))
+    if (doubts.length > 0)
+      for (const { id } of entitiesIn(link(subnet.virtualNetwork, 'virtual-network')))
+        enter(hidden, id, { of: subnet, prefixes: subnet.prefixes, doubts })
+  }
   const sides = new Map<string, readonly PeeringSide[]>()
   const sorted = new WeakMap<RouteTable, ReturnType<Routing['routesIn']>>()
   const routesIn = (table: RouteTable): ReturnType<Routing['routesIn']> => {
@@ -285,6 +301,16 @@ export const createRouting = (
       return more.length === 0 ? items : items.map((item) => ({ ...item, certain: false, doubts: mergeDoubts(item.doubts, more) }))
     },
     endpointsIn: ({ id }) => endpoints.get(id) ?? [],
+    hiddenEndpointsIn: (network) => {
+      const doubts: readonly Doubt[] = network.open
+        ? [{ reason: 'external', what: `private endpoints in ${network.id}`, span: network.span }]
+        : []
+      const whole = mergeDoubts(doubts, handedTo(network))
+      return [
+        ...(whole.length === 0 ? [] : [{ of: network, prefixes: network.addressSpace, doubts: whole }]),
+        ...(hidden.get(network.id) ?? []),
+      ]
+    },
     besides: (network) => {
       const open: readonly Doubt[] = network.open
         ? [{ reason: 'external', what: `peerings and gateways of ${network.id}`, span: network.span }]

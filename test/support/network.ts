@@ -221,6 +221,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       gatewaysIn: () => [],
       connectionsOf: () => [],
       endpointsIn: () => [],
+      hiddenEndpointsIn: () => [],
       besides: () => [],
       changesOf: () => [],
     },
