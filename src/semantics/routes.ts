@@ -98,7 +98,7 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
         if (range.first > last) break
         if (range.first > from) add(choiceAt(undefined, statuses, key), from, family.offset(range.first, -1))
         const start = range.first > from ? range.first : from
-        const end = range.last < last ? range.last : last
+        const end = last < range.last ? last : range.last
         add(choiceAt(node, statuses, key), start, end)
         from = end < last ? family.offset(end, 1) : undefined
       }
