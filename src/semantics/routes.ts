@@ -5,7 +5,8 @@ import type { Network } from '../model/network.ts'
 import type { AddressRange } from '../net/address.ts'
 import type { AddressSet } from '../net/cells.ts'
 import { type PrefixNode, partFrom, partition } from '../net/longest-prefix.ts'
-import type { Interval } from '../net/ranges.ts'
+import { overlaps } from '../net/overlaps.ts'
+import type { Interval, Intervals } from '../net/ranges.ts'
 import { budget } from '../text/budget.ts'
 import { type AddressFamily, family4, family6 } from './family.ts'
 import type { TagSnapshot } from './flow.ts'
@@ -50,7 +51,22 @@ export interface SubnetRoutes<T> {
 
 type Status = 'in' | 'out' | 'perhaps' | 'open'
 
-const isRanges = <T>(set: AddressSet<T>): boolean => set.every((cell) => cell.inside.length + cell.outside.length === 0)
+/** What contends beside known prefixes; equal keys are equal contenders. */
+interface Others<T> {
+  readonly key: string
+  readonly contenders: readonly Contender<T>[]
+}
+
+interface Group<T> {
+  readonly choice: Choice
+  readonly ranges: Interval<T>[]
+}
+
+/** In none of the sets that are known by name only. */
+const isPlain = <T>(cell: AddressSet<T>[number]): boolean => cell.inside.length + cell.outside.length === 0
+
+const rangesOf = <T extends number | bigint>(family: AddressFamily<T>, set: AddressSet<T>): Intervals<T> =>
+  family.intervals.unite(...set.map((cell) => cell.ranges))
 
 export const routesAt = <T extends number | bigint>(place: Place<T>, options: RouteOptions = {}): SubnetRoutes<T> => {
   const { family, addresses, site } = place
@@ -62,57 +78,77 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
     family.offset,
   )
   const atomsOf = named.map(({ must, may }) => [...new Set([...must, ...may].flatMap((cell) => [...cell.inside, ...cell.outside]))])
+  /** Where each of them leads anything at all, and where it leads everything: the ranges say that, whatever the names stand for. */
+  const [space] = family.everything
+  const regions = overlaps(
+    named.flatMap(({ must, may }) => [rangesOf(family, may), rangesOf(family, must.filter(isPlain))]),
+    space!,
+    family.offset,
+  )
   const choices = new Map<PrefixNode<T, Candidate<T>> | undefined, Map<string, Choice>>()
 
-  const choiceAt = (node: PrefixNode<T, Candidate<T>> | undefined, statuses: readonly Status[], key: string): Choice => {
+  const choiceAt = (node: PrefixNode<T, Candidate<T>> | undefined, { key, contenders }: Others<T>): Choice => {
     let here = choices.get(node)
     if (here === undefined) choices.set(node, (here = new Map()))
     let choice = here.get(key)
     if (choice === undefined) {
-      const contenders: Contender<T>[] = []
-      for (let at = node; at !== undefined; at = at.within) for (const candidate of at.values) contenders.push({ candidate, sure: true })
-      for (const [index, candidate] of named.entries())
-        if (statuses[index] !== 'out') contenders.push({ candidate, sure: statuses[index] === 'in' })
-      choice = choose(contenders)
+      const all = [...contenders]
+      for (let at = node; at !== undefined; at = at.within) for (const candidate of at.values) all.push({ candidate, sure: true })
+      choice = choose(all)
       here.set(key, choice)
     }
     return choice
   }
 
+  /** What contends in a region beside known prefixes. */
+  const othersIn = (members: readonly number[], statuses: readonly Status[]): Others<T> => {
+    const contenders: Contender<T>[] = []
+    let key = ''
+    for (const member of members) {
+      const index = member >> 1
+      const status = statuses[index]
+      if (member % 2 === 1 || status === 'out') continue
+      const sure = status === 'in' || (status === 'open' && members.includes(member + 1))
+      contenders.push({ candidate: named[index]!, sure })
+      key += `${index}${sure ? '!' : '?'}`
+    }
+    return { key, contenders }
+  }
+
   /** Addresses of the set by the choice that they fall to. */
-  const grouped = (
-    set: AddressSet<T>,
-    statuses: readonly Status[],
-  ): readonly { readonly choice: Choice; readonly ranges: Interval<T>[] }[] => {
-    const key = statuses.map((status) => (status === 'in' ? 'i' : status === 'out' ? 'o' : '?')).join('')
-    const groups = new Map<string, { readonly choice: Choice; readonly ranges: Interval<T>[] }>()
+  const grouped = (set: AddressSet<T>, statuses: readonly Status[]): readonly Group<T>[] => {
+    const groups = new Map<string, Group<T>>()
     const add = (choice: Choice, first: T, last: T): void => {
       const group = groups.get(choice.key)
       if (group === undefined) groups.set(choice.key, { choice, ranges: [{ first, last }] })
       else group.ranges.push({ first, last })
     }
-    for (const { first, last } of family.intervals.unite(...set.map((cell) => cell.ranges))) {
-      let from: T | undefined = first
-      for (let index = partFrom(parts, first); from !== undefined && index < parts.length; index++) {
-        const { range, node } = parts[index]!
-        if (range.first > last) break
-        if (range.first > from) add(choiceAt(undefined, statuses, key), from, family.offset(range.first, -1))
-        const start = range.first > from ? range.first : from
-        const end = last < range.last ? last : range.last
-        add(choiceAt(node, statuses, key), start, end)
+    const others = new Map<readonly number[], Others<T>>()
+    let region = 0
+    for (const { first, last } of rangesOf(family, set)) {
+      let index = partFrom(parts, first)
+      for (let from: T | undefined = first; from !== undefined; ) {
+        while (regions[region]!.range.last < from) region++
+        while (index < parts.length && parts[index]!.range.last < from) index++
+        const { range, members } = regions[region]!
+        let here = others.get(members)
+        if (here === undefined) others.set(members, (here = othersIn(members, statuses)))
+        const part = parts[index]
+        const inPart = part !== undefined && part.range.first <= from
+        let end = last < range.last ? last : range.last
+        if (inPart && part.range.last < end) end = part.range.last
+        if (!inPart && part !== undefined && part.range.first <= end) end = family.offset(part.range.first, -1)
+        add(choiceAt(inPart ? part.node : undefined, here), from, end)
         from = end < last ? family.offset(end, 1) : undefined
       }
-      if (from !== undefined) add(choiceAt(undefined, statuses, key), from, last)
     }
     return [...groups.values()]
   }
 
   const ways = (destinations: AddressSet<T>, whole = false): readonly Way<AddressSet<T>>[] => {
     const mentioned = new Set(destinations.flatMap((cell) => [...cell.inside, ...cell.outside]))
-    const divides = named.map((candidate, index) =>
-      isRanges(candidate.must) && isRanges(candidate.may)
-        ? candidate.must.length > 0 || !addresses.covers(candidate.may, place.any)
-        : atomsOf[index]!.every((id) => mentioned.has(id) || (!whole && site.atoms.get(id).public === true)),
+    const divides = atomsOf.map(
+      (atoms) => atoms.length > 0 && atoms.every((id) => mentioned.has(id) || (!whole && site.atoms.get(id).public === true)),
     )
     const found = new Map<string, { readonly choice: Choice; readonly sets: AddressSet<T>[] }>()
     let splits = 0
@@ -124,7 +160,7 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
     const resolve = (set: AddressSet<T>, given: readonly Status[]): void => {
       if (set.length === 0) return
       const statuses = given.map((status, index): Status => {
-        if (status !== 'open') return status
+        if (status !== 'open' || !divides[index]) return status
         const { must, may } = named[index]!
         if (must.length > 0 && addresses.covers(must, set)) return 'in'
         return addresses.meets(may, set) ? 'open' : 'out'

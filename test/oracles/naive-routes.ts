@@ -42,5 +42,6 @@ export const naiveHops = (world: NaiveWorld, address: number): readonly string[]
   if (endpoint !== undefined && !(endpoint.policies && user.some(({ prefix }) => length(prefix) >= whole)))
     return best.order === 3 && length(best.prefix) === 32 ? [best.hop, `endpoint ${endpoint.name}`].sort() : [`endpoint ${endpoint.name}`]
   // Whether a default route that is learned takes the reserved blocks out is not documented.
-  return best.order === 0 && world.gateway.includes('0.0.0.0/0') ? ['gateway', 'none'] : [best.hop]
+  const others = best.order === 0 && world.gateway.includes('0.0.0.0/0') ? [routes.find(({ order }) => order > 0)!.hop] : []
+  return [...new Set([best.hop, ...others])].sort()
 }
