@@ -4,6 +4,7 @@ import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
+import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
@@ -138,6 +139,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   )
   followAll(ordered, linker)
   check(ordered, attached, tell)
+  checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
   told.clear()
   return {

@@ -135,7 +135,8 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
         if (here === undefined) others.set(members, (here = othersIn(members, statuses)))
         const part = parts[index]
         const inPart = part !== undefined && part.range.first <= from
-        let end = last < range.last ? last : range.last
+        let end = last
+        if (range.last < end) end = range.last
         if (inPart && part.range.last < end) end = part.range.last
         if (!inPart && part !== undefined && part.range.first <= end) end = family.offset(part.range.first, -1)
         add(choiceAt(inPart ? part.node : undefined, here), from, end)
