@@ -227,7 +227,10 @@ const privateEndpoints = <T extends number | bigint>(
         let perhaps: readonly Doubt[] | undefined
         for (const user of users) {
           const meets =
-            user.range === undefined || where === undefined || (user.range.first <= where.last && where.first <= user.range.last)
+            where === undefined ||
+            (user.range === undefined
+              ? addresses.meets(user.may, addresses.ofRanges([where]))
+              : user.range.first <= where.last && where.first <= user.range.last)
           if (!meets) continue
           if (space !== undefined && user.longest < lengthOf(space)) continue
           const whole = user.range !== undefined && where !== undefined && covers(user.range, where)
