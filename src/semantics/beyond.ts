@@ -21,7 +21,9 @@ export interface Beyond {
 const namedSpaces = 4
 
 const meetsPublic = (ranges: readonly AddressRange[]): boolean =>
-  family4.intervals.meets(family4.public, family4.pick(ranges)) || family6.intervals.meets(family6.public, family6.pick(ranges))
+  ranges.some((range) =>
+    range.family === 4 ? family4.intervals.meets(family4.public, [range]) : family6.intervals.meets(family6.public, [range]),
+  )
 
 const networkOf = ({ network }: Peer): VirtualNetwork | undefined => {
   const [option] = network.options

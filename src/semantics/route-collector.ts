@@ -48,6 +48,8 @@ export interface Around {
 export const lengthOf = <T extends number | bigint>({ first, last }: Interval<T>): number =>
   typeof last === 'number' ? 32 - Math.log2(last - Number(first) + 1) : 129 - (BigInt(last) - BigInt(first) + 1n).toString(2).length
 
+const nowhere: readonly never[] = []
+
 export const createCollector = <T extends number | bigint>(
   place: Place<T>,
   options: RouteOptions,
@@ -60,11 +62,19 @@ export const createCollector = <T extends number | bigint>(
     options,
     route: (facts) => ({ id: next++, ...facts }),
     prefix: (route, range, rank) => {
-      for (const interval of family.pick([range])) {
-        const set: AddressSet<T> = []
-        const length = lengthOf(interval)
-        candidates.push({ route, range: interval, must: set, may: set, shortest: length, longest: length, rank, certain: route.certain })
-      }
+      if (range.family !== family.family) return
+      const interval: Interval<T> = { first: range.first as T, last: range.last as T }
+      const length = lengthOf(interval)
+      candidates.push({
+        route,
+        range: interval,
+        must: nowhere,
+        may: nowhere,
+        shortest: length,
+        longest: length,
+        rank,
+        certain: route.certain,
+      })
     },
     set: (route, { must, may, lengths: [shortest, longest] }, rank) => {
       const known = longest === Number.POSITIVE_INFINITY ? family.bits : longest
