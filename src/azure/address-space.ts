@@ -3,6 +3,9 @@
 /** Private space, in neither `Internet` nor, unless it is the network's own, `VirtualNetwork`: https://learn.microsoft.com/azure/network-watcher/diagnose-vm-network-traffic-filtering-problem (2025) */
 export const privateSpace = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const
 
+/** Dropped until it is in use, as private space is: https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview#default (2025) */
+export const sharedSpace = '100.64.0.0/10'
+
 /** Whether `Internet` holds these is not documented: the published expansion is elided. https://learn.microsoft.com/azure/network-watcher/diagnose-vm-network-traffic-filtering-problem-cli (2025) */
 export const specialSpace = ['0.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'] as const
 

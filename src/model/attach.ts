@@ -16,7 +16,7 @@ import { bothPresent, uncertain } from './read-value.ts'
 import { compareLinks } from './relate.ts'
 
 /** Joins to each of the entities that a pointer may mean. */
-interface Targets<E extends Entity> {
+export interface Targets<E extends Entity> {
   readonly each: readonly { readonly entity: E; readonly presence: Presence }[]
   /** Any entity of the kind: too many to name one by one. */
   readonly any: readonly Doubt[]
@@ -26,7 +26,7 @@ interface Targets<E extends Entity> {
  * A join is sure where both ends are: several options, or an entity that stands for several, make it possible.
  * What is named by its own address is meant in any case, even where that may be another name of something else.
  */
-const targetsOf = <E extends Entity>(pointer: Pointer, link: Link<E>, presence: Presence): Targets<E> => {
+export const targetsOf = <E extends Entity>(pointer: Pointer, link: Link<E>, presence: Presence): Targets<E> => {
   const entities = link.options.flatMap((option) => (option.to === 'entity' ? [option.entity] : []))
   if (entities.length > budget.undecidedJoins) return { each: [], any: mergeDoubts(link.doubts, presence.certain ? [] : presence.doubts) }
   const own = pointer.by === 'address' && pointer.child === undefined && pointer.inline === undefined ? pointer.address : undefined
@@ -42,14 +42,14 @@ const targetsOf = <E extends Entity>(pointer: Pointer, link: Link<E>, presence: 
 }
 
 /** Joins by the id of the entity they belong to, and those that may belong to any. */
-interface Joined<T> {
+export interface Joined<T> {
   readonly of: Map<string, T[]>
   readonly any: { readonly item: T; readonly doubts: readonly Doubt[] }[]
 }
 
-const emptyJoined = <T>(): Joined<T> => ({ of: new Map(), any: [] })
+export const emptyJoined = <T>(): Joined<T> => ({ of: new Map(), any: [] })
 
-const join = <T, E extends Entity>(joined: Joined<T>, targets: Targets<E>, make: (presence: Presence) => T): void => {
+export const join = <T, E extends Entity>(joined: Joined<T>, targets: Targets<E>, make: (presence: Presence) => T): void => {
   for (const { entity, presence } of targets.each) {
     const list = joined.of.get(entity.id)
     if (list === undefined) joined.of.set(entity.id, [make(presence)])
@@ -58,7 +58,7 @@ const join = <T, E extends Entity>(joined: Joined<T>, targets: Targets<E>, make:
   if (targets.any.length > 0) joined.any.push({ item: make(uncertain(targets.any)), doubts: targets.any })
 }
 
-const joinedTo = <T>(joined: Joined<T>, id: string): { readonly items: readonly T[]; readonly more: readonly Doubt[] } => {
+export const joinedTo = <T>(joined: Joined<T>, id: string): { readonly items: readonly T[]; readonly more: readonly Doubt[] } => {
   const own = joined.of.get(id) ?? []
   const spread = joined.any.length <= budget.undecidedJoins
   const items = spread ? [...own, ...joined.any.map((one) => one.item)] : own
@@ -100,7 +100,7 @@ interface AttachedNsg {
   readonly span: Span
 }
 
-const optionKey = (option: LinkOption<Entity>): unknown =>
+export const optionKey = (option: LinkOption<Entity>): unknown =>
   option.to === 'entity' ? option.entity : option.to === 'none' ? 'none' : `external ${option.identity}`
 
 export const attach = (
@@ -170,7 +170,7 @@ export const attach = (
 
   const overrides = emptyJoined<Doubt>()
   for (const override of input.overrides) {
-    if (!Object.hasOwn(kinds, override.targetKind)) continue
+    if (override.routesOnly || !Object.hasOwn(kinds, override.targetKind)) continue
     const doubt: Doubt = { reason: 'unsupported', what: override.address, span: override.span }
     join(overrides, targets(override.target, override.targetKind as Kind, certain), () => doubt)
   }

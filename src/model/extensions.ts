@@ -50,11 +50,8 @@ const networkId =
 export const azurermExtensions: Readonly<Record<string, (resource: Resource) => readonly Extension[]>> = {
   azurerm_virtual_network_peering: azurermPeering,
   azurerm_virtual_hub_connection: networkId('remote_virtual_network_id'),
-  azurerm_virtual_network_gateway: wholeNetwork(inSubnets('ip_configuration', 'subnet_id')),
   azurerm_route_server: wholeNetwork(inSubnets('', 'subnet_id')),
   azurerm_virtual_hub_ip: wholeNetwork(inSubnets('', 'subnet_id')),
-  azurerm_subnet_route_table_association: (resource) =>
-    extension(resource, [], [readPointer(at(resource.body, 'subnet_id'), resource.origin, true)]),
   // Which networks a manager connects may be decided by Azure Policy: https://learn.microsoft.com/azure/virtual-network-manager/concept-network-groups
   azurerm_network_manager_connectivity_configuration: (resource) => extension(resource, [], []),
 }
@@ -67,13 +64,6 @@ export const armExtensions: Readonly<Record<string, (resource: ArmResource) => r
   'microsoft.network/virtualhubs/hubvirtualnetworkconnections': (resource) => extension(resource, [remote(resource)], []),
   'microsoft.network/virtualhubs/ipconfigurations': wholeNetwork((resource) =>
     extension(resource, [], [readPointer(at(resource.properties, 'subnet', 'id'), resource.origin)]),
-  ),
-  'microsoft.network/virtualnetworkgateways': wholeNetwork((resource) =>
-    extension(
-      resource,
-      [],
-      inBlocks(resource, at(resource.properties, 'ipConfigurations'), (body) => at(body, 'properties', 'subnet', 'id')),
-    ),
   ),
   'microsoft.network/networkmanagers/connectivityconfigurations': (resource) => extension(resource, [], []),
 }

@@ -65,6 +65,8 @@ export interface Extension {
   /** What is in one of the subnets concerns every subnet of its virtual network. */
   readonly wholeNetwork?: true
   readonly peering?: Peering
+  /** What it does to routes is modelled by a kind; without it, it may bring any route. */
+  readonly routed?: true
   readonly span: Span
 }
 
@@ -77,6 +79,25 @@ export interface Peering {
   readonly remoteGateways: readonly Doubt[]
   /** All of the other side's space is surely let in. */
   readonly whole: boolean
+  readonly switches: {
+    readonly allowAccess: Fact<boolean>
+    readonly allowForwardedTraffic: Fact<boolean>
+    readonly allowGatewayTransit: Fact<boolean>
+    readonly useRemoteGateways: Fact<boolean>
+  }
+  readonly address: string
+  readonly span: Span
+}
+
+/** A route table or NAT gateway put on a subnet by a resource of its own, or by a change to it. */
+export interface RoutingAttachment {
+  readonly kind: 'routing-attachment'
+  readonly address: string
+  readonly subnet: Pointer
+  readonly targetKind: 'route-table' | 'nat-gateway'
+  readonly target: Pointer
+  readonly presence: Presence
+  readonly span: Span
 }
 
 /** A parent that may have further inline children, of which nothing is known. */
@@ -92,6 +113,8 @@ export interface Override {
   readonly address: string
   readonly target: Pointer
   readonly targetKind: string
+  /** It changes nothing but where packets go. */
+  readonly routesOnly?: true
   readonly span: Span
 }
 
@@ -104,7 +127,7 @@ export interface Alias {
 }
 
 /** What readers hand over beside entities. */
-export type Join = NsgAttachment | GroupMembership | Extension | MoreChildren | Override | Alias
+export type Join = NsgAttachment | RoutingAttachment | GroupMembership | Extension | MoreChildren | Override | Alias
 
 export type FieldType = 'string' | 'int' | 'bool' | 'list<string>'
 

@@ -20,6 +20,13 @@ export const words: Readonly<Record<Kind, string>> = {
   'scale-set': 'scale set',
   'site-recovery': 'replicated virtual machine',
   'network-mapping': 'network mapping',
+  'route-table': 'route table',
+  'virtual-network-gateway': 'virtual network gateway',
+  'local-network-gateway': 'local network gateway',
+  'gateway-connection': 'connection',
+  'nat-gateway': 'NAT gateway',
+  firewall: 'firewall',
+  'private-endpoint': 'private endpoint',
 }
 
 export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)

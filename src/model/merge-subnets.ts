@@ -1,9 +1,9 @@
 /** Subnets declared twice, inside their virtual network and as resources of their own, become one; what they disagree on is told and not known. */
-import { mergeDoubts } from '../eval/value.ts'
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import type { AddressTerm, Fact } from './entity.ts'
 import { nameKey } from './identity.ts'
-import type { Alias, NsgAttachment } from './kind.ts'
+import type { Alias, NsgAttachment, RoutingAttachment } from './kind.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
 import { decided } from './link-options.ts'
@@ -31,6 +31,13 @@ const agree = <T>(a: Fact<readonly T[]>, b: Fact<readonly T[]>, text: (item: T) 
   return { known: false, doubts, origin: a.origin }
 }
 
+const bothSay = (a: Fact<boolean>, b: Fact<boolean>): Fact<boolean> => {
+  if (a.known && b.known && a.value === b.value) return a
+  const doubts = mergeDoubts(a.known ? [] : a.doubts, b.known ? [] : b.doubts)
+  const disagree: Doubt = { reason: 'error', what: 'declarations that disagree', span: b.origin.span }
+  return { known: false, doubts: doubts.length > 0 ? doubts : [disagree], origin: a.origin, among: [false, true] }
+}
+
 const same = (text: string): string => text
 
 const mergeTwo = (own: Subnet, inline: Subnet, sink: Sink): Subnet => {
@@ -50,6 +57,7 @@ const mergeTwo = (own: Subnet, inline: Subnet, sink: Sink): Subnet => {
     prefixes: agree(own.prefixes, inline.prefixes, textOfTerm, conflict('address prefixes')),
     delegations: agree(own.delegations, inline.delegations, same, () => undefined),
     serviceEndpoints: agree(own.serviceEndpoints, inline.serviceEndpoints, same, () => undefined),
+    routePolicies: bothSay(own.routePolicies, inline.routePolicies),
     presence: own.presence.certain ? own.presence : inline.presence,
   }
 }
@@ -59,6 +67,8 @@ export interface Merged {
   readonly aliases: readonly Alias[]
   /** Groups set by the block that was merged into a resource. */
   readonly attachments: readonly NsgAttachment[]
+  /** Route tables and NAT gateways set there. */
+  readonly routingAttachments: readonly RoutingAttachment[]
 }
 
 export const mergeSubnets = (subnets: readonly Subnet[], linker: Pick<Linker, 'link'>, sink: Sink): Merged => {
@@ -76,6 +86,7 @@ export const mergeSubnets = (subnets: readonly Subnet[], linker: Pick<Linker, 'l
   }
   const aliases: Alias[] = []
   const attachments: NsgAttachment[] = []
+  const routingAttachments: RoutingAttachment[] = []
   for (const { inline, own } of networks.values()) {
     const [first] = own
     if (first !== undefined && inline[0] !== undefined)
@@ -111,8 +122,22 @@ export const mergeSubnets = (subnets: readonly Subnet[], linker: Pick<Linker, 'l
           presence: twin.presence,
           span: twin.span,
         })
+      for (const [targetKind, pointer] of [
+        ['route-table', twin.inlineRouteTable],
+        ['nat-gateway', twin.inlineNatGateway],
+      ] as const)
+        if (pointer.by !== 'nothing')
+          routingAttachments.push({
+            kind: 'routing-attachment',
+            address: twin.id,
+            subnet: target,
+            targetKind,
+            target: pointer,
+            presence: twin.presence,
+            span: twin.span,
+          })
     }
     for (const subnet of inline) if (!taken.has(subnet)) result.push(subnet)
   }
-  return { subnets: result, aliases, attachments }
+  return { subnets: result, aliases, attachments, routingAttachments }
 }

@@ -4,6 +4,7 @@ import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
+import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
@@ -15,9 +16,10 @@ import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
+import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind, Peer }
+export type { AnyEntity, EntityOf, Kind, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -43,10 +45,12 @@ export interface Network {
   }
   /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. */
-  mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
+  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesTable`: apart from the routes of its table. */
+  mayHoldDefaultRoute(subnet: Subnet, besidesTable?: true): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
+  /** What decides where packets go. */
+  readonly routing: Routing
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -93,7 +97,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
   const parts: Parts = readNetwork(sorted, tell)
-  let merged: Merged = { subnets: [], aliases: [], attachments: [] }
+  let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linker = createLinker({
     ...parts,
     merge: (subnets, half) => {
@@ -123,8 +127,19 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     handedTo,
   )
   const widening = widen(parts.extensions, linker, { attached, handedTo, subnets: ofKind('subnet') })
+  const routing = createRouting(
+    {
+      ...parts,
+      routingAttachments: [...parts.routingAttachments, ...merged.routingAttachments],
+      subnets: ofKind('subnet'),
+      entities: ordered,
+    },
+    linker,
+    handedTo,
+  )
   followAll(ordered, linker)
   check(ordered, attached, tell)
+  checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
   told.clear()
   return {
@@ -137,6 +152,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
     ...widening,
+    routing,
     notModelled: parts.notModelled,
   }
 }

@@ -1,11 +1,11 @@
 /** Peerings in every spelling come in; which networks they join, and what of each other these come to see, goes out. */
 import type { Presence } from '../eval/declared.ts'
 import { type Doubt, doubtsOf, type Value } from '../eval/value.ts'
-import type { Pointer } from './entity.ts'
+import { type Fact, known, type Pointer } from './entity.ts'
 import { standsForSeveral } from './identity.ts'
 import type { Extension, Resource } from './kind.ts'
 import { byName, readPointer } from './read-pointer.ts'
-import { at, isAbsent, readText, uncertain } from './read-value.ts'
+import { at, isAbsent, readSwitch, readText, uncertain } from './read-value.ts'
 
 type Of = Pick<Resource, 'address' | 'span' | 'origin' | 'presence'>
 
@@ -22,6 +22,8 @@ const surely = (value: Value | undefined, otherwise: boolean): boolean | undefin
 interface Switches {
   readonly useRemoteGateways: Value | undefined
   readonly allowAccess: Value | undefined
+  readonly allowForwardedTraffic: Value | undefined
+  readonly allowGatewayTransit: Value | undefined
   /** What the provider takes where nothing is written; Azure's own documents do not say it. */
   readonly accessByDefault: boolean
   readonly completeNetworks: Value | undefined
@@ -34,6 +36,7 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
   const several: readonly Doubt[] = standsForSeveral(address) ? [{ reason: 'computed', what: address, span }] : []
   const presence: Presence = several.length > 0 && of.presence.certain ? uncertain(several) : of.presence
   const gateways = surely(switches.useRemoteGateways, false)
+  const fact = (value: Value | undefined, otherwise = false): Fact<boolean> => readSwitch(value) ?? known(otherwise, of.origin)
   const doubts = switches.useRemoteGateways === undefined ? [] : doubtsOf(switches.useRemoteGateways)
   return {
     kind: 'extension',
@@ -41,6 +44,7 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
     virtualNetworks: [own, remote],
     subnets: [],
     span,
+    routed: true,
     peering: {
       own,
       remote,
@@ -52,6 +56,14 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
         surely(switches.allowAccess, switches.accessByDefault) === true &&
         surely(switches.completeNetworks, true) === true &&
         surely(switches.onlyIpv6, false) === false,
+      switches: {
+        allowAccess: fact(switches.allowAccess, switches.accessByDefault),
+        allowForwardedTraffic: fact(switches.allowForwardedTraffic),
+        allowGatewayTransit: fact(switches.allowGatewayTransit),
+        useRemoteGateways: fact(switches.useRemoteGateways),
+      },
+      address,
+      span,
     },
   }
 }
@@ -66,6 +78,8 @@ export const azurermPeering = (resource: Resource): readonly Extension[] => {
     peeringOf(resource, own, readPointer(at(body, 'remote_virtual_network_id'), origin), {
       useRemoteGateways: at(body, 'use_remote_gateways'),
       allowAccess: at(body, 'allow_virtual_network_access'),
+      allowForwardedTraffic: at(body, 'allow_forwarded_traffic'),
+      allowGatewayTransit: at(body, 'allow_gateway_transit'),
       accessByDefault: true,
       completeNetworks: at(body, 'peer_complete_virtual_networks_enabled'),
       onlyIpv6: at(body, 'only_ipv6_peering_enabled'),
@@ -78,6 +92,8 @@ export const armPeering = (of: Of, own: Pointer, properties: Value | undefined):
   peeringOf(of, own, readPointer(at(properties, 'remoteVirtualNetwork', 'id'), of.origin), {
     useRemoteGateways: at(properties, 'useRemoteGateways'),
     allowAccess: at(properties, 'allowVirtualNetworkAccess'),
+    allowForwardedTraffic: at(properties, 'allowForwardedTraffic'),
+    allowGatewayTransit: at(properties, 'allowGatewayTransit'),
     accessByDefault: false,
     completeNetworks: at(properties, 'peerCompleteVnets'),
     onlyIpv6: at(properties, 'enableOnlyIPv6Peering'),

@@ -26,12 +26,25 @@ interface Side {
   readonly doubt: Doubt
 }
 
+/** A network that a peering joins with, or may join with, as routes see it. */
+export interface PeeringSide {
+  readonly network: Link<VirtualNetwork>
+  /** Both sides surely are connected, and all of the other's space is let in. */
+  readonly certain: boolean
+  /** As our side says it; absent where only the other side is seen. */
+  readonly own?: Peering
+  readonly other?: Peering
+  readonly doubts: readonly Doubt[]
+}
+
 export interface Peerings {
   /** `false`: it may be of too many networks to name them. */
   add(peering: Peering, doubt: Doubt): boolean
   /** Why more than the peers' spaces may come in. */
   unbounded(network: VirtualNetwork): readonly Doubt[]
   peersOf(network: VirtualNetwork): readonly Peer[]
+  /** Every peering of the network, from whichever side it is seen. */
+  sidesOf(network: VirtualNetwork): readonly PeeringSide[]
 }
 
 const keyOf = ({ options }: Link<VirtualNetwork>): string | undefined => {
@@ -85,6 +98,33 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
         const presence = peering.presence.certain ? [] : peering.presence.doubts
         return { network: other, certain, doubts: mergeDoubts([doubt], presence) }
       })
+    },
+    sidesOf: ({ id, span }) => {
+      const out = outgoing.get(id) ?? []
+      const back = new Map<string, Side>()
+      const into = incoming.get(id) ?? []
+      for (const side of into) if (side.key !== undefined && side.certain && !back.has(side.key)) back.set(side.key, side)
+      const seen = new Set(out.flatMap(({ key }) => key ?? []))
+      return [
+        ...out.map(({ other, key, certain: sure, peering, doubt }): PeeringSide => {
+          const from = key === undefined ? undefined : back.get(key)?.peering
+          const certain = sure && peering.whole && from?.whole === true && other.options[0]?.to === 'entity'
+          const presence = peering.presence.certain ? [] : peering.presence.doubts
+          return {
+            network: other,
+            certain,
+            own: peering,
+            ...(from === undefined ? {} : { other: from }),
+            doubts: mergeDoubts([doubt], presence),
+          }
+        }),
+        ...into
+          .filter(({ key }) => key === undefined || !seen.has(key))
+          .map((side): PeeringSide => {
+            const doubts: readonly Doubt[] = [{ reason: 'external', what: `a peering of ${id} with ${side.peering.address}`, span }]
+            return { network: side.other, certain: false, other: side.peering, doubts }
+          }),
+      ]
     },
   }
 }

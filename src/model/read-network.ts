@@ -15,16 +15,20 @@ import type {
   NsgAttachment,
   Override,
   Resource,
+  RoutingAttachment,
 } from './kind.ts'
 import { type AnyEntity, isKind, kinds, type Part } from './kinds/index.ts'
 import type { SeparateRule } from './kinds/nsg.ts'
+import type { SeparateRoute } from './kinds/route-table.ts'
 import { at, readText } from './read-value.ts'
 
 export interface Parts {
   readonly managed: AnyEntity[]
   readonly data: AnyEntity[]
   readonly rules: SeparateRule[]
+  readonly routes: SeparateRoute[]
   readonly attachments: NsgAttachment[]
+  readonly routingAttachments: RoutingAttachment[]
   readonly memberships: GroupMembership[]
   readonly extensions: Extension[]
   readonly moreChildren: MoreChildren[]
@@ -46,7 +50,7 @@ for (const definition of Object.values(kinds) as readonly Omit<KindDefinition<An
   for (const [type, read] of Object.entries(definition.besides ?? {})) besideReaders.set(type, read as Reader<Resource>)
   for (const [type, read] of Object.entries(definition.arm)) {
     armReaders.set(type.toLowerCase(), read as Reader<ArmResource>)
-    if (!type.endsWith('/securityRules')) kindOfArmType.set(type.toLowerCase(), definition.kind)
+    if (!/\/(?:securityRules|routes)$/.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
   }
 }
 
@@ -66,10 +70,26 @@ const consequential = [
   'additionalLocations',
 ]
 
-const isConsequential = (resource: ArmResource): boolean => {
+/** The same, of properties that only tell where packets go. */
+const leading = [
+  'routes',
+  'disableBgpRoutePropagation',
+  'natGateway',
+  'serviceEndpoints',
+  'privateEndpointNetworkPolicies',
+  'enableBgp',
+  'gatewayType',
+  'gatewayDefaultSite',
+  'vpnClientConfiguration',
+  'localNetworkAddressSpace',
+  'enableIPForwarding',
+  'subnet',
+]
+
+const isConsequential = (resource: ArmResource, names = consequential): boolean => {
   const { properties } = resource
   if (properties === undefined) return resource.body !== undefined && resource.body.kind !== 'object'
-  return properties.kind !== 'object' || consequential.some((name) => at(properties, name) !== undefined)
+  return properties.kind !== 'object' || names.some((name) => at(properties, name) !== undefined)
 }
 
 const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
@@ -81,6 +101,13 @@ const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
       case 'nsg-attachment':
         parts.attachments.push(part)
         parts.aliases.push({ kind: 'alias', address: part.address, target: part.of, targetKind: part.ofKind })
+        break
+      case 'separate-route':
+        parts.routes.push(part)
+        break
+      case 'routing-attachment':
+        parts.routingAttachments.push(part)
+        parts.aliases.push({ kind: 'alias', address: part.address, target: part.subnet, targetKind: 'subnet' })
         break
       case 'group-membership':
         parts.memberships.push(part)
@@ -111,6 +138,8 @@ const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
     parts.aliases.push({ kind: 'alias', address: declared.address, target, targetKind: kind })
     if (isConsequential(resource))
       parts.overrides.push({ kind: 'override', address: declared.address, target, targetKind: kind, span: declared.span })
+    else if (isConsequential(resource, leading))
+      parts.overrides.push({ kind: 'override', address: declared.address, target, targetKind: kind, routesOnly: true, span: declared.span })
     return true
   }
   if (declared.mode === 'data') {
@@ -132,7 +161,9 @@ export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts =>
     managed: [],
     data: [],
     rules: [],
+    routes: [],
     attachments: [],
+    routingAttachments: [],
     memberships: [],
     extensions: [],
     moreChildren: [],

@@ -251,3 +251,20 @@ export const readLocation = (value: Value | undefined, normalise: (text: string)
   if (fact === undefined || !fact.known) return fact
   return known(normalise(fact.value), fact.origin)
 }
+
+const asSwitch = (text: string): boolean | undefined => (text === 'true' ? true : text === 'false' ? false : undefined)
+
+/** A switch; undefined where it is surely not given. */
+export const readSwitch = (value: Value | undefined): Fact<boolean> | undefined => {
+  const text = readText(value)
+  return text === undefined
+    ? undefined
+    : refine(text, asSwitch, (shown, span) => ({ reason: 'error', what: `${shown} where a boolean belongs`, span }))
+}
+
+/** The switch of the opposite meaning. */
+export const negated = (fact: Fact<boolean> | undefined): Fact<boolean> | undefined => {
+  if (fact === undefined) return undefined
+  if (fact.known) return { ...fact, value: !fact.value }
+  return fact.among === undefined ? fact : { ...fact, among: fact.among.map((one) => !one) }
+}

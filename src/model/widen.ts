@@ -13,8 +13,8 @@ import { createPeerings, type Peer } from './peerings.ts'
 export interface Widening {
   /** Whatever may put anything into it. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** What may put any address at all into it, public ones and all of them too. */
-  mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
+  /** What may put any address at all into it, public ones and all of them too; `besidesTable`: apart from the routes of its table. */
+  mayHoldDefaultRoute(subnet: Subnet, besidesTable?: true): readonly Doubt[]
   /** What only adds the spaces of these networks to it. */
   peersOf(subnet: Subnet): readonly Peer[]
 }
@@ -28,7 +28,7 @@ interface Surroundings {
 
 /** The only subnets that gateways are deployed to: https://learn.microsoft.com/azure/virtual-network/virtual-network-vnet-plan-design-arm and https://learn.microsoft.com/azure/route-server/route-server-faq */
 const gatewaySubnets = ['GatewaySubnet', 'RouteServerSubnet']
-const mayHoldGateway = ({ name }: Subnet): boolean =>
+export const mayHoldGateway = ({ name }: Subnet): boolean =>
   gatewaySubnets.some((one) => compareNames(name, known(one, name.origin)) !== 'different')
 
 /** Which subnets extensions concern, each found by a look at its own id and its virtual network's. */
@@ -36,6 +36,7 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   const { attached, handedTo } = around
   const ofNetwork = new Map<string, Doubt[]>()
   const ofSubnet = new Map<string, Doubt[]>()
+  const ofTable = new Map<string, Doubt[]>()
   const ofAny: Doubt[] = []
   const peerings = createPeerings(linker)
 
@@ -66,7 +67,7 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
       if (subnets === undefined) ofAny.push(doubt)
       else
         for (const subnet of subnets) {
-          note(ofSubnet, subnet.id, doubt)
+          note(extension.routed && !extension.wholeNetwork ? ofTable : ofSubnet, subnet.id, doubt)
           if (extension.wholeNetwork) concerns(subnet.virtualNetwork, doubt)
         }
       // A gateway in a subnet that is not declared here may still be in a virtual network that is.
@@ -76,9 +77,14 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   for (const subnet of around.subnets)
     if (mayHoldGateway(subnet)) for (const doubt of handedTo(subnet)) concerns(subnet.virtualNetwork, doubt)
 
-  const mayHoldDefaultRoute = (subnet: Subnet): readonly Doubt[] => {
+  const mayHoldDefaultRoute = (subnet: Subnet, besidesTable?: true): readonly Doubt[] => {
     const { options, doubts } = linker.link(subnet.virtualNetwork, 'virtual-network')
-    const found: (readonly Doubt[])[] = [ofSubnet.get(subnet.id) ?? [], attached.overridesOf(subnet.id), handedTo(subnet)]
+    const found: (readonly Doubt[])[] = [
+      besidesTable ? [] : (ofTable.get(subnet.id) ?? []),
+      ofSubnet.get(subnet.id) ?? [],
+      attached.overridesOf(subnet.id),
+      handedTo(subnet),
+    ]
     if (subnet.open) found.push([{ reason: 'external', what: `route table of ${subnet.id}`, span: subnet.span }])
     for (const option of options) {
       if (option.to !== 'entity') found.push(doubts)
@@ -103,7 +109,7 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
 }
 
 /** What the pointer itself says about the parent of what it means. */
-const parentsOf = (pointer: Pointer): readonly Pointer[] => {
+export const parentsOf = (pointer: Pointer): readonly Pointer[] => {
   if (pointer.by === 'address' && pointer.child !== undefined) return [{ by: 'address', address: pointer.address, origin: pointer.origin }]
   if (pointer.by === 'name' && pointer.parent !== undefined) return [pointer.parent]
   if (pointer.by === 'id') {

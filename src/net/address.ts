@@ -138,11 +138,13 @@ export const formatAddress = (value: number | bigint): string => (typeof value =
 
 /** Length of the prefix that the range is; undefined where it is none. */
 export const prefixLength = (range: AddressRange): number | undefined => {
-  for (let bits = 0; bits <= (range.family === 4 ? 32 : 128); bits++) {
-    const prefix = prefixOf(range.family === 4 ? { family: 4, value: range.first } : { family: 6, value: range.first }, bits)
-    if (prefix.first === range.first && prefix.last === range.last) return bits
+  if (range.family === 4) {
+    const size = range.last - range.first + 1
+    const bits = 32 - Math.log2(size)
+    return Number.isInteger(bits) && range.first % size === 0 ? bits : undefined
   }
-  return undefined
+  const size = range.last - range.first + 1n
+  return (size & (size - 1n)) === 0n && range.first % size === 0n ? 129 - size.toString(2).length : undefined
 }
 
 /** A single address, a prefix, else `first-last`. */

@@ -7,9 +7,12 @@ import type { AddressRange } from '../net/address.ts'
 import type { Atom, Atoms } from './atoms.ts'
 import { type Extent, rangesOnly, readPrefixes } from './extents.ts'
 import { family4, family6 } from './family.ts'
+import { tablePrefixes } from './table-prefixes.ts'
 
 export interface Beyond {
   readonly beyond: readonly Extent[]
+  /** Prefixes of routes are among it, which contested readings of Azure leave out. */
+  readonly hasRoutes: boolean
   /** Atoms: the parts that `Internet` leaves out, whichever they are. */
   readonly beyondInternet: readonly string[]
 }
@@ -18,7 +21,9 @@ export interface Beyond {
 const namedSpaces = 4
 
 const meetsPublic = (ranges: readonly AddressRange[]): boolean =>
-  family4.intervals.meets(family4.public, family4.pick(ranges)) || family6.intervals.meets(family6.public, family6.pick(ranges))
+  ranges.some((range) =>
+    range.family === 4 ? family4.intervals.meets(family4.public, [range]) : family6.intervals.meets(family6.public, [range]),
+  )
 
 const networkOf = ({ network }: Peer): VirtualNetwork | undefined => {
   const [option] = network.options
@@ -31,15 +36,20 @@ const rangesOf = (network: VirtualNetwork | undefined): readonly AddressRange[] 
 }
 
 export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyond => {
-  const anything = network.mayHoldDefaultRoute(subnet)
-  const beyond: Extent[] = []
+  const table = tablePrefixes(network, subnet)
+  const anything = mergeDoubts(network.mayHoldDefaultRoute(subnet, true), table.anything)
+  const beyond: Extent[] = table.surely.map((range) => ({ range }))
   const beyondInternet: string[] = []
   const name = `what \`VirtualNetwork\` holds beyond the virtual network of \`${subnet.id}\``
   // Whether `Internet` leaves out what a route or a peering adds to `VirtualNetwork` is not documented: https://learn.microsoft.com/azure/virtual-network/service-tags-overview
   const outsideInternet = (id: string): void => {
-    const { within, network: narrow, doubts } = atoms.get(id)
+    const { within, network: narrow, public: tags, doubts } = atoms.get(id)
     if (within !== undefined && !meetsPublic(within)) return
-    const bounds = { ...(within === undefined ? {} : { within }), ...(narrow === undefined ? {} : { network: narrow }) }
+    const bounds = {
+      ...(within === undefined ? {} : { within }),
+      ...(narrow === undefined ? {} : { network: narrow }),
+      ...(tags === undefined ? {} : { public: tags }),
+    }
     beyondInternet.push(atoms.add({ id: `${id}, not in Internet`, name, doubts, parents: [id], ...bounds }))
   }
   const add = (atom: Atom): void => {
@@ -47,8 +57,8 @@ export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyo
     outsideInternet(atom.id)
   }
 
-  const perhaps: AddressRange[] = []
-  const perhapsWhy: (readonly Doubt[])[] = []
+  const perhaps: AddressRange[] = [...table.perhaps]
+  const perhapsWhy: (readonly Doubt[])[] = [table.perhapsWhy]
   const unknown: (readonly Doubt[])[] = []
   let named = 0
   for (const peer of network.peersOf(subnet)) {
@@ -71,13 +81,14 @@ export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyo
   }
   const open = beyond.flatMap((extent) => ('range' in extent && meetsPublic([extent.range]) ? [extent.range] : []))
   if (open.length > 0) {
-    const what = 'whether service tag `Internet` holds public addresses of peered virtual networks'
+    const what = 'whether service tag `Internet` holds public addresses of peered virtual networks and of routes'
     const doubts: readonly Doubt[] = [{ reason: 'unsupported', what, span: subnet.span }]
     beyondInternet.push(atoms.add({ id: `peers, not in Internet:${subnet.id}`, name, doubts, within: open }))
   }
   // What may hold anything holds what peers may add.
   if (anything.length > 0) add({ id: `beyond:${subnet.id}`, name, doubts: anything })
   else {
+    if (table.tags.length > 0) add({ id: `tags beyond:${subnet.id}`, name, doubts: table.tags, public: true })
     if (unknown.length > 0) add({ id: `beyond:${subnet.id}`, name, doubts: mergeDoubts(...unknown), network: true })
     // Bounds that are known say all; space that somebody gave a network is private, unless it is written otherwise.
     if (perhaps.length > 0) {
@@ -85,5 +96,5 @@ export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyo
       add({ id: `perhaps beyond:${subnet.id}`, name, doubts: mergeDoubts(...perhapsWhy), within: perhaps, ...narrow })
     }
   }
-  return { beyond, beyondInternet }
+  return { beyond, beyondInternet, hasRoutes: table.surely.length > 0 }
 }

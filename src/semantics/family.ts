@@ -13,6 +13,8 @@ import { bigIntervals, type IntervalAlgebra, type Intervals, numberIntervals } f
 
 export interface AddressFamily<T extends number | bigint> {
   readonly family: Family
+  /** Length of the prefix of a single address. */
+  readonly bits: number
   readonly intervals: IntervalAlgebra<T>
   readonly everything: Intervals<T>
   /** Surely public, whatever the documents elide; without the platform's own addresses. */
@@ -57,6 +59,7 @@ const familyOf = <T extends number | bigint>(base: Base<T>, notPublic: readonly 
   const whole = intervals.subtract(outer, pick(read(notPublic)))
   return {
     ...base,
+    bits: base.family === 4 ? 32 : 128,
     everything,
     public: whole,
     special: base.family === 4 ? pick(read(special)) : intervals.subtract(everything, outer),

@@ -35,6 +35,9 @@ export const anywhere = (network: Network, nsg: Nsg, why: readonly Doubt[]): { r
     virtualNetwork,
     prefixes: notKnown(doubts, origin),
     inlineNsg: { by: 'unknown', doubts, origin },
+    inlineRouteTable: { by: 'unknown', doubts, origin },
+    inlineNatGateway: { by: 'unknown', doubts, origin },
+    routePolicies: notKnown(doubts, origin),
     delegations: notKnown(doubts, origin),
     serviceEndpoints: notKnown(doubts, origin),
   }

@@ -65,7 +65,10 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
   const named: { readonly name: string; readonly set: AddressSet<T> }[] = []
 
   const ofExtents = (extents: readonly Extent[]): AddressSet<T> =>
-    unite(...extents.map((extent) => ('atom' in extent ? ofAtom(extent.atom, family.everything) : ofRanges(family.pick([extent.range])))))
+    unite(
+      ofRanges(family.pick(extents.flatMap((extent) => ('range' in extent ? [extent.range] : [])))),
+      ...extents.flatMap((extent) => ('atom' in extent ? [ofAtom(extent.atom, family.everything)] : [])),
+    )
   const space = ofExtents(site.space)
   const subnet = ofExtents(site.subnet)
   const local = site.local === site.subnet ? subnet : ofExtents(site.local)

@@ -21,6 +21,8 @@ export interface Site {
   readonly local: readonly Extent[]
   /** What peerings, gateways and routes add to `VirtualNetwork`, or may add. */
   readonly beyond: readonly Extent[]
+  /** Prefixes of routes are among them. */
+  readonly hasRoutes: boolean
   /** Atoms: the parts of `beyond` that are not in `Internet`. */
   readonly beyondInternet: readonly string[]
   /** Special addresses that are in `Internet`, whichever they are. */
@@ -93,7 +95,7 @@ export const createSite = (network: Network, point: Point, snapshot: TagSnapshot
   const space = readSpace(atoms, network, point)
   const own = readPrefixes(atoms, subnet.prefixes, { id: `subnet:${subnet.id}`, name: `subnet \`${subnet.id}\`` }, rangesOnly(space))
   const local = readInterface(atoms, network, point, rangesOnly(own) ?? rangesOnly(space)) ?? own
-  const { beyond, beyondInternet } = readBeyond(atoms, network, subnet)
+  const { beyond, beyondInternet, hasRoutes } = readBeyond(atoms, network, subnet)
   const special = atoms.add({
     id: 'special',
     name: 'special addresses',
@@ -109,6 +111,7 @@ export const createSite = (network: Network, point: Point, snapshot: TagSnapshot
     local,
     beyond,
     beyondInternet,
+    hasRoutes,
     special,
     extent: (term) => (term.kind === 'range' ? { range: term.range } : { atom: atoms.add(valueAtom(term)) }),
   }

@@ -52,6 +52,9 @@ const combinations = (
     [[]],
   )
 
+/** https://learn.microsoft.com/azure/virtual-network/service-tags-overview, https://github.com/MicrosoftDocs/azure-docs/issues/22178 */
+const routesSentence = 'prefixes of routes to an appliance or a gateway are part of `VirtualNetwork` at this subnet'
+
 const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
 
@@ -97,7 +100,12 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     const doubts = mergeDoubts(...attachments.map((attachment) => (attachment.options.length > 1 ? attachment.doubts : [])))
     const verdict = joinVerdicts(verdicts, doubts)
     const usesTags = four.place.usesSnapshot() || six.place.usesSnapshot()
-    return snapshot !== undefined && usesTags ? { ...verdict, leansOn: [...verdict.leansOn, snapshotSentence(snapshot)] } : verdict
+    const leansOn = [
+      ...verdict.leansOn,
+      ...(snapshot !== undefined && usesTags ? [snapshotSentence(snapshot)] : []),
+      ...(four.place.site.hasRoutes ? [routesSentence] : []),
+    ]
+    return leansOn.length > verdict.leansOn.length ? { ...verdict, leansOn } : verdict
   }
 
   const fates = new WeakMap<Nsg, ReturnType<World['fatesIn']>>()

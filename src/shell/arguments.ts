@@ -43,14 +43,30 @@ export interface BaselineArguments extends JudgingArguments {
   readonly reason?: string
 }
 
+export interface RoutesArguments extends JudgingArguments {
+  readonly command: 'routes'
+  readonly subnet: string
+  readonly format: 'text' | 'json'
+  /** Absent for the terminal. */
+  readonly file?: string
+}
+
 export type Arguments =
   | CheckArguments
   | BaselineArguments
+  | RoutesArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline'] as const
+const commands = ['check', 'baseline', 'routes'] as const
+
+/** Options that a command does not have. */
+const foreign = {
+  check: ['until', 'reason'],
+  baseline: ['format', 'base', 'scope'],
+  routes: ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers', 'libraries'],
+} as const
 
 const options = {
   format: { type: 'string', multiple: true },
@@ -83,6 +99,8 @@ export const help = `vnetproof: proves an Azure network before it is deployed
 
   vnetproof check [PATH…]     judge the Terraform under the given folders or files (default: here)
   vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
+  vnetproof routes SUBNET [PATH…]
+                              the effective routes of a subnet, by address or name, and why each is in force or not
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
   --output FILE               where the nth format goes; \`-\` or nothing is the terminal; may be repeated
@@ -131,7 +149,10 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     if (all.length > 1) mistakes.push(`\`--${name}\` is given ${all.length} times`)
     return all[0]
   }
-  const [command, ...paths] = positionals
+  const [command, ...rest] = positionals
+  const isRoutes = command === 'routes'
+  const [subnet] = isRoutes ? rest : []
+  const paths = isRoutes ? rest.slice(1) : rest
   if (command === undefined) {
     if (mistakes.length === 0 && argv.length === 0) return { command: 'help' }
     mistakes.push('no command is given; `vnetproof check` judges the Terraform here')
@@ -140,10 +161,11 @@ export const readArguments = (argv: readonly string[]): Arguments => {
 
   const isBaseline = command === 'baseline'
   const formats = texts('format')
-  for (const name of isBaseline ? (['format', 'base', 'scope'] as const) : command === 'check' ? (['until', 'reason'] as const) : [])
-    if (texts(name).length > 0) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
+  if (isRoutes && subnet === undefined) mistakes.push('no subnet is given; `vnetproof routes azurerm_subnet.NAME` tells its routes')
+  for (const name of command !== undefined && Object.hasOwn(foreign, command) ? foreign[command as keyof typeof foreign] : [])
+    if (values[name] !== undefined) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
-  const known = outputs.map(({ name }) => name)
+  const known = isRoutes ? ['text', 'json'] : outputs.map(({ name }) => name)
   for (const format of formats) if (!known.includes(format)) mistakes.push(`there is no format \`${format}\`${didYouMean(format, known)}`)
   if (files.length > Math.max(1, formats.length))
     mistakes.push(`${files.length} outputs are given for ${Math.max(1, formats.length)} formats; name a \`--format\` for each`)
@@ -203,8 +225,16 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     colour: values['no-color'] !== true,
     ...(base === undefined ? {} : { base, scope: (scope ?? 'introduced') as ComparedScope }),
   }
+  const { file, format } = deliveries[0]!
+  if (isRoutes)
+    return {
+      command: 'routes',
+      ...judging,
+      subnet: subnet ?? '',
+      format: format === 'json' ? 'json' : 'text',
+      ...(file === undefined ? {} : { file }),
+    }
   if (!isBaseline) return { command: 'check', ...judging, deliveries }
-  const { file } = deliveries[0]!
   return {
     command: 'baseline',
     ...judging,

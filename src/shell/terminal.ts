@@ -5,13 +5,23 @@ import { baselineOf } from '../commands/baseline.ts'
 import { type CheckRequest, check } from '../commands/check.ts'
 import { type BaseRevision, checkAgainst } from '../commands/compare.ts'
 import type { PlanWish } from '../commands/plans.ts'
+import { listRoutes } from '../commands/routes.ts'
 import { outputs } from '../report/outputs/index.ts'
 import { text as textOutput } from '../report/outputs/text.ts'
 import { plain } from '../report/plain.ts'
 import type { Report } from '../report/report.ts'
+import { routesJson, routesText } from '../report/route-listing.ts'
 import { exitCodeOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
-import { type BaselineArguments, type CheckArguments, help, type JudgingArguments, readArguments } from './arguments.ts'
+import { nearest } from '../text/nearest.ts'
+import {
+  type BaselineArguments,
+  type CheckArguments,
+  help,
+  type JudgingArguments,
+  type RoutesArguments,
+  readArguments,
+} from './arguments.ts'
 import { guarded } from './deliver.ts'
 import { gitWorkspace } from './git-workspace.ts'
 import { prepared, prepareFor } from './prepare.ts'
@@ -180,6 +190,44 @@ const runBaseline = async (terminal: Terminal, asked: BaselineArguments): Promis
   return 0
 }
 
+/** Modules that nothing calls are looked through as well: whoever names a subnet means it. */
+const runRoutes = async (terminal: Terminal, asked: RoutesArguments): Promise<ExitCode> => {
+  const scope = scopeOf(terminal.cwd, asked.paths)
+  if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
+  const request = {
+    exclude: asked.exclude,
+    variableFiles: [],
+    ...requestOf(asked, scope, terminal),
+    libraries: true,
+    workspace: scope.workspace,
+  }
+  await prepareFor(request)
+  const { listings, subnets, mistakes } = await prepared(() => listRoutes({ ...request, variables: asked.variables, subnet: asked.subnet }))
+  const near = nearest(asked.subnet, subnets)
+  const missing =
+    listings.length > 0
+      ? []
+      : [
+          `there is no subnet \`${asked.subnet}\`${near === undefined ? (subnets.length === 0 ? '; none is declared here' : '') : `; did you mean \`${near}\`?`}`,
+        ]
+  const problems = [...mistakes.map(({ message }) => message), ...missing]
+  if (problems.length > 0) return tellMistakes(terminal, problems)
+  const rendered = asked.format === 'json' ? routesJson(listings) : routesText(listings)
+  if (asked.file === undefined) {
+    terminal.stdout.write(terminal.environment.GITHUB_ACTIONS === 'true' ? guarded(rendered) : rendered)
+    return 0
+  }
+  try {
+    writeFileSync(resolve(terminal.cwd, asked.file), rendered)
+    return 0
+  } catch (error) {
+    terminal.stderr.write(
+      `error: \`${plain(asked.file)}\` cannot be written: ${error instanceof Error ? error.message : 'unknown reason'}\n`,
+    )
+    return 2
+  }
+}
+
 export const runTerminal = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
   const asked = readArguments(argv)
   switch (asked.command) {
@@ -195,5 +243,7 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       return runCheck(terminal, asked)
     case 'baseline':
       return runBaseline(terminal, asked)
+    case 'routes':
+      return runRoutes(terminal, asked)
   }
 }

@@ -63,6 +63,8 @@ export const budget = {
   shadowPieces: 4_000,
   /** Pieces of each side when packets of two revisions are compared; beyond it, what differs counts as more. */
   comparedPieces: 500,
+  /** Times that a question about next hops is cut by sets known by name; beyond it what they may hold goes either way. */
+  routeSplits: 512,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
   /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */

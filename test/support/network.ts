@@ -138,6 +138,9 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       inlineNsg: nothing,
       delegations: known([], origin),
       serviceEndpoints: known([], origin),
+      inlineRouteTable: nothing,
+      inlineNatGateway: nothing,
+      routePolicies: known(false, origin),
     }
     entities.set(id, subnet)
   }
@@ -156,6 +159,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       moreIpConfigurations: [],
       inlineNsg: nothing,
       inlineGroups: (nic.groups ?? []).map(to),
+      ipForwarding: known(false, origin),
     }
     entities.set(id, made)
     for (const name of nic.groups ?? []) {
@@ -209,6 +213,18 @@ export const networkOf = (text: NetworkText): TestNetwork => {
     extendsVirtualNetwork: (subnet) => [...widened(subnet), ...peers.flatMap((peer) => peer.doubts)],
     mayHoldDefaultRoute: widened,
     peersOf: () => peers,
+    routing: {
+      routeTableOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
+      natGatewayOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
+      routesIn: () => ({ routes: [], more: [] }),
+      peeringsOf: () => [],
+      gatewaysIn: () => [],
+      connectionsOf: () => [],
+      endpointsIn: () => [],
+      hiddenEndpointsIn: () => [],
+      besides: () => [],
+      changesOf: () => [],
+    },
     notModelled: new Map(),
     point: (subnet, nic, region = known('westeurope', origin)) =>
       nic === undefined

@@ -8,16 +8,23 @@ import { type ApiManagementSurroundings, apiManagement } from './api-management.
 import { applicationGateway, type GatewaySurroundings } from './application-gateway.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
+import { firewall } from './firewall.ts'
+import { gatewayConnection } from './gateway-connection.ts'
 import { loadBalancer } from './load-balancer.ts'
+import { localNetworkGateway } from './local-network-gateway.ts'
+import { natGateway } from './nat-gateway.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
 import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
+import { privateEndpoint } from './private-endpoint.ts'
 import { publicIp } from './public-ip.ts'
+import { routeTable } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
 import { type RecoverySurroundings, siteRecovery } from './site-recovery.ts'
 import { type Subnet, type SubnetSurroundings, subnet } from './subnet.ts'
 import { type MachineSurroundings, virtualMachine } from './virtual-machine.ts'
 import { virtualNetwork } from './virtual-network.ts'
+import { virtualNetworkGateway } from './virtual-network-gateway.ts'
 
 export const kinds = {
   'virtual-network': virtualNetwork,
@@ -34,6 +41,13 @@ export const kinds = {
   'scale-set': scaleSet,
   'site-recovery': siteRecovery,
   'network-mapping': networkMapping,
+  'route-table': routeTable,
+  'virtual-network-gateway': virtualNetworkGateway,
+  'local-network-gateway': localNetworkGateway,
+  'gateway-connection': gatewayConnection,
+  'nat-gateway': natGateway,
+  firewall,
+  'private-endpoint': privateEndpoint,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]

@@ -6,7 +6,7 @@ import { type AddressTerm, type Entity, type Fact, known, type Link, type Pointe
 import type { ArmResource, KindDefinition, Resource, Spot } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, type Block, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
+import { at, type Block, orElse, readBlocks, readLocation, readSwitch, readText } from '../read-value.ts'
 import { memberships } from './application-security-group.ts'
 import type { Subnet } from './subnet.ts'
 
@@ -19,6 +19,8 @@ export interface NetworkInterface extends Entity {
   readonly moreIpConfigurations: readonly Doubt[]
   readonly inlineNsg: Pointer
   readonly inlineGroups: readonly Pointer[]
+  /** It passes on packets that are not meant for it. */
+  readonly ipForwarding: Fact<boolean>
 }
 
 type IpConfiguration = NetworkInterface['ipConfigurations'][number]
@@ -81,7 +83,7 @@ const ipConfigurations = (
 
 const read = (
   of: Resource | ArmResource,
-  facts: Pick<NetworkInterface, 'name' | 'resourceGroup' | 'inlineNsg'>,
+  facts: Pick<NetworkInterface, 'name' | 'resourceGroup' | 'inlineNsg' | 'ipForwarding'>,
   location: Value | undefined,
   parts: Parts,
   sink: Sink,
@@ -150,6 +152,13 @@ export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface
           name: orElse(readText(at(resource.body, 'name')), resource, 'name'),
           resourceGroup: orElse(readText(at(resource.body, 'resource_group_name')), resource, 'resource_group_name'),
           inlineNsg: readPointer(at(resource.body, 'network_security_group_id'), resource.origin),
+          // `enable_ip_forwarding` until azurerm 4.0: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/4.0-upgrade-guide
+          ipForwarding: orElse(
+            readSwitch(at(resource.body, 'ip_forwarding_enabled') ?? at(resource.body, 'enable_ip_forwarding')),
+            resource,
+            'ip_forwarding_enabled',
+            false,
+          ),
         },
         at(resource.body, 'location'),
         {
@@ -170,6 +179,7 @@ export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface
           name: resource.name,
           resourceGroup: resource.resourceGroup,
           inlineNsg: readPointer(at(resource.properties, 'networkSecurityGroup', 'id'), resource.origin),
+          ipForwarding: orElse(readSwitch(at(resource.properties, 'enableIPForwarding')), resource, 'enableIPForwarding', false),
         },
         resource.location,
         {

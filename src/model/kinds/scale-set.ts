@@ -4,7 +4,7 @@ import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import { type Entity, type Fact, known, notKnown } from '../entity.ts'
 import type { ArmResource, GroupMembership, KindDefinition, Resource, Spot } from '../kind.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, type Block, bothPresent, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
+import { at, type Block, bothPresent, orElse, readBlocks, readLocation, readSwitch, readText } from '../read-value.ts'
 import { unmodelledMembers } from './application-security-group.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
 import type { Subnet } from './subnet.ts'
@@ -23,6 +23,7 @@ interface Words {
   readonly configurations: string
   readonly nsg: readonly string[]
   readonly subnet: readonly string[]
+  readonly forwarding: readonly string[]
 }
 
 /** The interface of every machine of the set. Its name is that of no other interface: https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking */
@@ -54,6 +55,12 @@ const interfaceOf = (
       })),
     moreIpConfigurations: mergeDoubts(more, ...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts))),
     inlineNsg: readPointer(at(body, ...words.nsg), block.origin),
+    ipForwarding: orElse(
+      readSwitch(words.forwarding.map((name) => at(body, name)).find((value) => value !== undefined)),
+      of,
+      'ip_forwarding_enabled',
+      false,
+    ),
     // Its members are counted as addresses that are not known, whichever machines there are.
     inlineGroups: [],
   }
@@ -87,6 +94,8 @@ const azurermWords = {
   configurations: 'ip_configuration',
   nsg: ['network_security_group_id'],
   subnet: ['subnet_id'],
+  // The last is that of azurerm 3's `azurerm_virtual_machine_scale_set`: https://registry.terraform.io/providers/hashicorp/azurerm/3.117.0/docs/resources/virtual_machine_scale_set
+  forwarding: ['ip_forwarding_enabled', 'enable_ip_forwarding', 'ip_forwarding'],
 }
 
 const azurerm =
@@ -129,6 +138,7 @@ export const scaleSet: KindDefinition<ScaleSet, ScaleSet | NetworkInterface | Gr
           configurations: 'ipConfigurations',
           nsg: ['networkSecurityGroup', 'id'],
           subnet: ['subnet', 'id'],
+          forwarding: ['enableIPForwarding'],
         },
       ),
   },

@@ -5,7 +5,7 @@ import { type AddressTerm, type Entity, type Fact, known, type Link, notKnown, t
 import type { ArmResource, Extension, KindDefinition, NsgAttachment, Resource, Spot } from '../kind.ts'
 import { readPrefixes } from '../read-address.ts'
 import { byName, readPointer } from '../read-pointer.ts'
-import { at, isAbsent, orElse, readBlocks, readText, readTexts } from '../read-value.ts'
+import { at, isAbsent, negated, orElse, readBlocks, readSwitch, readText, readTexts, refine } from '../read-value.ts'
 
 export interface Subnet extends Entity {
   readonly kind: 'subnet'
@@ -16,6 +16,11 @@ export interface Subnet extends Entity {
   /** Service names: `Microsoft.Web/serverFarms`. */
   readonly delegations: Fact<readonly string[]>
   readonly serviceEndpoints: Fact<readonly string[]>
+  /** As written in the subnet itself; associations come by the network: ask `Routing`. */
+  readonly inlineRouteTable: Pointer
+  readonly inlineNatGateway: Pointer
+  /** Routes of whoever calls private endpoints in it may prevail over the endpoints' own. */
+  readonly routePolicies: Fact<boolean>
 }
 
 /** Names out of blocks: `delegation { service_delegation { name } }` and the like. */
@@ -49,7 +54,34 @@ const routeTable = (of: Resource | ArmResource, id: Value | undefined): readonly
   const pointer = readPointer(id, of.origin)
   if (pointer.by === 'nothing') return []
   const self: Pointer = { by: 'address', address: of.address, origin: of.origin }
-  return [{ kind: 'extension', address: of.address, virtualNetworks: [], subnets: [self], span: of.span }]
+  return [{ kind: 'extension', address: of.address, virtualNetworks: [], subnets: [self], span: of.span, routed: true }]
+}
+
+/** https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy */
+const policies = (text: string): boolean | undefined => {
+  const word = text.toLowerCase()
+  if (word === 'enabled' || word === 'routetableenabled') return true
+  return word === 'disabled' || word === 'networksecuritygroupenabled' ? false : undefined
+}
+
+const routePoliciesOf = (of: Resource | ArmResource, attribute: string, value: Value | undefined): Fact<boolean> | undefined => {
+  const text = readText(value)
+  return text === undefined
+    ? undefined
+    : refine(text, policies, (shown, span) => ({ reason: 'error', what: `\`${attribute}\` of \`${of.address}\`: ${shown}`, span }))
+}
+
+/** What azurerm takes where nothing is written has changed: https://registry.terraform.io/providers/hashicorp/azurerm/3.100.0/docs/resources/subnet, https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/subnet */
+const azurermPolicies = (resource: Resource): Fact<boolean> => {
+  const { address, body, origin, span } = resource
+  const name = 'private_endpoint_network_policies'
+  const what = `\`${name}\` of \`${address}\`, which versions of azurerm set differently where it is not written`
+  return (
+    routePoliciesOf(resource, name, at(body, name)) ??
+    readSwitch(at(body, 'private_endpoint_network_policies_enabled')) ??
+    negated(readSwitch(at(body, 'enforce_private_link_endpoint_network_policies'))) ??
+    notKnown<boolean>([{ reason: resource.open ? 'external' : 'unsupported', what, span }], origin, [false, true])
+  )
 }
 
 const entity = (of: Resource | ArmResource, facts: Omit<Subnet, 'kind' | 'id' | 'presence' | 'span' | 'open'>): Subnet => ({
@@ -84,6 +116,9 @@ export const readAzurermSubnet = (resource: Resource, virtualNetwork: Pointer, s
       inlineNsg: readPointer(nsgId, resource.origin),
       delegations: namesOf(at(body, 'delegation'), resource, 'delegation', delegationName),
       serviceEndpoints: endpoints ?? namesOf(at(body, 'service_endpoint'), resource, 'service_endpoints', (block) => at(block, 'service')),
+      inlineRouteTable: readPointer(routeTableId, resource.origin),
+      inlineNatGateway: readPointer(at(body, 'nat_gateway_id'), resource.origin),
+      routePolicies: azurermPolicies(resource),
     }),
     ...routeTable(resource, routeTableId),
   ]
@@ -104,6 +139,14 @@ export const readArmSubnet = (resource: ArmResource, sink: Sink): readonly (Subn
       inlineNsg: readPointer(at(properties, 'networkSecurityGroup', 'id'), resource.origin),
       delegations: namesOf(at(properties, 'delegations'), resource, 'delegations', (block) => at(block, 'properties', 'serviceName')),
       serviceEndpoints: namesOf(at(properties, 'serviceEndpoints'), resource, 'serviceEndpoints', (block) => at(block, 'service')),
+      inlineRouteTable: readPointer(at(properties, 'routeTable', 'id'), resource.origin),
+      inlineNatGateway: readPointer(at(properties, 'natGateway', 'id'), resource.origin),
+      routePolicies: orElse(
+        routePoliciesOf(resource, 'privateEndpointNetworkPolicies', at(properties, 'privateEndpointNetworkPolicies')),
+        resource,
+        'privateEndpointNetworkPolicies',
+        false,
+      ),
     }),
     ...routeTable(resource, at(properties, 'routeTable', 'id')),
   ]

@@ -1,0 +1,98 @@
+/** Where the routes of a subnet are noted as they are found: by prefix where that is known, else by what is known of their addresses. */
+import type { Doubt } from '../eval/value.ts'
+import type { AddressTerm, Fact } from '../model/entity.ts'
+import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
+import { type AddressRange, formatRange } from '../net/address.ts'
+import type { AddressSet } from '../net/cells.ts'
+import type { Interval } from '../net/ranges.ts'
+import { readPrefixes } from './extents.ts'
+import type { Learned } from './gateway-routes.ts'
+import type { Place } from './place.ts'
+import type { Candidate, Route } from './route.ts'
+
+export interface RouteOptions {
+  /** What gateways learn by BGP, where that is said; else it is not known. */
+  readonly learned?: readonly Learned[]
+}
+
+/** Notes routes as they are found. */
+export interface Collector<T extends number | bigint> {
+  readonly place: Place<T>
+  readonly options: RouteOptions
+  route(facts: Omit<Route, 'id'>): Route
+  /** A prefix that is known. */
+  prefix(route: Route, range: AddressRange, rank: number): void
+  /** Addresses that are known by name only, or whose prefixes are not known. */
+  set(route: Route, bounds: { readonly must: AddressSet<T>; readonly may: AddressSet<T>; readonly lengths: Lengths }, rank: number): void
+  /** An address list of the model, each part a route. */
+  extents(
+    space: Fact<readonly AddressTerm[]>,
+    of: VirtualNetwork,
+    make: (destination: string, doubts: readonly Doubt[]) => Route,
+    rank: number,
+  ): void
+}
+
+/** Without an end: to a single address. */
+export type Lengths = readonly [shortest: number, longest: number]
+export const anyLength: Lengths = [0, Number.POSITIVE_INFINITY]
+
+/** A virtual network whose routes the subnet has. */
+export interface Around {
+  readonly network: VirtualNetwork
+  readonly certain: boolean
+  readonly doubts: readonly Doubt[]
+}
+
+/** Length of the prefix that the range is. */
+export const lengthOf = <T extends number | bigint>({ first, last }: Interval<T>): number =>
+  typeof last === 'number' ? 32 - Math.log2(last - Number(first) + 1) : 129 - (BigInt(last) - BigInt(first) + 1n).toString(2).length
+
+const nowhere: readonly never[] = []
+
+export const createCollector = <T extends number | bigint>(
+  place: Place<T>,
+  options: RouteOptions,
+  candidates: Candidate<T>[],
+): Collector<T> => {
+  const { family, addresses, site } = place
+  let next = 0
+  const collector: Collector<T> = {
+    place,
+    options,
+    route: (facts) => ({ id: next++, ...facts }),
+    prefix: (route, range, rank) => {
+      if (range.family !== family.family) return
+      const interval: Interval<T> = { first: range.first as T, last: range.last as T }
+      const length = lengthOf(interval)
+      candidates.push({
+        route,
+        range: interval,
+        must: nowhere,
+        may: nowhere,
+        shortest: length,
+        longest: length,
+        rank,
+        certain: route.certain,
+      })
+    },
+    set: (route, { must, may, lengths: [shortest, longest] }, rank) => {
+      const known = longest === Number.POSITIVE_INFINITY ? family.bits : longest
+      if (may.length > 0) candidates.push({ route, must, may, shortest, longest: known, rank, certain: route.certain })
+    },
+    extents: (space, of, make, rank) => {
+      for (const extent of readPrefixes(site.atoms, space, { id: `space:${of.id}`, name: `virtual network \`${of.id}\`` }, undefined))
+        if ('range' in extent) collector.prefix(make(formatRange(extent.range), []), extent.range, rank)
+        else {
+          const atom = site.atoms.get(extent.atom)
+          const set = addresses.ofAtom(extent.atom, family.everything)
+          collector.set(
+            make(`addresses of ${atom.name}`, atom.doubts),
+            { must: set, may: set, lengths: [1, Number.POSITIVE_INFINITY] },
+            rank,
+          )
+        }
+    },
+  }
+  return collector
+}
