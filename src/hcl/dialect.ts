@@ -2,7 +2,7 @@
 import { oneOf, overAlternatives } from '../eval/alternatives.ts'
 import type { Dialect, Site, Thunk } from '../eval/dialect.ts'
 import { siteAt } from '../eval/site.ts'
-import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Value } from '../eval/value.ts'
+import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Type, type Value } from '../eval/value.ts'
 import { convert, textOf, truthOf } from './convert.ts'
 import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
@@ -10,7 +10,7 @@ import { tableOf } from './functions/table.ts'
 import { parseNumber } from './numbers.ts'
 import { binary, unary } from './operators.ts'
 import { sortedKeys } from './order.ts'
-import { describeType, isSettled, typeOf, unify } from './types.ts'
+import { describeType, isPrimitive, isSettled, typeOf, unify } from './types.ts'
 
 /** Elements of lists are found by whole numbers, also as text; those of maps and objects by text, also of numbers and truths. */
 const member = (from: Value, key: Value, site: Site): Value | undefined => {
@@ -75,8 +75,13 @@ const unifyKnown = (chosen: Value, beside: Value): Value => {
       : convert(chosen, type, siteAt(chosen.origin))
   if (mayTurnOutToFail(beside)) return fallible(oneOf([result, chosen], doubtsOf(beside), chosen.origin))
   if (type === undefined) return result
+  if (isKeptAsItIs(...types)) return result
   return type.kind === 'unsure' || !types.every(isSettled) ? fallible(result) : result
 }
+
+/** Beside an empty map an object becomes a map of texts, numbers or truths, or stays what it is: one attribute that is such a thing leaves it no other choice. */
+const isKeptAsItIs = (chosen: Type, beside: Type): boolean =>
+  chosen.kind === 'object' && beside.kind === 'map' && beside.element.kind === 'any' && [...chosen.attributes.values()].some(isPrimitive)
 
 const dialectWith = (functions: Dialect['functions']): Dialect => ({
   binary,
