@@ -6,7 +6,7 @@ import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Typ
 import { convert, textOf, truthOf } from './convert.ts'
 import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
-import { tableOf } from './functions/table.ts'
+import { tableOf, withoutFiles } from './functions/table.ts'
 import { parseNumber } from './numbers.ts'
 import { binary, unary } from './operators.ts'
 import { sortedKeys } from './order.ts'
@@ -83,10 +83,12 @@ const unifyKnown = (chosen: Value, beside: Value): Value => {
 const isKeptAsItIs = (chosen: Type, beside: Type): boolean =>
   chosen.kind === 'object' && beside.kind === 'map' && beside.element.kind === 'any' && [...chosen.attributes.values()].some(isPrimitive)
 
-const dialectWith = (functions: Dialect['functions']): Dialect => ({
+const dialectWith = (tables: () => Dialect['functions']): Dialect => ({
   binary,
   unary,
-  functions,
+  get functions() {
+    return tables()
+  },
   member,
   walk,
   text: (value) => (isWhollyKnown(value) ? textOf(value) : undefined),
@@ -95,7 +97,11 @@ const dialectWith = (functions: Dialect['functions']): Dialect => ({
 })
 
 /** Without files: functions that read them are not in its table. */
-export const terraformDialect: Dialect = dialectWith(tableOf())
+export const terraformDialect: Dialect = dialectWith(() => withoutFiles)
 
 /** With the files that a module may read. */
-export const dialectFor = (context: FileContext): Dialect => dialectWith(tableOf(fileFunctions(context)))
+export const dialectFor = (context: FileContext): Dialect => {
+  // Many modules call no function.
+  let functions: Dialect['functions'] | undefined
+  return dialectWith(() => (functions ??= tableOf(fileFunctions(context))))
+}

@@ -35,7 +35,7 @@ export const coreFunctions: FunctionTable = {
 const namespaced = (table: FunctionTable): FunctionTable =>
   Object.fromEntries(Object.entries(table).flatMap(([name, entry]) => [[name, entry] as const, [`core::${name}`, entry] as const]))
 
-const withoutFiles: FunctionTable = { ...namespaced(coreFunctions), ...azureFunctions }
+export const withoutFiles: FunctionTable = { ...namespaced(coreFunctions), ...azureFunctions }
 
 /** https://developer.hashicorp.com/terraform/language/expressions/function-calls: `core::` names a built-in function; providers' have their own. */
 export const tableOf = (...tables: readonly FunctionTable[]): FunctionTable =>
