@@ -10,7 +10,7 @@ import type { Waiver } from '../policy/waiver.ts'
 import type { FailOn, Report, RootFacts } from '../report/report.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import type { Workspace } from '../text/workspace.ts'
-import { configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
+import { assumptionsOf, configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
@@ -119,7 +119,15 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   )
   const roots = request.withoutPlans ? found : withPlans(found, request.plans ?? [], request.paths, workspace, loader, mistakes.sink)
   const requests = roots.flatMap((root) => root.requests)
-  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink), requests, states: new Map() }
+  const assumptions = assumptionsOf(request, configuration, mistakes.sink)
+  const everywhere: Surroundings = {
+    workspace,
+    loader,
+    snapshot: snapshotOf(request, mistakes.sink),
+    assumptions,
+    requests,
+    states: new Map(),
+  }
   const origins = new Map<string, RootOrigin>()
   const worlds = roots.flatMap((root) =>
     root.requests.flatMap((one) => {

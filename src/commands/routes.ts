@@ -5,7 +5,7 @@ import type { Subnet } from '../model/kinds/subnet.ts'
 import type { RouteListing } from '../report/route-listing.ts'
 import { effectiveRoutes } from '../semantics/routes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
-import { configurationOf, type PolicyRequest, snapshotOf } from './choose-policies.ts'
+import { assumptionsOf, configurationOf, type PolicyRequest, snapshotOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { type PlanWish, withPlans } from './plans.ts'
 import { chooseRoots, configuredRoot } from './roots.ts'
@@ -54,7 +54,8 @@ export const listRoutes = (request: RoutesCommandRequest): Listed => {
   const roots = withPlans(found, request.plans ?? [], request.paths, workspace, loader, mistakes.sink)
   const requests = roots.flatMap((root) => root.requests)
   const snapshot = snapshotOf(request, mistakes.sink)
-  const around = { workspace, loader, snapshot, requests, states: new Map() }
+  const assumptions = assumptionsOf(request, configuration, mistakes.sink)
+  const around = { workspace, loader, snapshot, assumptions, requests, states: new Map() }
   const wanted = request.subnet.toLowerCase()
   const subnets = new Set<string>()
   const listings = roots.flatMap((root) =>

@@ -10,6 +10,7 @@ import { evaluatePlan } from '../hcl/plan.ts'
 import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
+import type { Assumptions } from '../model/assumptions.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
@@ -53,6 +54,7 @@ export interface Surroundings {
   readonly workspace: Workspace
   readonly loader: ModuleLoader
   readonly snapshot: TagSnapshot | undefined
+  readonly assumptions?: Assumptions
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
   /** Paths of plans that an evaluation leans on are added to it. */
@@ -170,7 +172,11 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     plan === undefined
       ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
-  const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
+  const { assumptions } = around
+  const network = createNetwork(configuration.declared, sink, {
+    handedOver: configuration.handedOver,
+    ...(assumptions === undefined ? {} : { assumptions }),
+  })
   return {
     root: request.name,
     network,
