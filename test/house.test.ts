@@ -16,11 +16,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   data: ['text'],
   eval: ['text', 'net'],
   hcl: ['eval', 'data', 'net', 'text'],
+  arm: ['eval', 'data', 'net', 'text'],
   model: ['eval', 'azure', 'net', 'text'],
   semantics: ['model', 'eval', 'azure', 'net', 'text'],
   policy: ['semantics', 'model', 'data', 'azure', 'eval', 'net', 'text'],
   report: ['policy', 'semantics', 'model', 'data', 'eval', 'net', 'text'],
-  commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'data', 'azure', 'eval', 'net', 'text'],
+  commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'arm', 'data', 'azure', 'eval', 'net', 'text'],
   shell: ['commands', 'report', 'policy', 'text'],
 }
 
@@ -29,7 +30,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/data/'],
   '@marcbachmann/cel-js': ['src/policy/'],
   'hcl2-parser': ['src/shell/second-opinion-worker.ts'],
-  'decimal.js': ['src/eval/', 'src/hcl/', 'src/model/', 'src/policy/'],
+  'decimal.js': ['src/eval/', 'src/hcl/', 'src/arm/', 'src/model/', 'src/policy/'],
   picomatch: ['src/commands/'],
   // Types only.
   sarif: ['src/report/outputs/sarif.ts'],

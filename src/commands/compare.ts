@@ -184,8 +184,11 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
     const origin = head.origins.get(name)
     return origin === undefined || origin.folder !== folder || touched.has(name) ? undefined : origin
   })
-  for (const [name, { folder }] of before.origins)
-    if (!request.workspace.list(folder).some((entry) => entry.kind === 'file' && isCode(entry.name))) settled.add(name)
+  for (const [name, { folder, template }] of before.origins)
+    if (template !== undefined) {
+      const gone = request.workspace.read(template)
+      if (!gone.ok && gone.why === 'missing') settled.add(name)
+    } else if (!request.workspace.list(folder).some((entry) => entry.kind === 'file' && isCode(entry.name))) settled.add(name)
   const comparison = compare(before.report, report, {
     base: { revision: base.revision, commit: base.commit },
     scope,

@@ -13,7 +13,9 @@ import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
 import type { Sink } from '../text/diagnostic.ts'
+import type { SourceFile } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { openTemplate, type TemplateRequest } from './templates.ts'
 
 /** What is to be judged: a folder with the variable files and values that are given to it. */
 export interface RootRequest {
@@ -22,6 +24,8 @@ export interface RootRequest {
   /** Beyond those that Terraform loads by itself; workspace paths. */
   readonly variableFiles: readonly string[]
   readonly variables: ReadonlyMap<string, string>
+  /** A deployment template in place of a folder of Terraform; `folder` is where it lies. */
+  readonly template?: string
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -34,6 +38,8 @@ export interface RootWorld {
   readonly declared: readonly Declared[]
   readonly modulesNotRead: readonly ModuleNotRead[]
   readonly folders: ReadonlySet<string>
+  /** Files that are read one by one, beside those of the folders. */
+  readonly files?: readonly SourceFile[]
   /** Code that could not be read and may declare resources. */
   readonly unread: readonly Doubt[]
 }
@@ -72,6 +78,7 @@ export const knownFunctions = (workspace: Workspace): ReadonlySet<string> => new
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
+  if (request.template !== undefined) return templateWorld({ ...request, template: request.template }, choices, around, sink)
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
   const paths = [...automaticVariableFiles(request.folder, workspace), ...request.variableFiles]
@@ -93,5 +100,20 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     modulesNotRead: configuration.modulesNotRead,
     folders: configuration.folders,
     unread: mergeDoubts(configuration.unread, doubtsOfDeployments(configuration.declared)),
+  }
+}
+
+const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
+  const opened = openTemplate(request, choices, around.noted ?? around.workspace, sink)
+  const network = createNetwork(opened.declared, sink, { handedOver: opened.handedOver })
+  return {
+    root: request.name,
+    network,
+    world: createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot }),
+    declared: opened.declared,
+    modulesNotRead: opened.modulesNotRead,
+    folders: new Set(),
+    files: opened.files,
+    unread: opened.unread,
   }
 }

@@ -55,6 +55,8 @@ export const budget = {
   causes: 8,
   /** Modules within modules. */
   moduleDepth: 32,
+  /** Characters of JSON that are looked through for templates, so that data files leave room for code. */
+  templateSearch: 256_000_000,
   /** Module instances of one configuration. */
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */
