@@ -154,7 +154,7 @@ const guarded = (tree: Tree): Value => {
     const doubt: Doubt = { reason: 'unsupported', what: 'an expression in a parameter file', span: value.span }
     return literalMap(tree as TreeMap, unknown([doubt], { span: value.span }))
   }
-  return literalOf(tree, { span: tree.span })
+  return literalOf(tree)
 }
 
 const literalMap = (tree: TreeMap, value: Value): Value => ({

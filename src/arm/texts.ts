@@ -49,17 +49,18 @@ export const jsonOf = (value: Value): string | undefined => {
   }
 }
 
-/** A tree of JSON as it stands, nothing in it evaluated. */
-export const literalOf = (tree: Tree, origin: Origin = { span: tree.span }): Value => {
+/** A tree of JSON as it stands, nothing in it evaluated. Each value is where it is written, or all of them at `place`. */
+export const literalOf = (tree: Tree, place?: Origin): Value => {
+  const origin = place ?? { span: tree.span }
   switch (tree.kind) {
     case 'list':
       return list(
-        tree.items.map((item) => literalOf(item, origin)),
+        tree.items.map((item) => literalOf(item, place)),
         origin,
         'tuple',
       )
     case 'map':
-      return object(new Map(tree.entries.map((entry) => [entry.key, literalOf(entry.value, origin)])), origin)
+      return object(new Map(tree.entries.map((entry) => [entry.key, literalOf(entry.value, place)])), origin)
     default:
       if (tree.value === null) return nullValue(origin)
       if (typeof tree.value === 'string') return string(tree.value, origin)

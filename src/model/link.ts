@@ -8,7 +8,7 @@ import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
-import { compareGroups, compareLinks, isCurrentSubscription, worse } from './relate.ts'
+import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
 
 type Named = Pointer & { readonly by: 'name' }
 
@@ -91,7 +91,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    if (pointer.subscription !== undefined && !isCurrentSubscription(pointer.subscription)) relations.push('maybe')
+    relations.push(compareSubscriptions(pointer.subscription, entity.subscription))
     return worse(relations)
   }
 
@@ -341,7 +341,13 @@ export const createLinker = (input: LinkerInput): Linker => {
   const selfPointer = (entity: AnyEntity): Named =>
     entity.kind === 'subnet'
       ? { by: 'name', name: entity.name, parent: entity.virtualNetwork, origin: entity.name.origin }
-      : { by: 'name', name: entity.name, resourceGroup: entity.resourceGroup, origin: entity.name.origin }
+      : {
+          by: 'name',
+          name: entity.name,
+          resourceGroup: entity.resourceGroup,
+          ...(entity.subscription === undefined ? {} : { subscription: entity.subscription }),
+          origin: entity.name.origin,
+        }
 
   const accepted: AnyEntity[] = []
   const enterData = (data: AnyEntity): void => {

@@ -5,6 +5,8 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { armDialect } from '../../src/arm/dialect.ts'
+import type { Dialect } from '../../src/eval/dialect.ts'
 import { evaluate } from '../../src/eval/evaluate.ts'
 import type { Expr } from '../../src/eval/expr.ts'
 import { newMeter, type Scope } from '../../src/eval/scope.ts'
@@ -39,95 +41,153 @@ const concreteValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => 
 })).value
 
 const names = ['x', 'y', 'z'] as const
-const expression: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr }>((tie) => {
-  const expr = tie('expr')
-  const call = (name: string, count: number) =>
-    fc.tuple(...Array.from({ length: count }, () => expr)).map((args): Expr => ({ kind: 'call', name, args, span }))
-  return {
-    expr: fc.oneof(
-      { maxDepth: 4, withCrossShrink: true },
-      fc.constantFrom(...names).map((name): Expr => ({ kind: 'name', name, span })),
-      fc
-        .constantFrom<null | boolean | number | string>(null, true, false, 0, 1, 2, 'a', 'b', '')
-        .map((value): Expr => ({ kind: 'literal', value, span })),
-      fc.array(expr, { maxLength: 3 }).map((items): Expr => ({ kind: 'list', items, span })),
-      fc
-        .array(fc.tuple(expr, expr), { maxLength: 2 })
-        .map((pairs): Expr => ({ kind: 'object', entries: pairs.map(([key, value]) => ({ key, value })), span })),
-      fc
-        .tuple(fc.constantFrom('+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||') as fc.Arbitrary<'+'>, expr, expr)
-        .map(([op, left, right]): Expr => ({ kind: 'binary', op, left, right, span })),
-      fc.tuple(fc.constantFrom('-', '!') as fc.Arbitrary<'-'>, expr).map(([op, operand]): Expr => ({ kind: 'unary', op, operand, span })),
-      fc.tuple(expr, expr, expr).map(([condition, yes, no]): Expr => ({ kind: 'choose', test: condition, then: yes, otherwise: no, span })),
-      fc.tuple(expr, expr).map(([from, key]): Expr => ({ kind: 'get', from, key, safe: false, span })),
-      fc.array(expr, { minLength: 2, maxLength: 3 }).map((parts): Expr => ({ kind: 'template', parts, span })),
-      fc.tuple(expr, fc.option(expr, { nil: undefined }), fc.option(expr, { nil: undefined }), expr, fc.boolean()).map(
-        ([over, where, resultKey, result, group]): Expr => ({
-          kind: 'each',
-          over,
-          key: 'k',
-          item: 'x',
-          ...(where ? { where } : {}),
-          ...(resultKey ? { resultKey } : {}),
-          result,
-          group: group && resultKey !== undefined,
-          span,
-        }),
+/** Names of functions by their number of arguments. */
+type Calls = Readonly<Record<number, readonly string[]>>
+
+const terraformCalls: Calls = {
+  1: [
+    'length',
+    'keys',
+    'values',
+    'toset',
+    'tolist',
+    'tomap',
+    'tostring',
+    'tonumber',
+    'tobool',
+    'flatten',
+    'compact',
+    'distinct',
+    'can',
+    'one',
+    'sort',
+    'reverse',
+    'upper',
+    'alltrue',
+    'anytrue',
+    'jsonencode',
+    '*',
+    'max',
+    'sum',
+    'coalesce',
+    'merge',
+    'sensitive',
+  ],
+  2: [
+    'try',
+    'coalesce',
+    'merge',
+    'concat',
+    'contains',
+    'element',
+    'join',
+    'setunion',
+    'setsubtract',
+    'zipmap',
+    'format',
+    'startswith',
+    'coalescelist',
+    'split',
+    'index',
+    'min',
+    'setproduct',
+    'chunklist',
+    'setintersection',
+    'matchkeys',
+  ],
+  3: ['lookup', 'slice', 'replace', 'try', 'concat', 'merge', 'coalesce'],
+}
+
+const armCalls: Calls = {
+  1: [
+    'concat',
+    'string',
+    'length',
+    'empty',
+    'first',
+    'last',
+    'array',
+    'items',
+    'objectkeys',
+    'flatten',
+    'shallowmerge',
+    'max',
+    'bool',
+    'int',
+    'tolower',
+    'trim',
+    'json',
+    'uniquestring',
+    'parsecidr',
+    'base64',
+  ],
+  2: [
+    'concat',
+    'union',
+    'intersection',
+    'contains',
+    'indexof',
+    'take',
+    'skip',
+    'split',
+    'join',
+    'startswith',
+    'equals',
+    'less',
+    'add',
+    'div',
+    'range',
+    'min',
+    'format',
+    'indexfromend',
+    'tryindexfromend',
+    'cidrhost',
+  ],
+  3: ['concat', 'union', 'replace', 'substring', 'padleft', 'format', 'cidrsubnet'],
+}
+
+const expressionWith = (calls: Calls): fc.Arbitrary<Expr> =>
+  fc.letrec<{ expr: Expr }>((tie) => {
+    const expr = tie('expr')
+    const call = (name: string, count: number) =>
+      fc.tuple(...Array.from({ length: count }, () => expr)).map((args): Expr => ({ kind: 'call', name, args, span }))
+    return {
+      expr: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        fc.constantFrom(...names).map((name): Expr => ({ kind: 'name', name, span })),
+        fc
+          .constantFrom<null | boolean | number | string>(null, true, false, 0, 1, 2, 'a', 'b', '')
+          .map((value): Expr => ({ kind: 'literal', value, span })),
+        fc.array(expr, { maxLength: 3 }).map((items): Expr => ({ kind: 'list', items, span })),
+        fc
+          .array(fc.tuple(expr, expr), { maxLength: 2 })
+          .map((pairs): Expr => ({ kind: 'object', entries: pairs.map(([key, value]) => ({ key, value })), span })),
+        fc
+          .tuple(fc.constantFrom('+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||') as fc.Arbitrary<'+'>, expr, expr)
+          .map(([op, left, right]): Expr => ({ kind: 'binary', op, left, right, span })),
+        fc.tuple(fc.constantFrom('-', '!') as fc.Arbitrary<'-'>, expr).map(([op, operand]): Expr => ({ kind: 'unary', op, operand, span })),
+        fc
+          .tuple(expr, expr, expr)
+          .map(([condition, yes, no]): Expr => ({ kind: 'choose', test: condition, then: yes, otherwise: no, span })),
+        fc.tuple(expr, expr).map(([from, key]): Expr => ({ kind: 'get', from, key, safe: false, span })),
+        fc.array(expr, { minLength: 2, maxLength: 3 }).map((parts): Expr => ({ kind: 'template', parts, span })),
+        fc.tuple(expr, fc.option(expr, { nil: undefined }), fc.option(expr, { nil: undefined }), expr, fc.boolean()).map(
+          ([over, where, resultKey, result, group]): Expr => ({
+            kind: 'each',
+            over,
+            key: 'k',
+            item: 'x',
+            ...(where ? { where } : {}),
+            ...(resultKey ? { resultKey } : {}),
+            result,
+            group: group && resultKey !== undefined,
+            span,
+          }),
+        ),
+        ...Object.entries(calls).flatMap(([count, called]) => called.map((name) => call(name, Number(count)))),
       ),
-      ...[
-        'length',
-        'keys',
-        'values',
-        'toset',
-        'tolist',
-        'tomap',
-        'tostring',
-        'tonumber',
-        'tobool',
-        'flatten',
-        'compact',
-        'distinct',
-        'can',
-        'one',
-        'sort',
-        'reverse',
-        'upper',
-        'alltrue',
-        'anytrue',
-        'jsonencode',
-        '*',
-        'max',
-        'sum',
-        'coalesce',
-        'merge',
-        'sensitive',
-      ].map((name) => call(name, 1)),
-      ...[
-        'try',
-        'coalesce',
-        'merge',
-        'concat',
-        'contains',
-        'element',
-        'join',
-        'setunion',
-        'setsubtract',
-        'zipmap',
-        'format',
-        'startswith',
-        'coalescelist',
-        'split',
-        'index',
-        'min',
-        'setproduct',
-        'chunklist',
-        'setintersection',
-        'matchkeys',
-      ].map((name) => call(name, 2)),
-      ...['lookup', 'slice', 'replace', 'try', 'concat', 'merge', 'coalesce'].map((name) => call(name, 3)),
-    ),
-  }
-}).expr
+    }
+  }).expr
 
 type Hidden = 'known' | 'unknown' | 'few'
 
@@ -199,17 +259,23 @@ const covers = (abstract: Value, concrete: Value): boolean => {
   }
 }
 
-test('the abstract result covers the concrete one', () => {
+const dialects: readonly (readonly [string, Dialect, Calls])[] = [
+  ['of Terraform', terraformDialect, terraformCalls],
+  ['of deployment templates', armDialect, armCalls],
+]
+
+test.each(dialects)('the abstract result covers the concrete one: %s', (_, dialect, calls) => {
+  const expression = expressionWith(calls)
   const input = fc.tuple(concreteValue, fc.constantFrom<Hidden>('known', 'unknown', 'few'), fc.array(concreteValue, { maxLength: 2 }))
   fc.assert(
     fc.property(expression, input, input, input, (expr, ...inputs) => {
       const concrete = new Map(names.map((name, at) => [name, inputs[at]![0]]))
       const abstract = new Map(names.map((name, at) => [name, hide(inputs[at]![0], inputs[at]![1], inputs[at]![2], name)]))
-      const exact = evaluate(expr, scopeOf(concrete), terraformDialect)
+      const exact = evaluate(expr, scopeOf(concrete), dialect)
       // Where not even the known inputs give a known value (time, chance), there is nothing to cover.
       fc.pre(failed(exact) || isWhollyKnown(exact))
       const scope = scopeOf(abstract)
-      const partial = evaluate(expr, scope, terraformDialect)
+      const partial = evaluate(expr, scope, dialect)
       // What fails is not deployed; it is enough that `try` and `can` around it would hear that it may.
       if (failed(exact) && scope.meter.mayFail !== undefined) return
       expect(
