@@ -9,47 +9,48 @@ import { orSame } from './pure.ts'
 const undecided = (args: readonly Value[], site: Site): Value =>
   unknown(args.flatMap(doubtsOf), site.origin, { type: { kind: 'bool' }, mayFail: true })
 
-const contains: Operation = (args, site) => {
-  const [container, sought] = args
-  if (container?.kind === 'list') {
-    const answers = container.items.map((item) => equals(item, sought!))
-    if (answers.includes(true)) return truth(true, site)
-    return answers.includes(undefined) ? undecided(args, site) : truth(false, site)
-  }
-  return orSame(
-    'contains',
-    args,
-    site,
-    ([known, part]) => {
-      const name = textOf(part)
-      if (name === undefined) return wrong(site, 'text', part)
-      if (known?.kind === 'object') return truth(entryOf(known.entries, name) !== undefined, site)
-      const whole = textOf(known)
-      if (whole === undefined) return wrong(site, 'text, a list or an object', known)
-      const exact = whole.includes(name)
-      // The documentation says that letter case counts, implementations do not agree.
-      if (exact || !whole.toLowerCase().includes(name.toLowerCase())) return truth(exact, site)
-      return site.unsupported('whether `contains` tells letter case apart')
-    },
-    (value) => isTopKnown(value),
-  )
+/** Of a list, whatever is known of its elements. */
+const inList = (args: readonly Value[], items: readonly Value[], site: Site): Value => {
+  const answers = items.map((item) => equals(item, args[1]!))
+  if (answers.includes(true)) return truth(true, site)
+  return answers.includes(undefined) ? undecided(args, site) : truth(false, site)
 }
 
-const position =
-  (isLast: boolean): Operation =>
-  (args, site) => {
-    const [container, sought] = args
-    if (container?.kind === 'list') {
-      const answers = container.items.map((item) => equals(item, sought!))
-      if (answers.includes(undefined)) return site.unknownFrom(args, true)
-      return whole(isLast ? answers.lastIndexOf(true) : answers.indexOf(true), site)
-    }
-    return orSame(isLast ? 'lastindexof' : 'indexof', args, site, ([known, part]) => {
-      const [given, name] = [textOf(known)?.toLowerCase(), textOf(part)?.toLowerCase()]
-      if (given === undefined || name === undefined) return site.fail('two texts, or a list and a value, were expected')
-      return whole(isLast ? given.lastIndexOf(name) : given.indexOf(name), site)
-    })
+const containsKnown: Operation = (args, site) => {
+  const [container, sought] = args
+  if (container?.kind === 'list') return inList(args, container.items, site)
+  const name = textOf(sought)
+  if (name === undefined) return wrong(site, 'text', sought)
+  if (container?.kind === 'object') return truth(entryOf(container.entries, name) !== undefined, site)
+  const given = textOf(container)
+  if (given === undefined) return wrong(site, 'text, a list or an object', container)
+  const exact = given.includes(name)
+  // The documentation says that letter case counts, implementations do not agree.
+  if (exact || !given.toLowerCase().includes(name.toLowerCase())) return truth(exact, site)
+  return site.unsupported('whether `contains` tells letter case apart')
+}
+
+const contains: Operation = (args, site) =>
+  args[0]?.kind === 'list' ? inList(args, args[0].items, site) : orSame('contains', args, site, containsKnown, isTopKnown)
+
+const position = (isLast: boolean): Operation => {
+  const inItems = (args: readonly Value[], items: readonly Value[], site: Site): Value => {
+    const answers = items.map((item) => equals(item, args[1]!))
+    if (answers.includes(undefined)) return site.unknownFrom(args, true)
+    return whole(isLast ? answers.lastIndexOf(true) : answers.indexOf(true), site)
   }
+  const known: Operation = (args, site) => {
+    const [container, sought] = args
+    if (container?.kind === 'list') return inItems(args, container.items, site)
+    const [given, name] = [textOf(container)?.toLowerCase(), textOf(sought)?.toLowerCase()]
+    if (given === undefined || name === undefined) return site.fail('two texts, or a list and a value, were expected')
+    return whole(isLast ? given.lastIndexOf(name) : given.indexOf(name), site)
+  }
+  return (args, site) =>
+    args[0]?.kind === 'list'
+      ? inItems(args, args[0].items, site)
+      : orSame(isLast ? 'lastindexof' : 'indexof', args, site, known, isTopKnown)
+}
 
 const end =
   (isLast: boolean): Operation =>
