@@ -113,7 +113,10 @@ const functionValue = (tree: TreeMap, origin: Origin, scope: Scope, dialect: Dia
         value: (name) => given.get(name) ?? (name.startsWith(names.function('')) ? scope.value(name) : undefined),
         meter: scope.meter,
       }
-      return evaluateTree(output, { scope: own, dialect })
+      scope.meter.depth += budget.callDepth
+      const value = evaluateTree(output, { scope: own, dialect })
+      scope.meter.depth -= budget.callDepth
+      return value
     },
   }
 }

@@ -49,6 +49,8 @@ export const budget = {
   steps: 50_000_000,
   /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
   evaluationDepth: 900,
+  /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
+  callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
   alternatives: 16,
   /** Causes that one unknown value names. */
