@@ -4,6 +4,7 @@ import type { Tree } from '../data/tree.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
 import type { ReadFailure, Workspace } from '../text/workspace.ts'
+import { checkExpressions } from './check-expressions.ts'
 import { readTemplate, type Template } from './template.ts'
 
 export interface JsonFile {
@@ -17,12 +18,15 @@ export interface TemplateLoader {
   json(path: string): JsonFile | ReadFailure
   template(path: string): Template | undefined
   readonly files: ReadonlyMap<string, SourceFile>
+  /** Names of the functions that the templates call, in lower case. */
+  readonly functionsCalled: ReadonlySet<string>
 }
 
 export const createTemplateLoader = (workspace: Workspace, sink: Sink): TemplateLoader => {
   const found = new Map<string, JsonFile | ReadFailure>()
   const templates = new Map<string, Template | undefined>()
   const files = new Map<string, SourceFile>()
+  const functionsCalled = new Set<string>()
   const json = (path: string): JsonFile | ReadFailure => {
     const known = found.get(path)
     if (known !== undefined) return known
@@ -43,11 +47,14 @@ export const createTemplateLoader = (workspace: Workspace, sink: Sink): Template
     template: (path) => {
       if (!templates.has(path)) {
         const read = json(path)
-        templates.set(path, typeof read === 'string' ? undefined : readTemplate(read.tree))
+        const template = typeof read === 'string' ? undefined : readTemplate(read.tree)
+        templates.set(path, template)
+        if (template !== undefined) checkExpressions(template.tree, functionsCalled, sink)
       }
       return templates.get(path)
     },
     files,
+    functionsCalled,
   }
 }
 

@@ -211,7 +211,12 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       bytes: files.reduce((sum, file) => sum + file.text.length, 0),
       kinds: types.size,
       modulesNotRead: [...notRead].map(([source, places]) => ({ source, calls: places.size })),
-      functionsNotRead: [...loader.functionsCalled].filter((name) => !evaluated.has(name)).sort(),
+      functionsNotRead: [
+        ...new Set([
+          ...[...loader.functionsCalled].filter((name) => !evaluated.has(name)),
+          ...worlds.flatMap(({ world }) => world.functionsNotRead ?? []),
+        ]),
+      ].sort(),
       caveats: caveatsOf(roots, configuration),
       ...(everywhere.snapshot === undefined
         ? {}

@@ -1,4 +1,5 @@
 /** Deployment templates as roots: which are judged, with which values, and what each comes to. */
+import { armDialect } from '../arm/dialect.ts'
 import { findTemplates } from '../arm/find.ts'
 import { createTemplateLoader } from '../arm/loader.ts'
 import { evaluateTemplate, type TemplateConfiguration } from '../arm/module.ts'
@@ -64,6 +65,8 @@ export const chooseTemplates = (
 
 export interface OpenedTemplate extends TemplateConfiguration {
   readonly files: readonly SourceFile[]
+  /** Functions that are called and not evaluated here. */
+  readonly functionsNotRead: readonly string[]
 }
 
 /** Evaluates one template. `choices` set parameters that nothing else sets. */
@@ -95,5 +98,10 @@ export const openTemplate = (
     given.set(name.toLowerCase(), choice === null ? nullValue(origin) : bool(choice, origin))
   }
   const evaluated = evaluateTemplate(request.template, given, loader, sink)
-  return { ...evaluated, unread: [...evaluated.unread, ...unread], files: [...loader.files.values()] }
+  return {
+    ...evaluated,
+    unread: [...evaluated.unread, ...unread],
+    files: [...loader.files.values()],
+    functionsNotRead: [...loader.functionsCalled].filter((name) => !Object.hasOwn(armDialect.functions, name)),
+  }
 }

@@ -40,6 +40,8 @@ export interface RootWorld {
   readonly folders: ReadonlySet<string>
   /** Files that are read one by one, beside those of the folders. */
   readonly files?: readonly SourceFile[]
+  /** Functions that these files call and that are not evaluated. */
+  readonly functionsNotRead?: readonly string[]
   /** Code that could not be read and may declare resources. */
   readonly unread: readonly Doubt[]
 }
@@ -114,6 +116,7 @@ const templateWorld = (request: TemplateRequest, choices: Choices, around: Surro
     modulesNotRead: opened.modulesNotRead,
     folders: new Set(),
     files: opened.files,
+    functionsNotRead: opened.functionsNotRead,
     unread: opened.unread,
   }
 }

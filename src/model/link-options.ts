@@ -21,6 +21,10 @@ export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (
 export const textOfFact = (fact: Fact<string> | undefined): string | undefined =>
   fact === undefined ? undefined : fact.known ? fact.value.toLowerCase() : nameKey(fact)
 
+/** The part of a pointer that says the subscription, where the entity does. */
+export const locatedAs = ({ subscription }: Entity): { readonly subscription?: Fact<string> } =>
+  subscription === undefined ? {} : { subscription }
+
 export const toEntity = (entity: AnyEntity): LinkOption<AnyEntity> => ({ to: 'entity', entity })
 
 export const external = (identity: string, origin: Origin, doubts: readonly Doubt[]): Link<AnyEntity> => ({

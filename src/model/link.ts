@@ -7,7 +7,19 @@ import { compareNames, createAddressIndex, nameKey, parseArmId, type Relation, s
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
-import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
+import {
+  decided,
+  doubtsIn,
+  entitiesOf,
+  external,
+  joined,
+  locatedAs,
+  parentIdentity,
+  textOfFact,
+  toEntity,
+  unique,
+  words,
+} from './link-options.ts'
 import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
 
 type Named = Pointer & { readonly by: 'name' }
@@ -341,13 +353,7 @@ export const createLinker = (input: LinkerInput): Linker => {
   const selfPointer = (entity: AnyEntity): Named =>
     entity.kind === 'subnet'
       ? { by: 'name', name: entity.name, parent: entity.virtualNetwork, origin: entity.name.origin }
-      : {
-          by: 'name',
-          name: entity.name,
-          resourceGroup: entity.resourceGroup,
-          ...(entity.subscription === undefined ? {} : { subscription: entity.subscription }),
-          origin: entity.name.origin,
-        }
+      : { by: 'name', name: entity.name, resourceGroup: entity.resourceGroup, ...locatedAs(entity), origin: entity.name.origin }
 
   const accepted: AnyEntity[] = []
   const enterData = (data: AnyEntity): void => {
