@@ -1,6 +1,6 @@
 /** The parts that links are made of: options, doubts and the names of things outside. */
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
-import type { Entity, Fact, Link, LinkOption } from './entity.ts'
+import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
 import { nameKey } from './identity.ts'
 import type { AnyEntity, Kind } from './kinds/index.ts'
 
@@ -21,9 +21,13 @@ export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (
 export const textOfFact = (fact: Fact<string> | undefined): string | undefined =>
   fact === undefined ? undefined : fact.known ? fact.value.toLowerCase() : nameKey(fact)
 
-/** The part of a pointer that says the subscription, where the entity does. */
-export const locatedAs = ({ subscription }: Entity): { readonly subscription?: Fact<string> } =>
-  subscription === undefined ? {} : { subscription }
+export type Named = Pointer & { readonly by: 'name' }
+
+/** Who a name may mean: `sure` where it is decided. */
+export interface Found {
+  readonly sure?: AnyEntity
+  readonly maybe: readonly AnyEntity[]
+}
 
 export const toEntity = (entity: AnyEntity): LinkOption<AnyEntity> => ({ to: 'entity', entity })
 
