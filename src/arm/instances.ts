@@ -76,7 +76,11 @@ const bodyOf = (tree: TreeMap, within: Within, name: Value, parentId: Value, ori
     ['parent_id', () => parentId],
   ])
   const written = membersOf({ ...tree, entries: tree.entries.filter((entry) => !aside.has(entry.key.toLowerCase())) }, within)
-  if (!(written instanceof Map)) return { ...lazyObject(members, origin), possible: doubtsOf(written as Value) }
+  if (!(written instanceof Map)) {
+    // Any member may be among those that cannot be named.
+    for (const key of ['properties', 'location', 'sku', 'zones', 'identity']) members.set(key, () => written as Value)
+    return lazyObject(members, origin)
+  }
   for (const [key, make] of written) if (!members.has(key)) members.set(key, make)
   return lazyObject(members, origin)
 }
@@ -221,6 +225,8 @@ export const placeAll = (template: Template, within: Within, target: Target, pre
     return { placed: result, parent: { type, names: all, id, base } }
   }
 
+  const written = member(template.tree, 'resources')
+  if (written?.kind === 'scalar') unread.push({ reason: 'unsupported', what: 'resources that are not written out', span: written.span })
   for (const resource of template.resources) {
     if (resource.within === undefined) place(resource, within, undefined)
     else for (const above of parents.get(resource.within) ?? []) place(resource, above.placed.within, above)

@@ -47,23 +47,24 @@ export const evaluateTree = (tree: Tree, within: Within): Value => {
   }
 }
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/templates/copy-properties: each entry of `copy` makes a member. */
-const loopsOf = (copy: Tree | undefined): readonly TreeMap[] =>
-  copy?.kind === 'list' && copy.items.length > 0 && copy.items.every((item) => isLoop(item)) ? (copy.items as readonly TreeMap[]) : []
-
-const isLoop = (tree: Tree): boolean =>
-  tree.kind === 'map' &&
-  textOf(child(tree, 'name')) !== undefined &&
-  child(tree, 'count') !== undefined &&
-  child(tree, 'input') !== undefined
+/** https://learn.microsoft.com/azure/azure-resource-manager/templates/copy-properties: each entry of `copy` makes a member. Undefined where it is none of that. */
+const loopsOf = ({ key, value }: Entry): readonly TreeMap[] | undefined => {
+  if (key.toLowerCase() !== 'copy' || value.kind !== 'list') return undefined
+  const loops = value.items.filter((item): item is TreeMap => child(item, 'count') !== undefined && child(item, 'input') !== undefined)
+  return loops.length > 0 ? loops : undefined
+}
 
 /** Members of a map by their evaluated names; `unknown` where a name cannot be told. */
 export const membersOf = (tree: TreeMap, within: Within): ReadonlyMap<string, () => Value> | Value => {
   const members = new Map<string, () => Value>()
   for (const entry of tree.entries) {
-    const loops = entry.key === 'copy' ? loopsOf(entry.value) : []
-    if (loops.length > 0) {
-      for (const loop of loops) members.set(textOf(child(loop, 'name'))!, () => loopOf(loop, within))
+    const loops = loopsOf(entry)
+    if (loops !== undefined) {
+      for (const loop of loops) {
+        const name = textOf(child(loop, 'name'))
+        if (name === undefined || isExpression(name)) return siteAt({ span: loop.span }).unsupported('a loop whose name is no plain text')
+        members.set(name, () => loopOf(loop, within))
+      }
       continue
     }
     const key = keyOf(entry, within)

@@ -175,6 +175,20 @@ describe('conditions and loops', () => {
   })
 })
 
+test('members that cannot be named leave nothing surely absent', () => {
+  const { declared } = evaluated(
+    template({
+      parameters: { k: { type: 'string' } },
+      resources: [
+        { ...group, name: 'a', properties: { "[parameters('k')]": 1 } },
+        { ...group, name: 'b', properties: { copy: [{ name: "[parameters('k')]", count: 1, input: {} }] } },
+        { type: group.type, name: 'c', "[parameters('k')]": {} },
+      ],
+    }),
+  )
+  expect(declared.map((one) => at(one, 'properties')?.kind)).toEqual(['unknown', 'unknown', 'unknown'])
+})
+
 describe('nested templates', () => {
   const deployment = (scope: string | undefined, rest: object = {}) => ({
     type: 'Microsoft.Resources/deployments',
