@@ -53,6 +53,8 @@ export interface CheckRequest extends PolicyRequest, WaiverRequest {
 /** What one root's judgements came from. */
 export interface RootOrigin {
   readonly folder: string
+  /** The file that is the root, where it is one. */
+  readonly template?: string
   /** Of the root and the modules it uses. */
   readonly folders: ReadonlySet<string>
   /** Files beside the code that its evaluation read, or looked for. */
@@ -169,10 +171,21 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
       judgements.push(...judged.judgements)
       findings.push(...judged.findings)
-      judgedRoots.push({ request: one, world, judged, reads: noted.files })
+      // Fixes are written in Terraform's language alone.
+      if (one.template === undefined) judgedRoots.push({ request: one, world, judged, reads: noted.files })
       // Two worlds of one name cannot be told apart: then nothing is concluded from either.
       const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name)
-      origins.set(one.name, { folder: one.folder, folders: world.folders, files: noted.files, lists: noted.lists, plans, isWhole, judged })
+      const template = one.template === undefined ? {} : { template: one.template }
+      origins.set(one.name, {
+        folder: one.folder,
+        ...template,
+        folders: world.folders,
+        files: noted.files,
+        lists: noted.lists,
+        plans,
+        isWhole,
+        judged,
+      })
     }
     for (const declared of world.declared) types.add(declared.type)
     for (const call of world.modulesNotRead) {
@@ -191,7 +204,9 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     : applyWaivers(
         {
           judged: { judgements, findings },
-          files: new Set(worlds.flatMap(({ world }) => [...world.folders].flatMap((folder) => loader.load(folder).files))),
+          files: new Set(
+            worlds.flatMap(({ world }) => [...[...world.folders].flatMap((folder) => loader.load(folder).files), ...(world.files ?? [])]),
+          ),
           fromFiles,
           today: request.today,
           ...(request.base === undefined ? {} : { base: { workspace: request.base, doNewCount: doNewWaiversCount } }),
@@ -205,7 +220,8 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
         },
         told.sink,
       )
-  const files = [...loader.filesRead.values()]
+  const templates = new Map(worlds.flatMap(({ world }) => (world.files ?? []).map((file) => [file.path, file] as const)))
+  const files = [...loader.filesRead.values(), ...templates.values()]
   const evaluated = knownFunctions(workspace)
   const report: Report = {
     ...after,
@@ -224,7 +240,12 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       bytes: files.reduce((sum, file) => sum + file.text.length, 0),
       kinds: types.size,
       modulesNotRead: [...notRead].map(([source, places]) => ({ source, calls: places.size })),
-      functionsNotRead: [...loader.functionsCalled].filter((name) => !evaluated.has(name)).sort(),
+      functionsNotRead: [
+        ...new Set([
+          ...[...loader.functionsCalled].filter((name) => !evaluated.has(name)),
+          ...worlds.flatMap(({ world }) => world.functionsNotRead ?? []),
+        ]),
+      ].sort(),
       caveats: caveatsOf(roots, configuration),
       ...(everywhere.snapshot === undefined
         ? {}

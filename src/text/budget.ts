@@ -49,12 +49,16 @@ export const budget = {
   steps: 50_000_000,
   /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
   evaluationDepth: 900,
+  /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
+  callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
   alternatives: 16,
   /** Causes that one unknown value names. */
   causes: 8,
   /** Modules within modules. */
   moduleDepth: 32,
+  /** Characters of JSON that are looked through for templates, so that data files leave room for code. */
+  templateSearch: 256_000_000,
   /** Module instances of one configuration. */
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */
