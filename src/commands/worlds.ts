@@ -161,6 +161,9 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
 }
 
+const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>, around: Surroundings, sink: Sink): Network =>
+  createNetwork(declared, sink, { handedOver, ...(around.assumptions === undefined ? {} : { assumptions: around.assumptions }) })
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
@@ -181,11 +184,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     plan === undefined
       ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
-  const { assumptions } = around
-  const network = createNetwork(configuration.declared, sink, {
-    handedOver: configuration.handedOver,
-    ...(assumptions === undefined ? {} : { assumptions }),
-  })
+  const network = networkOf(configuration, around, sink)
   return {
     root: request.name,
     network,
@@ -199,7 +198,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
 
 const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const opened = openTemplate(request, choices, around.noted ?? around.workspace, sink)
-  const network = createNetwork(opened.declared, sink, { handedOver: opened.handedOver })
+  const network = networkOf(opened, around, sink)
   return {
     root: request.name,
     network,
