@@ -46,8 +46,8 @@ export interface Network {
   }
   /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesTable`: apart from the routes of its table. */
-  mayHoldDefaultRoute(subnet: Subnet, besidesTable?: true): readonly Doubt[]
+  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesRoutes`: apart from the routes of its table and of gateways. */
+  mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
   /** What decides where packets go. */
