@@ -2,6 +2,7 @@
 import type { Declared } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
@@ -100,10 +101,19 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     told.set(placeKey(diagnostic), diagnostic)
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
-  const parts: Parts = readNetwork(sorted, tell)
+  const { assumptions = noAssumptions } = options
+  const read: Parts = readNetwork(sorted, tell)
+  const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
+  const parts: Parts = {
+    ...read,
+    managed: [...read.managed, ...assumed.entities],
+    data: [...assumed.data],
+    extensions: [...read.extensions, ...assumed.extensions],
+  }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linker = createLinker({
     ...parts,
+    meant: assumed.meant,
     merge: (subnets, half) => {
       merged = mergeSubnets(subnets, half, tell)
       return merged
@@ -157,7 +167,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     membersOf: attached.membersOf,
     ...widening,
     routing,
-    assumptions: options.assumptions ?? noAssumptions,
+    assumptions,
     notModelled: parts.notModelled,
   }
 }

@@ -69,7 +69,9 @@ export const gatewayRoutes = <T extends number | bigint>(
       // Where that is said, nothing else is on the other side.
       const there = assumptions.onPremises?.prefixes
       if (there === undefined) anything(external(`sites that ${what} was told of`), [span])
-      for (const { value, span: at } of there ?? []) prefix(value, false, external(`sites that ${what} was told of`), [at])
+      const isAdvertised = (one: AddressRange): boolean => advertised.some(({ range }) => formatRange(range) === formatRange(one))
+      for (const { value, span: at } of (there ?? []).filter((one) => !isAdvertised(one.value)))
+        prefix(value, false, external(`sites that ${what} was told of`), [at])
     },
   })
 }
