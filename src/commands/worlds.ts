@@ -11,6 +11,7 @@ import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
+import { terraformModules } from '../model/modules/terraform-modules.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
@@ -148,7 +149,10 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   if (request.plan !== undefined) return evaluatePlan(request.plan, request.folder, new Map(), loader, dialects, quiet)
   const { variables } = loader.load(request.folder)
   const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
-  return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, {
+    known: terraformModules,
+    outputsOf: (path) => outputsOf(path, around),
+  })
 }
 
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
@@ -168,7 +172,10 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
   if (plan !== undefined) around.plans?.add(plan.path)
   const configuration =
     plan === undefined
-      ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
+      ? evaluateRoot(request.folder, values, loader, dialects, sink, {
+          known: terraformModules,
+          outputsOf: (path) => outputsOf(path, around),
+        })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
   const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
   return {
