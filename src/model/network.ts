@@ -2,6 +2,7 @@
 import type { Declared } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
@@ -54,6 +55,8 @@ export interface Network {
   readonly routing: Routing
   /** What Azure Firewalls let pass. */
   readonly firewalling: Firewalling
+  /** What is vouched for beside the code. */
+  readonly assumptions: Assumptions
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -90,6 +93,7 @@ const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
 export interface NetworkOptions {
   /** What code that is not read was told of, and may add to. */
   readonly handedOver?: HandedOver
+  readonly assumptions?: Assumptions
 }
 
 /** The network that these resources make. The order in which they are given does not matter; problems are told in the order of their places. */
@@ -157,6 +161,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     ...widening,
     routing,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
+    assumptions: options.assumptions ?? noAssumptions,
     notModelled: parts.notModelled,
   }
 }

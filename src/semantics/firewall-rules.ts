@@ -1,6 +1,6 @@
 /** Which firewall has an address, and which of the packets that come there it lets pass: pure functions of the network. */
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
-import type { Assumptions } from '../model/assumptions.ts'
+import type { AssumedFirewall } from '../model/assumptions.ts'
 import type { AddressTerm } from '../model/entity.ts'
 import type { Firewall } from '../model/kinds/firewall.ts'
 import type { Protocol } from '../model/kinds/nsg.ts'
@@ -239,10 +239,7 @@ export const atomDoubts = <T extends number | bigint>(place: Place<T>, packets: 
   )
 
 /** What a person vouches for of the appliance at this address. */
-export const assumedFirewallAt = (
-  assumptions: Assumptions | undefined,
-  address: AddressTerm,
-): Assumptions['firewalls'][number] | undefined =>
+export const assumedFirewallAt = (network: Network, address: AddressTerm): AssumedFirewall | undefined =>
   address.kind === 'atom'
     ? undefined
-    : assumptions?.firewalls.find((one) => one.address.family === address.range.family && one.address.first === address.range.first)
+    : network.assumptions.firewalls.find((one) => one.address.family === address.range.family && one.address.first === address.range.first)
