@@ -8,6 +8,7 @@ import { attach } from './attach.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
+import { createFirewalling, type Firewalling } from './firewalling.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
@@ -21,7 +22,7 @@ import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind, Peer, Routing }
+export type { AnyEntity, EntityOf, Firewalling, Kind, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -53,6 +54,8 @@ export interface Network {
   peersOf(subnet: Subnet): readonly Peer[]
   /** What decides where packets go. */
   readonly routing: Routing
+  /** What Azure Firewalls let pass. */
+  readonly firewalling: Firewalling
   /** What is vouched for beside the code. */
   readonly assumptions: Assumptions
   /** Declared resources of types that are not modelled, by type. */
@@ -167,6 +170,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     membersOf: attached.membersOf,
     ...widening,
     routing,
+    firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
     assumptions,
     notModelled: parts.notModelled,
   }

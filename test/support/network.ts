@@ -227,6 +227,11 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       besides: () => [],
       changesOf: () => [],
     },
+    firewalling: {
+      rulesOf: () => ({ collections: [], more: [] }),
+      policyOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
+      addressesIn: ({ addresses }) => ({ addresses, more: [] }),
+    },
     notModelled: new Map(),
     point: (subnet, nic, region = known('westeurope', origin)) =>
       nic === undefined
