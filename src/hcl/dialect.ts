@@ -6,7 +6,8 @@ import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Typ
 import { convert, textOf, truthOf } from './convert.ts'
 import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
-import { tableOf, withoutFiles } from './functions/table.ts'
+import { builtInProviderFunctions } from './functions/provider-terraform.ts'
+import { tableOf } from './functions/table.ts'
 import { parseNumber } from './numbers.ts'
 import { binary, unary } from './operators.ts'
 import { sortedKeys } from './order.ts'
@@ -99,9 +100,12 @@ const dialectWith = (tables: () => Dialect['functions']): Dialect => ({
 /** Without files: functions that read them are not in its table. */
 export const terraformDialect: Dialect = dialectWith(() => withoutFiles)
 
+const providers = builtInProviderFunctions(() => terraformDialect)
+const withoutFiles = tableOf(providers)
+
 /** With the files that a module may read. */
 export const dialectFor = (context: FileContext): Dialect => {
   // Many modules call no function.
   let functions: Dialect['functions'] | undefined
-  return dialectWith(() => (functions ??= tableOf(fileFunctions(context))))
+  return dialectWith(() => (functions ??= tableOf(providers, fileFunctions(context))))
 }

@@ -3,20 +3,14 @@ import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
-import { compareNames, createAddressIndex, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
+import { compareNames, createAddressIndex, identityOf, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
+import type { Found, Named } from './link-options.ts'
 import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
-import { compareGroups, compareLinks, isCurrentSubscription, worse } from './relate.ts'
-
-type Named = Pointer & { readonly by: 'name' }
-
-/** Who a name may mean: `sure` where it is decided. */
-interface Found {
-  readonly sure?: AnyEntity
-  readonly maybe: readonly AnyEntity[]
-}
+import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
+import { selfPointer } from './self-pointer.ts'
 
 export interface Linker {
   link<K extends Kind>(pointer: Pointer, kind: K): Link<EntityOf<K>>
@@ -35,6 +29,8 @@ export interface LinkerInput {
   readonly moreChildren: readonly MoreChildren[]
   /** Names of resource groups by address. */
   readonly resourceGroups: ReadonlyMap<string, Fact<string>>
+  /** Virtual networks that unknowns are said to mean, by their identities. */
+  readonly meant?: ReadonlyMap<string, Pointer>
   /** Says which subnets are one; called once virtual networks can be linked. */
   readonly merge: (
     subnets: readonly Subnet[],
@@ -91,7 +87,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    if (pointer.subscription !== undefined && !isCurrentSubscription(pointer.subscription)) relations.push('maybe')
+    relations.push(compareSubscriptions(pointer.subscription, entity.subscription))
     return worse(relations)
   }
 
@@ -192,8 +188,16 @@ export const createLinker = (input: LinkerInput): Linker => {
     })
   }
 
+  /** Whom an unknown is said to mean. */
+  const said = (identity: string | undefined, kind: Kind, origin: Origin): Link<AnyEntity> | undefined => {
+    const pointer = identity === undefined || kind !== 'virtual-network' ? undefined : input.meant?.get(identity)
+    return pointer === undefined ? undefined : { ...link(pointer, kind), origin }
+  }
+
   const linkUnknown = (pointer: Pointer & { readonly by: 'unknown' }, kind: Kind): Link<AnyEntity> => {
     const { origin, doubts } = pointer
+    const meant = said(pointer.identity, kind, origin)
+    if (meant !== undefined) return meant
     if (pointer.among !== undefined)
       return joined(
         pointer.among.map((one) => link(one, kind)),
@@ -300,7 +304,7 @@ export const createLinker = (input: LinkerInput): Linker => {
       case 'id':
         return linkId(pointer, kind)
       case 'name':
-        return linkNamed(pointer, kind)
+        return said(identityOf(pointer.name), kind, pointer.origin) ?? linkNamed(pointer, kind)
       case 'unknown':
         return linkUnknown(pointer, kind)
     }
@@ -337,11 +341,6 @@ export const createLinker = (input: LinkerInput): Linker => {
   }
   for (const entity of [...input.managed, ...input.data]) byAddress.set(entity.id, entity)
   rewriteAddresses()
-
-  const selfPointer = (entity: AnyEntity): Named =>
-    entity.kind === 'subnet'
-      ? { by: 'name', name: entity.name, parent: entity.virtualNetwork, origin: entity.name.origin }
-      : { by: 'name', name: entity.name, resourceGroup: entity.resourceGroup, origin: entity.name.origin }
 
   const accepted: AnyEntity[] = []
   const enterData = (data: AnyEntity): void => {

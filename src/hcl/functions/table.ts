@@ -1,5 +1,6 @@
 /** Every function of Terraform that is known here, by name; each may be called as `core::name` too. */
-import { azureFunctions } from './azure.ts'
+import { azapiFunctions } from './azapi.ts'
+import { azurermFunctions } from './azurerm.ts'
 import { choiceFunctions } from './choice.ts'
 import { dateFunctions } from './date.ts'
 import type { FunctionTable } from './define.ts'
@@ -35,8 +36,8 @@ export const coreFunctions: FunctionTable = {
 const namespaced = (table: FunctionTable): FunctionTable =>
   Object.fromEntries(Object.entries(table).flatMap(([name, entry]) => [[name, entry] as const, [`core::${name}`, entry] as const]))
 
-export const withoutFiles: FunctionTable = { ...namespaced(coreFunctions), ...azureFunctions }
+const withoutFiles: FunctionTable = { ...namespaced(coreFunctions), ...azurermFunctions, ...azapiFunctions }
 
 /** https://developer.hashicorp.com/terraform/language/expressions/function-calls: `core::` names a built-in function; providers' have their own. */
-export const tableOf = (...tables: readonly FunctionTable[]): FunctionTable =>
-  Object.assign({}, withoutFiles, ...tables.map(namespaced)) as FunctionTable
+export const tableOf = (providers: FunctionTable, ...tables: readonly FunctionTable[]): FunctionTable =>
+  Object.assign({}, withoutFiles, ...tables.map(namespaced), providers) as FunctionTable
