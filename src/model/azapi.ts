@@ -7,6 +7,7 @@ import { parseArmId } from './identity.ts'
 import type { ArmResource } from './kind.ts'
 import { groupOfId, readPointer, subscriptionOfId } from './read-pointer.ts'
 import { at, isAbsent, orElse, readText, unstated } from './read-value.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** What a piece that is not known stands for while JSON text is parsed. */
 const mark = (index: number): string => `\uE000${index}\uE001`
@@ -66,7 +67,7 @@ export interface ArmDeclared {
   /** Lower case, without version. */
   readonly type: string
   readonly resource: ArmResource
-  /** Where a template says it. */
+  /** Where the code says it. */
   readonly subscription?: Fact<string>
 }
 
@@ -77,7 +78,7 @@ const typeOf = (declared: Declared): string | undefined => {
 }
 
 /** Undefined where the type is not known. `resource_id` in place of name and parent gives both. */
-export const armResource = (declared: Declared): ArmDeclared | undefined => {
+export const armResource = (declared: Declared, subscriptions: Subscriptions = new Map()): ArmDeclared | undefined => {
   const type = typeOf(declared)
   if (type === undefined) return undefined
   const { address, body, presence, span } = declared
@@ -99,7 +100,7 @@ export const armResource = (declared: Declared): ArmDeclared | undefined => {
       : (groupOfId(parentId, origin) ?? unstated(of, 'parent_id'))
   // `location` may stand beside the body or in it: https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource
   const location = isAbsent(at(body, 'location')) ? at(content, 'location') : at(body, 'location')
-  const subscription = declared.language === 'arm' ? subscriptionOfId(parentId) : undefined
+  const subscription = isChild ? undefined : subscriptionOfParent(parentId, declared, subscriptions)
   return {
     type,
     ...(subscription === undefined ? {} : { subscription }),
@@ -117,6 +118,15 @@ export const armResource = (declared: Declared): ArmDeclared | undefined => {
       open: of.open,
     },
   }
+}
+
+/** A group's own id is in the group's subscription. */
+const subscriptionOfParent = (parentId: Value | undefined, declared: Declared, subscriptions: Subscriptions): Fact<string> | undefined => {
+  const said = subscriptionOfId(parentId)
+  if (said !== undefined || declared.language === 'arm') return said
+  if (parentId?.kind === 'reference' && parentId.path.length === 1) return subscriptions.get(parentId.to)
+  const id = parseArmId(textOf(at(declared.body, 'resource_id')) ?? '')
+  return id?.subscription === undefined ? undefined : { known: true, value: id.subscription, origin: { span: declared.span } }
 }
 
 const textOf = (value: Value | undefined): string | undefined => (value?.kind === 'string' ? value.value : undefined)

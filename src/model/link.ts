@@ -3,14 +3,28 @@ import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
-import { compareNames, createAddressIndex, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
+import { compareNames, createAddressIndex, nameKey, type Relation, sources, standsForSeveral } from './identity.ts'
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Found, Named } from './link-options.ts'
-import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
-import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
+import {
+  decided,
+  doubtsIn,
+  entitiesOf,
+  external,
+  groupIdentity,
+  joined,
+  namedBy,
+  parentIdentity,
+  textOfFact,
+  toEntity,
+  unique,
+  words,
+} from './link-options.ts'
+import { compareGroups, compareLinks, worse } from './relate.ts'
 import { selfPointer } from './self-pointer.ts'
+import { compareSubscriptions, type Subscriptions } from './subscriptions.ts'
 
 export interface Linker {
   link<K extends Kind>(pointer: Pointer, kind: K): Link<EntityOf<K>>
@@ -29,6 +43,7 @@ export interface LinkerInput {
   readonly moreChildren: readonly MoreChildren[]
   /** Names of resource groups by address. */
   readonly resourceGroups: ReadonlyMap<string, Fact<string>>
+  readonly subscriptions: Subscriptions
   /** Says which subnets are one; called once virtual networks can be linked. */
   readonly merge: (
     subnets: readonly Subnet[],
@@ -85,7 +100,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    relations.push(compareSubscriptions(pointer.subscription, entity.subscription))
+    relations.push(compareSubscriptions(input.subscriptions, pointer.subscription, entity.subscription))
     return worse(relations)
   }
 
@@ -159,7 +174,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     const { origin } = pointer
     if (sure !== undefined) return { options: [toEntity(sure)], origin, doubts: [] }
     const parent = pointer.parent === undefined ? undefined : link(pointer.parent, 'virtual-network')
-    const within = parent === undefined ? textOfFact(pointer.resourceGroup) : parentIdentity(parent)
+    const within = parent === undefined ? groupIdentity(pointer) : parentIdentity(parent)
     const name = textOfFact(pointer.name)
     const identity = name === undefined || within === undefined ? `${kind} ${unique(origin)}` : `${kind} ${within}/${name}`
     const shown = pointer.name.known ? `${words[kind]} \`${pointer.name.value}\`` : `a ${words[kind]}`
@@ -267,20 +282,9 @@ export const createLinker = (input: LinkerInput): Linker => {
 
   const linkId = (pointer: Pointer & { readonly by: 'id' }, kind: Kind): Link<AnyEntity> => {
     const { origin } = pointer
-    const id = parseArmId(pointer.id)
-    const outer = id?.resources[0]
-    if (id === undefined || outer === undefined)
+    const named = namedBy(pointer.id, origin)
+    if (named === undefined)
       return external(pointer.id.toLowerCase(), origin, [{ reason: 'external', what: `\`${pointer.id}\``, span: origin.span }])
-    const fact = (value: string): Fact<string> => ({ known: true, value, origin: { span: origin.span } })
-    const top: Named = {
-      by: 'name',
-      name: fact(outer.name),
-      origin,
-      ...(id.resourceGroup === undefined ? {} : { resourceGroup: fact(id.resourceGroup) }),
-      ...(id.subscription === undefined ? {} : { subscription: fact(id.subscription) }),
-    }
-    const inner = id.resources[1]
-    const named: Named = inner === undefined ? top : { by: 'name', name: fact(inner.name), parent: top, origin }
     const { options, doubts } = linkNamed(named, kind, { to: 'external', identity: pointer.id.toLowerCase() })
     return { options, origin, doubts }
   }

@@ -21,6 +21,7 @@ import { type AnyEntity, isKind, kinds, type Part } from './kinds/index.ts'
 import type { SeparateRule } from './kinds/nsg.ts'
 import type { SeparateRoute } from './kinds/route-table.ts'
 import { at, readText } from './read-value.ts'
+import { type Subscriptions, subscriptionOf, subscriptionsIn } from './subscriptions.ts'
 
 export interface Parts {
   readonly managed: AnyEntity[]
@@ -36,6 +37,7 @@ export interface Parts {
   readonly aliases: Alias[]
   /** Names of resource groups by address. */
   readonly resourceGroups: Map<string, Fact<string>>
+  readonly subscriptions: Subscriptions
   readonly notModelled: Map<string, Declared[]>
 }
 
@@ -134,12 +136,14 @@ const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
 /** A data source tells of its own kind only: what joins resources is managed. */
 const ofKinds = (found: readonly Part[]): readonly Part[] => found.filter((part) => isKind(part.kind))
 
+const inSubscription = (found: readonly Part[], subscription: Fact<string> | undefined): readonly Part[] =>
+  subscription === undefined ? found : found.map((part) => (isKind(part.kind) ? ({ ...part, subscription } as Part) : part))
+
 const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
-  const arm = armResource(declared)
+  const arm = armResource(declared, parts.subscriptions)
   if (arm === undefined) return false
   const { type, resource, subscription } = arm
-  const located = (found: readonly Part[]): readonly Part[] =>
-    subscription === undefined ? found : found.map((part) => (isKind(part.kind) ? ({ ...part, subscription } as Part) : part))
+  const located = (found: readonly Part[]): readonly Part[] => inSubscription(found, subscription)
   const read = armReaders.get(type)
   const kind = kindOfArmType.get(type)
   if (declared.type === 'azapi_update_resource') {
@@ -180,6 +184,7 @@ export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts =>
     overrides: [],
     aliases: [],
     resourceGroups: new Map(),
+    subscriptions: subscriptionsIn(declared),
     notModelled: new Map(),
   }
   for (const each of declared) if (!readOne(each, parts, sink)) leave(each, parts)
@@ -196,7 +201,8 @@ const readOne = (declared: Declared, parts: Parts, sink: Sink): boolean => {
   if (declared.language === 'arm' || /^azapi_(?:update_)?resource$/.test(declared.type)) return readAzapi(declared, parts, sink)
   const { address, body, presence, span, type } = declared
   const origin: Origin = { span }
-  const resource: Resource = { address, body, presence, span, origin, open: declared.mode === 'data' }
+  const subscription = type.startsWith('azurerm_') ? subscriptionOf(declared) : undefined
+  const resource: Resource = { address, body, presence, span, origin, open: declared.mode === 'data', subscription }
   if (type === 'azurerm_resource_group') {
     const name = readText(at(body, 'name'))
     if (name !== undefined) parts.resourceGroups.set(address, name)
@@ -204,7 +210,7 @@ const readOne = (declared: Declared, parts: Parts, sink: Sink): boolean => {
   }
   const read = azurermReaders.get(type)
   if (read !== undefined) {
-    const found = read(resource, sink)
+    const found = inSubscription(read(resource, sink), subscription)
     place(parts, resource.open ? ofKinds(found) : found, resource.open)
     return true
   }
