@@ -77,14 +77,21 @@ const typeOf = (declared: Declared): string | undefined => {
   return type?.kind === 'string' ? type.value.split('@')[0]!.toLowerCase() : undefined
 }
 
-/** Undefined where the type is not known. `resource_id` in place of name and parent gives both. */
-export const armResource = (declared: Declared, subscriptions: Subscriptions = new Map()): ArmDeclared | undefined => {
+/** The body of a resource of azapi, an object or JSON text. */
+export const bodyOf = (declared: Declared): Value | undefined => decoded(at(declared.body, 'body'))
+
+/** Undefined where the type is not known. `resource_id` in place of name and parent gives both; `merged` is its body with what others add to it. */
+export const armResource = (
+  declared: Declared,
+  subscriptions: Subscriptions = new Map(),
+  merged?: Value | undefined,
+): ArmDeclared | undefined => {
   const type = typeOf(declared)
   if (type === undefined) return undefined
   const { address, body, presence, span } = declared
   const origin: Origin = { span }
   const of = { address, span, origin, open: declared.mode === 'data' }
-  const content = declared.language === 'arm' ? body : decoded(at(body, 'body'))
+  const content = merged ?? (declared.language === 'arm' ? body : bodyOf(declared))
   const parentId = at(body, 'parent_id')
   const id = parseArmId(textOf(at(body, 'resource_id')) ?? '')
   const origins = { origin: at(body, 'resource_id')?.origin ?? origin }

@@ -4,6 +4,7 @@ import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
+import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
@@ -103,16 +104,23 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     told.set(placeKey(diagnostic), diagnostic)
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
-  const parts: Parts = readNetwork(sorted, tell)
+  let parts: Parts = readNetwork(sorted, tell)
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
-  const linker = createLinker({
-    ...parts,
-    merge: (subnets, half) => {
-      merged = mergeSubnets(subnets, half, tell)
-      return merged
-    },
-    sink: tell,
-  })
+  const linkParts = (): Linker =>
+    createLinker({
+      ...parts,
+      merge: (subnets, half) => {
+        merged = mergeSubnets(subnets, half, tell)
+        return merged
+      },
+      sink: tell,
+    })
+  let linker = linkParts()
+  const managed = withChanges(parts.managed, parts.overrides, linker)
+  if (managed !== undefined) {
+    parts = { ...parts, managed: [...managed] }
+    linker = linkParts()
+  }
   const ordered = [...linker.entities].sort(byKey((entity) => entity.id))
   const entities = new Map(ordered.map((entity) => [entity.id, entity]))
   const ofKind = <K extends Kind>(kind: K): readonly EntityOf<K>[] => (grouped.get(kind) ?? []) as unknown as readonly EntityOf<K>[]
