@@ -102,6 +102,8 @@ export interface ModuleSource {
   readonly broken: readonly Doubt[]
   /** Those of them that may declare resources or call modules. */
   readonly unread: readonly Doubt[]
+  /** It is code of ours in the place of a module that is not at hand: all of it is written at the call, and its own folders are found by it. */
+  readonly standsIn?: { readonly span: Span; readonly inside: (source: string) => ModuleSource | undefined }
 }
 
 /** Reads each module folder once. */

@@ -1,5 +1,8 @@
 /** The parts that links are made of: options, doubts and the names of things outside. */
+
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
+import type { Diagnostic } from '../text/diagnostic.ts'
+import { placeKey } from '../text/source.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
 import { nameKey, parseArmId } from './identity.ts'
 import type { AnyEntity, Kind } from './kinds/index.ts'
@@ -56,7 +59,7 @@ export const external = (identity: string, origin: Origin, doubts: readonly Doub
 })
 
 /** Tells what has no identity of its own apart, by where it is written. */
-export const unique = (origin: Origin): string => `${origin.span.file.path}:${origin.span.start}`
+export const unique = (origin: Origin): string => placeKey(origin.span)
 
 /** Identity of what a link surely means, outside or not. */
 export const parentIdentity = (parent: Link<Entity>): string | undefined => {
@@ -89,6 +92,13 @@ export const groupIdentity = ({ resourceGroup, subscription }: Named): string | 
   const within = textOfFact(subscription)
   return within === undefined ? undefined : `${within}/${group}`
 }
+
+export const dangling = (message: string, { span }: Origin): Diagnostic => ({
+  code: 'model/dangling-reference',
+  severity: 'warning',
+  message,
+  span,
+})
 
 /** All that any of the links may mean. */
 export const joined = (links: readonly Link<AnyEntity>[], origin: Origin, doubts: readonly Doubt[]): Link<AnyEntity> => {

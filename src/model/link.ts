@@ -3,12 +3,13 @@ import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
-import { compareNames, createAddressIndex, nameKey, type Relation, sources, standsForSeveral } from './identity.ts'
+import { compareNames, createAddressIndex, identityOf, nameKey, type Relation, sources, standsForSeveral } from './identity.ts'
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Found, Named } from './link-options.ts'
 import {
+  dangling,
   decided,
   doubtsIn,
   entitiesOf,
@@ -44,6 +45,8 @@ export interface LinkerInput {
   /** Names of resource groups by address. */
   readonly resourceGroups: ReadonlyMap<string, Fact<string>>
   readonly subscriptions: Subscriptions
+  /** Virtual networks that unknowns are said to mean, by their identities. */
+  readonly meant?: ReadonlyMap<string, Pointer>
   /** Says which subnets are one; called once virtual networks can be linked. */
   readonly merge: (
     subnets: readonly Subnet[],
@@ -100,7 +103,10 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    relations.push(compareSubscriptions(input.subscriptions, pointer.subscription, entity.subscription))
+    const inSubscription = compareSubscriptions(input.subscriptions, pointer.subscription, entity.subscription)
+    // Who vouches for a network means the one that the code refers to.
+    const isVouched = entity.kind === 'virtual-network' && entity.assumed !== undefined
+    relations.push(inSubscription === 'maybe' && isVouched ? 'same' : inSubscription)
     return worse(relations)
   }
 
@@ -193,16 +199,19 @@ export const createLinker = (input: LinkerInput): Linker => {
   const missingChild = (pointer: Named, parent: Link<Entity> | undefined): void => {
     const network = parent === undefined ? undefined : decided(parent)
     if (network === undefined || network.open || more.has(network.id) || !pointer.name.known || standsForSeveral(network.id)) return
-    input.sink({
-      code: 'model/dangling-reference',
-      severity: 'warning',
-      message: `no subnet \`${pointer.name.value}\` of \`${network.id}\` is declared here`,
-      span: pointer.origin.span,
-    })
+    input.sink(dangling(`no subnet \`${pointer.name.value}\` of \`${network.id}\` is declared here`, pointer.origin))
+  }
+
+  /** Whom an unknown is said to mean. */
+  const said = (identity: string | undefined, kind: Kind, origin: Origin): Link<AnyEntity> | undefined => {
+    const pointer = identity === undefined || kind !== 'virtual-network' ? undefined : input.meant?.get(identity)
+    return pointer === undefined ? undefined : { ...link(pointer, kind), origin }
   }
 
   const linkUnknown = (pointer: Pointer & { readonly by: 'unknown' }, kind: Kind): Link<AnyEntity> => {
     const { origin, doubts } = pointer
+    const meant = said(pointer.identity, kind, origin)
+    if (meant !== undefined) return meant
     if (pointer.among !== undefined)
       return joined(
         pointer.among.map((one) => link(one, kind)),
@@ -248,12 +257,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity === undefined || pointer.child !== undefined || pointer.inline !== undefined)
       return external(`${hit} ${kind} ${unique(origin)}`, origin, [{ reason: 'external', what: hit, span: origin.span }])
     if (entity.kind === kind) return ownLink(entity, origin)
-    input.sink({
-      code: 'model/dangling-reference',
-      severity: 'warning',
-      message: `\`${hit}\` is a ${words[entity.kind]}, where a ${words[kind]} belongs`,
-      span: origin.span,
-    })
+    input.sink(dangling(`\`${hit}\` is a ${words[entity.kind]}, where a ${words[kind]} belongs`, origin))
     return external(`${hit} ${kind}`, origin, [{ reason: 'error', what: `\`${hit}\`, which is no ${words[kind]}`, span: origin.span }])
   }
 
@@ -298,7 +302,7 @@ export const createLinker = (input: LinkerInput): Linker => {
       case 'id':
         return linkId(pointer, kind)
       case 'name':
-        return linkNamed(pointer, kind)
+        return said(identityOf(pointer.name), kind, pointer.origin) ?? linkNamed(pointer, kind)
       case 'unknown':
         return linkUnknown(pointer, kind)
     }

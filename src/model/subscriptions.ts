@@ -13,6 +13,11 @@ const isCurrent = /^(?:azurerm_client_config|azurerm_subscription|azapi_client_c
 /** Whoever deploys has one subscription where no provider says another: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#subscription_id-1 */
 const ofWhoeverDeploys = 'subscription of whoever deploys'
 
+export const isOfWhoeverDeploys = (fact: Fact<string>): boolean => {
+  const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
+  return typeof piece === 'object' && more.length === 0 && piece.identity === ofWhoeverDeploys
+}
+
 const isUnset = (value: Value | undefined): boolean => isAbsent(value) || (value.kind === 'string' && value.value === '')
 
 /** Undefined: the declaration says nothing of its provider. */
@@ -60,6 +65,6 @@ export const compareSubscriptions = (
 ): Relation => {
   if (pointer === undefined || pointer === entity) return 'same'
   const asked = resolved(subscriptions, pointer)
-  if (entity === undefined) return asked.isCurrent ? 'same' : 'maybe'
+  if (entity === undefined) return asked.isCurrent || isOfWhoeverDeploys(pointer) ? 'same' : 'maybe'
   return compareNames(asked.fact, resolved(subscriptions, entity).fact)
 }
