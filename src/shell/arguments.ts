@@ -52,21 +52,30 @@ export interface RoutesArguments extends JudgingArguments {
   readonly file?: string
 }
 
+export interface ModelArguments extends JudgingArguments {
+  readonly command: 'model'
+  readonly format: 'json' | 'mermaid'
+  /** Absent for the terminal. */
+  readonly file?: string
+}
+
 export type Arguments =
   | CheckArguments
   | BaselineArguments
   | RoutesArguments
+  | ModelArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline', 'routes'] as const
+const commands = ['check', 'baseline', 'routes', 'model'] as const
 
 /** Options that a command does not have. */
 const foreign = {
   check: ['until', 'reason'],
   baseline: ['format', 'base', 'scope'],
   routes: ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers', 'libraries'],
+  model: ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers'],
 } as const
 
 const options = {
@@ -103,6 +112,7 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
   vnetproof routes SUBNET [PATH…]
                               the effective routes of a subnet, by address or name, and why each is in force or not
+  vnetproof model [PATH…]     the network itself, as JSON or as a picture in Mermaid's language
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
   --output FILE               where the nth format goes; \`-\` or nothing is the terminal; may be repeated
@@ -168,7 +178,8 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   for (const name of command !== undefined && Object.hasOwn(foreign, command) ? foreign[command as keyof typeof foreign] : [])
     if (values[name] !== undefined) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
-  const known = isRoutes ? ['text', 'json'] : outputs.map(({ name }) => name)
+  const isModel = command === 'model'
+  const known = isModel ? ['json', 'mermaid'] : isRoutes ? ['text', 'json'] : outputs.map(({ name }) => name)
   for (const format of formats) if (!known.includes(format)) mistakes.push(`there is no format \`${format}\`${didYouMean(format, known)}`)
   if (files.length > Math.max(1, formats.length))
     mistakes.push(`${files.length} outputs are given for ${Math.max(1, formats.length)} formats; name a \`--format\` for each`)
@@ -239,6 +250,8 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       format: format === 'json' ? 'json' : 'text',
       ...(file === undefined ? {} : { file }),
     }
+  if (isModel)
+    return { command: 'model', ...judging, format: format === 'mermaid' ? 'mermaid' : 'json', ...(file === undefined ? {} : { file }) }
   if (!isBaseline) return { command: 'check', ...judging, deliveries }
   return {
     command: 'baseline',

@@ -101,6 +101,12 @@ export const budget = {
   waiverPatterns: 1_000,
   /** Characters of a waiver's reason and owner that are kept. */
   waiverReason: 2_000,
+  /** Subnets of one picture that are drawn one by one; with more of them they are counted. */
+  diagramSubnets: 40,
+  /** Edges of a picture, and virtual networks in it: beyond that nobody follows them, and a table says it. */
+  diagramEdges: 60,
+  /** Rows of such a table. */
+  diagramRows: 200,
   /** Prefixes that are assumed: ExpressRoute takes no more (https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-expressroute-limits). */
   assumedPrefixes: 10_000,
   /** Nodes of one CEL condition: one fits on a few lines. */
