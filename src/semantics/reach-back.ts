@@ -84,7 +84,10 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
         return
       }
     }
-    home(reply)
+    const started = posts.at(walk.start.site.point.subnet).network
+    if (walk.from === 'subnet' && started !== undefined && started !== to)
+      end(reply, 'lost', `comes to \`${to.id}\`, where nobody has the address`)
+    else home(reply)
   }
 
   const overPeering = (reply: Reply<T>, hop: NextHop & { kind: 'vnet-peering' }, route: Route | undefined): void => {
