@@ -111,6 +111,8 @@ export const budget = {
   diagramSubnets: 40,
   /** Edges of a picture, and virtual networks in it: beyond that nobody follows them, and a table says it. */
   diagramEdges: 60,
+  /** Pictures of one report, a root each. */
+  diagrams: 3,
   /** Rows of such a table. */
   diagramRows: 200,
   /** Prefixes that are assumed: ExpressRoute takes no more (https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-expressroute-limits). */

@@ -9,6 +9,7 @@ export interface Diagram {
   readonly kind: 'mermaid' | 'table'
   /** Without a fence. */
   readonly text: string
+  readonly hasEdges: boolean
 }
 
 const longestLabel = 60
@@ -146,6 +147,8 @@ const addPeerings = (page: Page, model: ModelRoot, ids: Map<string, string>, pre
     for (const { to, connected, useRemoteGateways } of network.peerings) {
       const from = ids.get(network.address)!
       let other = 'address' in to ? ids.get(to.address) : undefined
+      // Declared, and not of the part that is drawn.
+      if (other === undefined && 'address' in to) continue
       if (other === undefined) {
         const key = JSON.stringify(to)
         other = outside.get(key)
@@ -153,13 +156,7 @@ const addPeerings = (page: Page, model: ModelRoot, ids: Map<string, string>, pre
           other = `${prefix}x${outside.size}`
           outside.set(key, other)
           const shown =
-            'id' in to
-              ? to.id.slice(to.id.lastIndexOf('/') + 1)
-              : 'name' in to
-                ? to.name
-                : 'address' in to
-                  ? lastOf(to.address)
-                  : to.unknown[0]
+            'id' in to ? to.id.slice(to.id.lastIndexOf('/') + 1) : 'name' in to ? to.name : 'unknown' in to ? to.unknown[0] : undefined
           page.lines.push(`  ${other}[${label(shown ?? 'not known', 'not declared here')}]`)
         }
       }
@@ -221,10 +218,13 @@ export const diagramOf = (models: readonly ModelRoot[]): Diagram | undefined => 
   if (models.every(({ virtualNetworks }) => virtualNetworks.length === 0)) return undefined
   const subnets = models.reduce((sum, model) => sum + model.virtualNetworks.reduce((all, one) => all + one.subnets.length, 0), 0)
   const networks = models.reduce((sum, model) => sum + model.virtualNetworks.length, 0)
-  if (networks > budget.diagramEdges) return { kind: 'table', text: tableOf(models) }
+  if (networks > budget.diagramEdges) return { kind: 'table', text: tableOf(models), hasEdges: true }
   let page = draw(models, subnets > budget.diagramSubnets)
   if (page.edges.length > budget.diagramEdges) page = draw(models, true)
-  if (page.edges.length > budget.diagramEdges) return { kind: 'table', text: tableOf(models) }
+  if (page.edges.length > budget.diagramEdges) return { kind: 'table', text: tableOf(models), hasEdges: true }
   const edges = page.edges.map(({ from, to, arrow, text }) => `  ${from} ${arrow}|${label(text)}| ${to}`)
-  return { kind: 'mermaid', text: ['flowchart LR', ...page.lines, ...edges].join('\n') }
+  return { kind: 'mermaid', text: ['flowchart LR', ...page.lines, ...edges].join('\n'), hasEdges: edges.length > 0 }
 }
+
+/** For GitHub's Markdown, which draws it: https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/creating-diagrams */
+export const inMarkdown = ({ kind, text }: Diagram): string => (kind === 'table' ? text : `\`\`\`mermaid\n${text}\n\`\`\``)
