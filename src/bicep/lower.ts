@@ -1,4 +1,6 @@
 /** Syntax becomes expressions: accesses become `get`, strings concatenation, loops iteration; what the language spells alone becomes a call. */
+import { interpolated } from '../arm/functions/text.ts'
+import { lowerFormat } from '../arm/lower.ts'
 import type { Expr, ObjectEntry } from '../eval/expr.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { integer } from './numbers.ts'
@@ -28,7 +30,6 @@ const nothingBound: Bound = new Set()
 export const shortCircuit = '?'
 export const fromEnd = '[^]'
 export const safeFromEnd = '[?^]'
-export const interpolated = '${}'
 
 /**
  * Names of parameters, variables, resources, modules and what loops and lambdas bind are names as written; a resource nested in another is `outer::inner`.
@@ -71,7 +72,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
         : { kind: 'name', name, span }
     }
     case 'call':
-      return { kind: 'call', name: node.name.name, args: node.args.map((arg) => lower(arg, file, bound)), span }
+      return called(node.name.name, node.args, span, file, bound)
     case 'method-call':
       return method(node, span, file, bound)
     case 'unary':
@@ -205,12 +206,22 @@ const method = (node: MethodCall, span: Span, file: SourceFile, bound: Bound): E
   if (from.kind !== 'variable' || bound.has(from.name))
     return { kind: 'hole', reason: 'unsupported', message: `function \`${name.name}\` of a value`, span }
   const isBuiltIn = from.name === 'sys' || from.name === 'az'
-  return {
-    kind: 'call',
-    name: isBuiltIn ? name.name : `${from.name}.${name.name}`,
-    args: node.args.map((arg) => lower(arg, file, bound)),
-    span,
+  return isBuiltIn
+    ? called(name.name, node.args, span, file, bound)
+    : { kind: 'call', name: `${from.name}.${name.name}`, args: node.args.map((arg) => lower(arg, file, bound)), span }
+}
+
+const called = (name: string, args: readonly Expression[], span: Span, file: SourceFile, bound: Bound): Expr => {
+  const [first] = args
+  // https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions#nameof: the last name of what is written.
+  if (name === 'nameof' && first !== undefined && args.length === 1) {
+    const text = first.kind === 'variable' ? first.name : 'name' in first ? first.name.name : undefined
+    if (text !== undefined) return { kind: 'literal', value: text, span }
   }
+  const given = args.map((arg) => lower(arg, file, bound))
+  const pattern = name === 'format' && first?.kind === 'string' ? given[0] : undefined
+  const text = pattern?.kind === 'literal' && typeof pattern.value === 'string' ? pattern.value : undefined
+  return (text === undefined ? undefined : lowerFormat(text, given.slice(1), span)) ?? { kind: 'call', name, args: given, span }
 }
 
 /** A loop whose result is a condition leaves out what does not meet it. */
