@@ -1,6 +1,7 @@
 /** The text that a list or an object has where it stands within another text. */
-import type { Site } from '../eval/dialect.ts'
+
 import { isTopKnown, overAlternatives } from '../eval/alternatives.ts'
+import type { Site } from '../eval/dialect.ts'
 import { isWhollyKnown, string, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { numberText } from './texts.ts'
@@ -34,8 +35,7 @@ const compoundText = (value: Value): string | undefined => {
 
 /** What stands in a text for a value: lists and objects in a form of their own, anything else as it is. */
 export const partOfText = (value: Value, site: Site): Value => {
-  if (value.kind === 'unknown')
-    return overAlternatives([value], site.origin, isTopKnown, ([known]) => partOfText(known!, site)) ?? value
+  if (value.kind === 'unknown') return overAlternatives([value], site.origin, isTopKnown, ([known]) => partOfText(known!, site)) ?? value
   if (value.kind === 'lambda') return site.fail('a function cannot stand in a text')
   if (value.kind !== 'list' && value.kind !== 'object') return value
   if (!isWhollyKnown(value)) return site.unknownFrom([value], true)

@@ -17,26 +17,38 @@ import type {
 } from './syntax.ts'
 
 /** Names that a loop or a lambda binds; they hide namespaces of the same spelling. */
-type Bound = ReadonlySet<string>
+interface Bound {
+  readonly names: ReadonlySet<string>
+  /** Names that many resources or modules stand behind. */
+  readonly collections: ReadonlySet<string>
+}
 
-const nothingBound: Bound = new Set()
+const nothingBound: ReadonlySet<string> = new Set()
+
+const binding = (outer: Bound, ...names: readonly string[]): Bound => ({ ...outer, names: new Set([...outer.names, ...names]) })
 
 /**
  * What the language spells alone, as names of functions that nobody can write:
  * `?` (value, lambda): null where the value is null, else the lambda of it, which is the rest of a chain behind a safe access;
  * `[^]` (list, index) and `[?^]`: the element so many places from the end, from 1;
- * `${}` (value), only as a part of a text: what stands there for it; the value itself, but for lists and objects.
+ * `${}` (value), only as a part of a text: what stands there for it; the value itself, but for lists and objects;
+ * `[]` (name, index): the resource or module of that index behind a name that many stand behind.
  */
 export const shortCircuit = '?'
 export const fromEnd = '[^]'
 export const safeFromEnd = '[?^]'
+export const indexed = '[]'
 
 /**
  * Names of parameters, variables, resources, modules and what loops and lambdas bind are names as written; a resource nested in another is `outer::inner`.
  * Functions of the namespaces `sys` and `az` lose their namespace, those of an import keep it: `shared.name`. Resources nested in an object are no part of its value.
  */
-export const lowerExpression = (expression: Expression, file: SourceFile, bound: Bound = nothingBound): Expr =>
-  lower(expression, file, bound)
+export const lowerExpression = (
+  expression: Expression,
+  file: SourceFile,
+  bound: ReadonlySet<string> = nothingBound,
+  collections: ReadonlySet<string> = nothingBound,
+): Expr => lower(expression, file, { names: bound, collections })
 
 const spanOf = ({ start, end }: Node, file: SourceFile): Span => ({ file, start, end })
 
@@ -91,7 +103,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       return loop(node, span, file, bound)
     case 'lambda': {
       const params = node.parameters.map(({ name }) => name)
-      return { kind: 'lambda', params, body: lower(node.body, file, new Set([...bound, ...params])), span }
+      return { kind: 'lambda', params, body: lower(node.body, file, binding(bound, ...params)), span }
     }
     case 'parenthesised':
       return lower(node.inner, file, bound)
@@ -147,7 +159,7 @@ const object = ({ items }: ObjectExpression, span: Span, file: SourceFile, bound
 }
 
 const nestedName = (node: Expression, bound: Bound): string | undefined => {
-  if (node.kind === 'variable') return bound.has(node.name) ? undefined : node.name
+  if (node.kind === 'variable') return bound.names.has(node.name) ? undefined : node.name
   if (node.kind !== 'resource-access') return undefined
   const outer = nestedName(node.from, bound)
   return outer === undefined ? undefined : `${outer}::${node.name.name}`
@@ -164,7 +176,16 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       root = root.from
     }
   }
-  return follow(lower(root, file, bound), chain.reverse(), 0, root.start, file, bound)
+  chain.reverse()
+  const name = nestedName(root, bound)
+  const first = chain[0]
+  if (name !== undefined && bound.collections.has(name) && first?.kind === 'index' && !first.fromEnd) {
+    const span: Span = { file, start: root.start, end: first.end }
+    const named: Expr = { kind: 'literal', value: name, span: spanOf(root, file) }
+    const one: Expr = { kind: 'call', name: indexed, args: [named, lower(first.key, file, bound)], span }
+    return follow(one, chain, 1, root.start, file, bound)
+  }
+  return follow(lower(root, file, bound), chain, 0, root.start, file, bound)
 }
 
 const follow = (
@@ -201,9 +222,15 @@ const stepOf = (from: Expr, step: PropertyAccess | Index, span: Span, file: Sour
     : { kind: 'get', from, key, safe: step.safe, span }
 }
 
+/** Functions that resources have: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-resource#list */
+const isOfResource = (name: string): boolean => /^(list[A-Z]|getSecret$)/.test(name)
+
 const method = (node: MethodCall, span: Span, file: SourceFile, bound: Bound): Expr => {
   const { from, name } = node
-  if (from.kind !== 'variable' || bound.has(from.name))
+  if (isOfResource(name.name))
+    // What they give is told by Azure alone.
+    return { kind: 'call', name: 'list*', args: [{ kind: 'literal', value: name.name, span }, lower(from, file, bound)], span }
+  if (from.kind !== 'variable' || bound.names.has(from.name))
     return { kind: 'hole', reason: 'unsupported', message: `function \`${name.name}\` of a value`, span }
   const isBuiltIn = from.name === 'sys' || from.name === 'az'
   return isBuiltIn
@@ -227,7 +254,7 @@ const called = (name: string, args: readonly Expression[], span: Span, file: Sou
 /** A loop whose result is a condition leaves out what does not meet it. */
 const loop = (node: ForExpression, span: Span, file: SourceFile, bound: Bound): Expr => {
   const { item, index, result } = node
-  const inner = new Set([...bound, item.name, ...(index === undefined ? [] : [index.name])])
+  const inner = binding(bound, item.name, ...(index === undefined ? [] : [index.name]))
   return {
     kind: 'each',
     over: lower(node.over, file, bound),

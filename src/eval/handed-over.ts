@@ -1,7 +1,8 @@
 /** Values given to a module that cannot be read come in; the addresses of the resources that they tell it of go out. */
-import type { Declared } from '../eval/declared.ts'
-import { type Attribute, type Doubt, mergeDoubts, type Origin, type Value } from '../eval/value.ts'
+
 import { budget } from '../text/budget.ts'
+import type { Declared } from './declared.ts'
+import { type Attribute, type Doubt, mergeDoubts, type Origin, type Value } from './value.ts'
 
 /** The key that stands for every address, where it cannot be told which. */
 const anyAddress = '*'
