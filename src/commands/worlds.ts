@@ -10,6 +10,7 @@ import { evaluatePlan } from '../hcl/plan.ts'
 import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
+import type { Assumptions } from '../model/assumptions.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
@@ -61,6 +62,7 @@ export interface Surroundings {
   readonly workspace: Workspace
   readonly loader: ModuleLoader
   readonly snapshot: TagSnapshot | undefined
+  readonly assumptions?: Assumptions
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
   /** Paths of plans that an evaluation leans on are added to it. */
@@ -159,6 +161,9 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
 }
 
+const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>, around: Surroundings, sink: Sink): Network =>
+  createNetwork(declared, sink, { handedOver, ...(around.assumptions === undefined ? {} : { assumptions: around.assumptions }) })
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
@@ -179,7 +184,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     plan === undefined
       ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
-  const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
+  const network = networkOf(configuration, around, sink)
   return {
     root: request.name,
     network,
@@ -193,7 +198,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
 
 const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const opened = openTemplate(request, choices, around.noted ?? around.workspace, sink)
-  const network = createNetwork(opened.declared, sink, { handedOver: opened.handedOver })
+  const network = networkOf(opened, around, sink)
   return {
     root: request.name,
     network,

@@ -26,6 +26,10 @@ export const words: Readonly<Record<Kind, string>> = {
   'gateway-connection': 'connection',
   'nat-gateway': 'NAT gateway',
   firewall: 'firewall',
+  'firewall-policy': 'firewall policy',
+  'firewall-rule-group': 'group of firewall rules',
+  'ip-group': 'IP group',
+  'ip-group-entry': 'entry of an IP group',
   'private-endpoint': 'private endpoint',
 }
 
