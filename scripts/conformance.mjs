@@ -220,7 +220,7 @@ const compare = (a, b, at, differences, depth) => {
     return
   }
   if (depth < 20 && a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
-    a.items.forEach((item, index) => compare(item, b.items[index], `${at}[${index}]`, differences, depth + 1))
+    for (const [index, item] of a.items.entries()) compare(item, b.items[index], `${at}[${index}]`, differences, depth + 1)
     return
   }
   const [mine, other] = [shown(a), shown(b)]
@@ -250,14 +250,15 @@ const tryPair = (root, bicep, json) => {
   if (template === undefined) return { skipped: 'no template' }
   let loader
   const stubs = () => (loader.stubs ??= compiledModules(from, template, loader))
-  loader = createBicepLoader(workspace, quiet, (reference, file, symbol) => {
+  const findArtifact = (reference, file, symbol) => {
     if (symbol !== undefined) {
       const found = stubs().get(`${file}\n${symbol}`)
       return found === undefined ? undefined : { kind: 'template', template: found, path: `${file}#${symbol}` }
     }
     const source = registrySource(root, reference.name, loader)
     return source === undefined || typeof source === 'string' ? undefined : { kind: 'source', source }
-  })
+  }
+  loader = createBicepLoader(workspace, quiet, { findArtifact })
   const theirs = evaluateTemplate(to, new Map(), templates, quiet)
   const ours = evaluateBicep(from, new Map(), loader, quiet)
   const differences = differencesOf(managed(ours.declared), managed(theirs.declared))

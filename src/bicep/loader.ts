@@ -1,7 +1,7 @@
 /** Files of Bicep, of parameters and of templates, each read and parsed once. */
 import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
 import type { Template } from '../arm/template.ts'
-import type { Sink } from '../text/diagnostic.ts'
+import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
 import type { ReadFailure, ReadResult, Workspace } from '../text/workspace.ts'
 import { folderOf } from '../text/workspace.ts'
@@ -34,18 +34,43 @@ export interface BicepLoader {
 export const isParameterPath = (path: string): boolean => /\.bicepparam$/i.test(path)
 export const isBicepPath = (path: string): boolean => /\.bicep(param)?$/i.test(path)
 
-export const createBicepLoader = (workspace: Workspace, sink: Sink, findArtifact: FindArtifact = () => undefined): BicepLoader => {
+/** Files by path, as far as their text is still the same. */
+export type ParsedFiles = Map<
+  string,
+  { readonly source: BicepSource; readonly diagnostics: readonly Diagnostic[]; readonly calls: ReadonlySet<string> }
+>
+
+interface Options {
+  readonly findArtifact?: FindArtifact
+  readonly parsed?: ParsedFiles
+}
+
+export const createBicepLoader = (
+  workspace: Workspace,
+  sink: Sink,
+  { findArtifact = () => undefined, parsed = new Map() }: Options = {},
+): BicepLoader => {
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
   const functionsCalled = new Set<string>()
   const read = (path: string): BicepSource | ReadFailure => {
     const text = workspace.read(path)
     if (!text.ok) return text.why
-    const file: SourceFile = { path, text: text.text, language: 'bicep' }
-    files.set(path, file)
-    const syntax = isParameterPath(path) ? parseParameters(file, sink) : parse(file, sink)
-    addCalls(syntax.program, functionsCalled)
-    return readSource(syntax)
+    let known = parsed.get(path)
+    if (known === undefined || known.source.file.text !== text.text) {
+      const diagnostics: Diagnostic[] = []
+      const keep: Sink = (diagnostic) => diagnostics.push(diagnostic)
+      const file: SourceFile = { path, text: text.text, language: 'bicep' }
+      const syntax = isParameterPath(path) ? parseParameters(file, keep) : parse(file, keep)
+      const calls = new Set<string>()
+      addCalls(syntax.program, calls)
+      known = { source: readSource(syntax), diagnostics, calls }
+      parsed.set(path, known)
+    }
+    files.set(path, known.source.file)
+    known.diagnostics.forEach(sink)
+    for (const name of known.calls) functionsCalled.add(name)
+    return known.source
   }
   const settings = createSettings(workspace)
   return {
