@@ -7,14 +7,14 @@
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { bicepDialect } from '../../../src/bicep/dialect.ts'
-import { lowerExpression } from '../../../src/bicep/lower.ts'
-import { parseExpressionFile } from '../../../src/bicep/parse.ts'
-import { evaluate } from '../../../src/eval/evaluate.ts'
-import { emptyScope, type Scope, withNames } from '../../../src/eval/scope.ts'
-import { isFailure, unknown, type Value } from '../../../src/eval/value.ts'
-import { bicepFile } from '../../support/bicep.ts'
-import { plain } from '../../support/plain.ts'
+import { bicepDialect } from '../../src/bicep/dialect.ts'
+import { lowerExpression } from '../../src/bicep/lower.ts'
+import { parseExpressionFile } from '../../src/bicep/parse.ts'
+import { evaluate } from '../../src/eval/evaluate.ts'
+import { emptyScope, type Scope, withNames } from '../../src/eval/scope.ts'
+import { isFailure, unknown, type Value } from '../../src/eval/value.ts'
+import { bicepFile } from '../support/bicep.ts'
+import { plain } from '../support/plain.ts'
 
 interface Vector {
   readonly expr: string
