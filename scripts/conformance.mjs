@@ -100,6 +100,12 @@ const renamed = (text) => {
   if (known !== undefined) return known
   return text
 }
+/** Identities of what is made from attributes hold addresses. */
+const withOurAddresses = (identity) => {
+  let text = identity
+  for (const [theirs, ours] of settings.addresses) if (theirs !== ours) text = text.replaceAll(`<${theirs}.`, `<${ours}.`)
+  return text
+}
 const shownPath = (path) => {
   const steps = path.map(String)
   if (steps[0] === 'properties' && steps[1] === 'outputs')
@@ -135,7 +141,7 @@ const shown = (value, depth = 0) => {
           .join(' | ')})`
       if (value.parts !== undefined) return `?${value.parts.map((part) => shown(part, depth + 1)).join('+')}`
       if (value.failed) return '!'
-      return value.identity === undefined ? '?' : `?<${value.identity}>`
+      return value.identity === undefined ? '?' : `?<${withOurAddresses(value.identity)}>`
     }
     default:
       return value.kind
@@ -155,8 +161,17 @@ const aside = new Set([
   'import',
 ])
 
+/** What is known only after deployment is named by one side at times, and not by the other. */
+const keyText = (value) =>
+  value === undefined
+    ? ''
+    : shown(value)
+        .replace(/→[^"+|)\]}, ]*/g, '?')
+        .replace(/\?<reference\(.*?>(?=$|[+|)])/g, '?')
+        .toLowerCase()
+
 const keyOf = (declared) =>
-  `${declared.type.toLowerCase()} ${shown(declared.body.entries.get('parent_id')).toLowerCase()} ${shown(declared.body.entries.get('name')).toLowerCase()}`
+  `${declared.type.toLowerCase()} ${keyText(declared.body.entries.get('parent_id'))} ${keyText(declared.body.entries.get('name'))}`
 
 const managed = (declared) => declared.filter(({ mode, type }) => mode === 'managed' && type.includes('/'))
 
@@ -202,6 +217,12 @@ const differencesOf = (ours, theirs) => {
 
 /** Known where the template's evaluation knows nothing. */
 let finer = []
+/** Where `text` says nothing of a piece, `other` may say anything. */
+const generalises = (text, other) => {
+  const pieces = text.split(/(?<=^|[+, (|:])\?(?=$|[+, )|}\]])/)
+  if (pieces.length === 1 || pieces.length > 60) return false
+  return new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(other)
+}
 const isBare = (value) =>
   value.kind === 'reference' ||
   (value.kind === 'object' && value.open !== undefined) ||
@@ -223,10 +244,12 @@ const compare = (a, b, at, differences, depth) => {
     for (const [index, item] of a.items.entries()) compare(item, b.items[index], `${at}[${index}]`, differences, depth + 1)
     return
   }
-  const [mine, other] = [shown(a), shown(b)]
+  const [mine, other] = [shown(a), shown(b)].map((text) => (text.includes('/providers/') ? text.toLowerCase() : text))
+  // A failure is told by one where the other names what cannot be.
+  if (other === '!' && a.kind === 'unknown' && a.causes.some(({ reason }) => reason === 'error')) return
   // What is known only after deployment has a name in one and none in the other, where the compiler leaves out what exists already.
   if (mine !== other && isBare(a) && isBare(b) && (other === '?' || /^\?<reference\(/.test(other))) return
-  if (mine !== other && other === '?') {
+  if (mine !== other && ((isBare(b) && b.kind !== 'unknown' && !isBare(a)) || generalises(other, mine))) {
     finer.push(`${at}: ${mine.slice(0, 200)}`)
     return
   }

@@ -8,6 +8,8 @@ export interface Stated {
   readonly type: string
   readonly name: Value
   readonly id: Value
+  /** Where it is written as plain text. */
+  readonly apiVersion?: string | undefined
   readonly isExisting: boolean
   readonly body: () => ObjectValue
 }
@@ -47,11 +49,12 @@ const opened = (value: ObjectValue, at: Attribute, origin: Origin): ObjectValue 
 const own = new Set(['name', 'parent_id', 'id', 'type', 'scope', 'apiversion'])
 
 export const resourceValue = (stated: Stated, origin: Origin): ObjectValue => {
-  const { address, type, name, id, isExisting } = stated
+  const { address, type, name, id, apiVersion, isExisting } = stated
   const given = new Map<string, Value>([
     ['id', id],
     ['name', name],
     ['type', string(type, origin)],
+    ...(apiVersion === undefined ? [] : [['apiVersion', string(apiVersion, origin)] as const]),
   ])
   const written = (): ReadonlyMap<string, Value> => {
     if (isExisting) return given

@@ -91,6 +91,8 @@ export const lowerNode = (node: Node, spanOf: (start: number, end: number) => Sp
     case 'or':
       return args.length < 2 ? wrong('at least 2 arguments') : fold(name === 'and' ? '&&' : '||')
     case 'not':
+      if (first?.kind === 'call' && first.name === 'equals' && first.args.length === 2)
+        return { kind: 'binary', op: '!=', left: lower(first.args[0]!), right: lower(first.args[1]!), span }
       return args.length === 1 ? { kind: 'unary', op: '!', operand: lower(first!), span } : wrong('1 argument')
     case 'coalesce':
       return args.length === 0 ? wrong('at least 1 argument') : fold('??')

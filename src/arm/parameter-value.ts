@@ -62,7 +62,9 @@ const input = ({ name, what, identity, span, type, allowed }: Expected, origin: 
   const known = types[type]
   const choices = type === 'bool' ? [true, false] : undefined
   const doubt: Doubt = { reason: 'input', what, span, input: name, ...(choices === undefined ? {} : { choices }) }
-  const written = allowed !== undefined && allowed.length > 0 && allowed.length <= budget.alternatives ? allowed : undefined
+  // Of a list they are what each element can be.
+  const written =
+    type !== 'other' && allowed !== undefined && allowed.length > 0 && allowed.length <= budget.alternatives ? allowed : undefined
   const among = choices?.map((choice) => bool(choice, origin)) ?? written
   return unknown([doubt], origin, {
     identity,

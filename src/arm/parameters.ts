@@ -1,5 +1,6 @@
 /** What a parameter is worth: given, by default, or not known, with its type as far as the template says it. */
 import { child, itemsOf, type Tree, type TreeMap, textOf } from '../data/tree.ts'
+import { oneOf } from '../eval/alternatives.ts'
 import { type Doubt, type Origin, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { type Expected, valueOfParameter } from './parameter-value.ts'
@@ -93,6 +94,13 @@ export const parameterValue = (declared: NamedTree, definitions: Tree | undefine
 
 /** Given values as `{ "value": … }` or a secret's place; undefined where nothing is given. */
 export const givenValue = (given: Value): Value | undefined => {
+  if (given.kind === 'unknown' && given.among !== undefined) {
+    const values = given.among.map((one) => (one.kind === 'object' ? givenValue(one) : undefined))
+    if (!values.includes(undefined)) {
+      const value = oneOf(values as readonly Value[], given.causes, given.origin)
+      return given.mayFail && value.kind === 'unknown' ? { ...value, mayFail: true } : value
+    }
+  }
   if (given.kind !== 'object') return given.kind === 'null' ? undefined : notTold(given)
   for (const [key, entry] of given.entries) if (key.toLowerCase() === 'value') return entry
   for (const key of given.entries.keys())

@@ -7,11 +7,11 @@ import { valueOfParameter } from '../arm/parameter-value.ts'
 import { createReferences } from '../arm/references.ts'
 import { lazyObject } from '../arm/structure.ts'
 import type { Target } from '../arm/target.ts'
-import { isTopKnown, overAlternatives } from '../eval/alternatives.ts'
+import { isTopKnown, oneOf, overAlternatives } from '../eval/alternatives.ts'
 import type { Declared, Presence } from '../eval/declared.ts'
 import type { Dialect, EagerEntry } from '../eval/dialect.ts'
 import type { HandingOver } from '../eval/handed-over.ts'
-import { doubtsOf, failure, list, type ObjectValue, type Origin, string, unknown, type Value } from '../eval/value.ts'
+import { doubtsOf, failure, list, nullValue, type ObjectValue, type Origin, string, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { type BicepRun, createEnvironment, type Environment } from './environment.ts'
 import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
@@ -165,7 +165,6 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     scopeAt: (node, within, what) => scopeFrom(evaluateNode(node, within), what, { span: spanOf(node, within) }),
   }
 
-  const calledValue = (one: Called): Value => one.value()
   const itself = (symbol: string): Value => failure(`\`${symbol}\` depends on itself`, top)
   const symbolValue = (symbol: string): Value | undefined => {
     const resource = source.resources.get(symbol)
@@ -178,27 +177,45 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     if (all === undefined) return itself(symbol)
     const values = (): Value[] =>
       resource === undefined
-        ? (all as readonly Called[]).map(calledValue)
+        ? (all as readonly Called[]).map((one) => one.value())
         : (all as readonly Placed[]).map((one) => resourceValue(one, origin))
     if (body.loop === undefined) return values()[0] ?? itself(symbol)
     if (!isEndless(all)) return list(values(), origin, 'tuple')
     const doubts = all.flatMap(({ presence }) => (presence.certain ? [] : presence.doubts))
     return unknown(doubts, origin, { identity: `instances of ${prefix}${symbol}`, mayFail: true })
   }
+  /** Null where the condition is false: what a safe access sees. */
+  const orNull = (one: { readonly isLeftOut: boolean; readonly presence: Presence }, value: () => Value, origin: Origin): Value => {
+    if (one.isLeftOut) return nullValue(origin)
+    return one.presence.certain ? value() : oneOf([value(), nullValue(origin)], one.presence.doubts, origin)
+  }
+  /** `symbol?`: a resource or module, or null where it is not there; of anything else just its value. */
+  const possibleValue = (name: string): Value | undefined => {
+    if (!name.endsWith('?')) return undefined
+    const symbol = name.slice(0, -1)
+    const origin: Origin = { span: top.span }
+    const resource = source.resources.has(symbol) ? placed(symbol)?.all[0] : undefined
+    if (resource !== undefined && !source.collections.has(symbol)) return orNull(resource, () => resourceValue(resource, origin), origin)
+    const module = source.modules.has(symbol) ? called(symbol)?.[0] : undefined
+    if (module !== undefined && !source.collections.has(symbol)) return orNull(module, module.value, origin)
+    return within.scope.value(symbol)
+  }
   /** `nsgs[i]`: one of many, whether or not it is known how many there are. */
   const indexedOne: EagerEntry = {
     sees: 'anything',
-    call: ([symbol, index], site) => {
+    call: ([symbol, index, asksWhether], site) => {
       const name = symbol?.kind === 'string' ? symbol.value : ''
       const one = (at: Value): Value => {
         if (source.resources.has(name)) {
           const found = placed(name)?.at(at)
-          return found === undefined ? site.fail(`\`${name}\` has no such index`) : resourceValue(found, site.origin)
+          if (found === undefined) return site.fail(`\`${name}\` has no such index`)
+          const value = (): Value => resourceValue(found, site.origin)
+          return asksWhether === undefined ? value() : orNull(found, value, site.origin)
         }
         const all = called(name)
         if (all === undefined) return itself(name)
         const found = at.kind === 'number' && typeof at.value === 'number' && !isEndless(all) ? all[at.value] : undefined
-        if (found !== undefined) return calledValue(found)
+        if (found !== undefined) return asksWhether === undefined ? found.value() : orNull(found, found.value, site.origin)
         if (isTopKnown(at) && !isEndless(all)) return site.fail(`\`${name}\` has no such index`)
         return unknown([...doubtsOf(at), ...all.flatMap(({ presence }) => (presence.certain ? [] : presence.doubts))], site.origin, {
           mayFail: true,
@@ -223,7 +240,10 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     [indexed]: indexedOne,
     reference: { sees: 'anything', call: (args) => references[templateNames.reference]!.apply(args) },
   }
-  const environment = createEnvironment(context, source, { value: (name) => parameter(name) ?? symbolValue(name), functions })
+  const environment = createEnvironment(context, source, {
+    value: (name) => parameter(name) ?? symbolValue(name) ?? possibleValue(name),
+    functions,
+  })
   const { within } = environment
 
   const outputs = lazyObject(

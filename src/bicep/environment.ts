@@ -193,7 +193,7 @@ export const createEnvironment = (run: BicepRun, source: BicepSource, addition: 
     return addition.value(name) ?? imported.get(name)?.value() ?? namespaceValue(name)
   }
   const scope: Scope = { value: guarded(lookUp, origin), meter }
-  const within: Within = { scope, dialect: dialectWith(functions), file, bound: new Set(), collections: source.collections }
+  const within: Within = { scope, dialect: dialectWith(functions), file, bound: new Set(), symbols: source }
   const types: TypeNames = {
     named: (name) => {
       const declared = source.types.get(name)

@@ -11,7 +11,7 @@ import { type Scope, withNames } from '../eval/scope.ts'
 import { siteAt, unknownFrom } from '../eval/site.ts'
 import { failure, isFailure, list, number, type Origin, unknown, type Value } from '../eval/value.ts'
 import type { SourceFile, Span } from '../text/source.ts'
-import { lowerExpression } from './lower.ts'
+import { lowerExpression, type Symbols } from './lower.ts'
 import type { Expression, ForExpression, Node, ObjectExpression } from './syntax.ts'
 
 /** What syntax is evaluated in. */
@@ -21,8 +21,7 @@ export interface Within {
   readonly file: SourceFile
   /** Names that loops around it bind. */
   readonly bound: ReadonlySet<string>
-  /** Names that many resources or modules stand behind. */
-  readonly collections: ReadonlySet<string>
+  readonly symbols: Symbols
 }
 
 export const spanOf = ({ start, end }: Node, { file }: Pick<Within, 'file'>): Span => ({ file, start, end })
@@ -33,7 +32,7 @@ const lowered = new WeakMap<Expression, Expr>()
 const lower = (node: Expression, within: Within): Expr => {
   let expr = lowered.get(node)
   if (expr === undefined) {
-    expr = lowerExpression(node, within.file, within.bound, within.collections)
+    expr = lowerExpression(node, within.file, within.bound, within.symbols)
     lowered.set(node, expr)
   }
   return expr

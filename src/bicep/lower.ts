@@ -17,13 +17,19 @@ import type {
 } from './syntax.ts'
 
 /** Names that a loop or a lambda binds; they hide namespaces of the same spelling. */
-interface Bound {
+interface Bound extends Symbols {
   readonly names: ReadonlySet<string>
-  /** Names that many resources or modules stand behind. */
+}
+/** What of the names of resources and modules is no matter of their values. */
+export interface Symbols {
+  /** Names that many stand behind. */
   readonly collections: ReadonlySet<string>
+  /** Names of which it is a question whether anything stands behind them. */
+  readonly possible: ReadonlySet<string>
 }
 
 const nothingBound: ReadonlySet<string> = new Set()
+const noSymbols: Symbols = { collections: nothingBound, possible: nothingBound }
 
 const binding = (outer: Bound, ...names: readonly string[]): Bound => ({ ...outer, names: new Set([...outer.names, ...names]) })
 
@@ -32,12 +38,14 @@ const binding = (outer: Bound, ...names: readonly string[]): Bound => ({ ...oute
  * `?` (value, lambda): null where the value is null, else the lambda of it, which is the rest of a chain behind a safe access;
  * `[^]` (list, index) and `[?^]`: the element so many places from the end, from 1;
  * `${}` (value), only as a part of a text: what stands there for it; the value itself, but for lists and objects;
- * `[]` (name, index): the resource or module of that index behind a name that many stand behind.
+ * `[]` (name, index): the resource or module of that index behind a name that many stand behind; with a third argument null where it is not there.
  */
 export const shortCircuit = '?'
 export const fromEnd = '[^]'
 export const safeFromEnd = '[?^]'
 export const indexed = '[]'
+/** What a name means where what it stands for may not be there: then null. */
+export const orAbsent = (name: string): string => `${name}?`
 
 /**
  * Names of parameters, variables, resources, modules and what loops and lambdas bind are names as written; a resource nested in another is `outer::inner`.
@@ -47,8 +55,8 @@ export const lowerExpression = (
   expression: Expression,
   file: SourceFile,
   bound: ReadonlySet<string> = nothingBound,
-  collections: ReadonlySet<string> = nothingBound,
-): Expr => lower(expression, file, { names: bound, collections })
+  symbols: Symbols = noSymbols,
+): Expr => lower(expression, file, { names: bound, ...symbols })
 
 const spanOf = ({ start, end }: Node, file: SourceFile): Span => ({ file, start, end })
 
@@ -182,10 +190,17 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
   if (name !== undefined && bound.collections.has(name) && first?.kind === 'index' && !first.fromEnd) {
     const span: Span = { file, start: root.start, end: first.end }
     const named: Expr = { kind: 'literal', value: name, span: spanOf(root, file) }
-    const one: Expr = { kind: 'call', name: indexed, args: [named, lower(first.key, file, bound)], span }
-    return follow(one, chain, 1, root.start, file, bound)
+    const one: Expr & { kind: 'call' } = { kind: 'call', name: indexed, args: [named, lower(first.key, file, bound)], span }
+    const next = chain[1]
+    // Whether it is there is asked for where the next access is safe.
+    const asked: Expr = next?.safe ? { ...one, args: [...one.args, { kind: 'literal', value: true, span }] } : one
+    return follow(asked, chain, 1, root.start, file, bound)
   }
-  return follow(lower(root, file, bound), chain, 0, root.start, file, bound)
+  const beginning: Expr =
+    name !== undefined && bound.possible.has(name) && first?.safe
+      ? { kind: 'name', name: orAbsent(name), span: spanOf(root, file) }
+      : lower(root, file, bound)
+  return follow(beginning, chain, 0, root.start, file, bound)
 }
 
 const follow = (
@@ -242,7 +257,8 @@ const called = (name: string, args: readonly Expression[], span: Span, file: Sou
   const [first] = args
   // https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions#nameof: the last name of what is written.
   if (name === 'nameof' && first !== undefined && args.length === 1) {
-    const text = first.kind === 'variable' ? first.name : 'name' in first ? first.name.name : undefined
+    const key = first.kind === 'index' && first.key.kind === 'string' ? first.key.parts[0] : undefined
+    const text = first.kind === 'variable' ? first.name : key?.kind === 'text' ? key.value : 'name' in first ? first.name.name : undefined
     if (text !== undefined) return { kind: 'literal', value: text, span }
   }
   const given = args.map((arg) => lower(arg, file, bound))

@@ -20,7 +20,9 @@ import type { WrittenModule } from './source.ts'
 /** One deployment that a call makes. */
 export interface Called {
   readonly address: string
+  /** Of itself, whether or not what is around it is there. */
   readonly presence: Presence
+  readonly isLeftOut: boolean
   /** As others see it: `outputs`, and what else is known of a deployment. */
   readonly value: () => Value
   readonly collect: (into: Declared[]) => void
@@ -126,7 +128,8 @@ const calledOnce = (context: Context, call: Call, round: Round, code: Artifact |
   }
   return {
     address,
-    presence,
+    presence: own.presence,
+    isLeftOut: own.isLeftOut,
     value: () => ({
       ...lazyObject(
         new Map<string, () => Value>([['outputs', outputsValue], ...(name === undefined ? [] : [['name', name] as const])]),

@@ -145,6 +145,7 @@ export const placeOne = (written: WrittenResource, round: Round, outer: Placed |
     type,
     name: whole,
     id,
+    apiVersion: written.apiVersion,
     isExisting: declaration.existing,
     names,
     base,

@@ -35,6 +35,7 @@ export interface WrittenResource {
   readonly within: WrittenResource | undefined
   /** Whole and without version; undefined where it is not plain text. */
   readonly type: string | undefined
+  readonly apiVersion: string | undefined
   readonly body: Unwrapped
 }
 
@@ -65,6 +66,8 @@ export interface BicepSource {
   readonly extends: readonly Extends[]
   /** Names of declarations that many stand behind. */
   readonly collections: ReadonlySet<string>
+  /** Names of declarations that stand under a condition. */
+  readonly possible: ReadonlySet<string>
   /** Parts that could not be read and may declare resources. */
   readonly unread: readonly Doubt[]
 }
@@ -112,6 +115,7 @@ export const readSource = ({ file, program }: Syntax): BicepSource => {
   const imports: Import[] = []
   const unread: Doubt[] = []
   const collections = new Set<string>()
+  const possible = new Set<string>()
   const parameters = new Map<string, Parameter>()
   const variables = new Map<string, VariableDeclaration>()
   const types = new Map<string, TypeDeclaration>()
@@ -124,16 +128,17 @@ export const readSource = ({ file, program }: Syntax): BicepSource => {
     unread.push({ reason: 'error', what: `a part of \`${path}\` that could not be read`, span: { file, start, end } })
 
   const addResource = (declaration: ResourceDeclaration, within: WrittenResource | undefined): void => {
-    const written = plainText(declaration.type)?.split('@')[0]
+    const [written, apiVersion = within?.apiVersion] = plainText(declaration.type)?.split('@') ?? []
     const { name } = declaration.name
     const symbol = within === undefined ? name : `${within.symbol}::${name}`
     const isWhole = within === undefined || /^[^/]*\./.test(written ?? '')
     const type = written === undefined || isWhole ? written : within.type === undefined ? undefined : `${within.type}/${written}`
     const body = unwrap(declaration.body)
-    const resource: WrittenResource = { declaration, symbol, within, type, body }
+    const resource: WrittenResource = { declaration, symbol, within, type, apiVersion, body }
     if (type === undefined || resources.has(symbol)) lost(declaration.start, declaration.end)
     resources.set(symbol, resource)
     if (body.loop !== undefined) collections.add(symbol)
+    if (body.condition !== undefined || (within !== undefined && possible.has(within.symbol))) possible.add(symbol)
     if (body.object === undefined) lost(declaration.body.start, declaration.body.end)
     for (const item of body.object?.items ?? []) {
       if (item.kind === 'resource') addResource(item, resource)
@@ -171,6 +176,7 @@ export const readSource = ({ file, program }: Syntax): BicepSource => {
         const body = unwrap(item.body)
         const { name } = item.name
         if (body.loop !== undefined) collections.add(name)
+        if (body.condition !== undefined) possible.add(name)
         modules.set(name, { declaration: item, symbol: name, path: plainText(item.path), body })
         break
       }
@@ -204,6 +210,7 @@ export const readSource = ({ file, program }: Syntax): BicepSource => {
     using,
     extends: bases,
     collections,
+    possible,
     unread,
   }
 }

@@ -101,10 +101,19 @@ const factsOfType = (node: TypeExpression, names: TypeNames, depth: number): Typ
       }
     }
     case 'type-member':
-      return follow(memberOf(node, names, depth), depth)
+      return isOfResource(node) ? plain('other') : follow(memberOf(node, names, depth), depth)
+    case 'type-instantiation':
+      return plain('other')
     default:
       return unsure
   }
+}
+
+/** `resourceInput<'…'>.properties.x`: null is no value of it where no question mark says so. */
+const isOfResource = (node: TypeExpression): boolean => {
+  let from = node
+  while (from.kind === 'type-member') from = from.from
+  return from.kind === 'type-instantiation'
 }
 
 /** The type that a type is written as, names followed. */

@@ -76,7 +76,8 @@ const splitKnown: Operation = ([given, by], site) => {
 
 /** Values of the deployment that surely hold no slash. */
 const isAtomic = (value: Value): boolean =>
-  value.kind === 'unknown' && /^(subscription\(\)\.subscriptionId|resourceGroup\(\)\.name)\b/.test(value.identity ?? '')
+  value.kind === 'unknown' &&
+  /^(?:(?:subscription\(\)\.subscriptionId|resourceGroup\(\)\.name)$|(?:uniquestring|guid)\()/i.test(value.identity ?? '')
 
 /** An id of which subscription or resource group are not known is still told apart by its slashes. */
 const split: Operation = (args, site) => {
