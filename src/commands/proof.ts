@@ -8,6 +8,7 @@ import type { Remedy } from '../policy/remedy.ts'
 import { placesOf } from '../policy/subjects.ts'
 import { identityOf } from '../report/fingerprint.ts'
 import { type Granted, permitsNoMore } from '../semantics/permits.ts'
+import { changedRoutes, leadsElsewhereOnly, type Redirected } from '../semantics/route-change.ts'
 import { changedFilters, hasPlacedNames } from '../semantics/signature.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
@@ -130,6 +131,8 @@ const padded = (edits: readonly Edit[]): Texts | undefined => {
 const flowsOf = (remedy: Remedy | undefined, access: 'allow' | 'deny'): readonly Granted[] =>
   remedy?.kind === 'flow' && remedy.access === access ? [{ point: remedy.point, flow: remedy.flow, except: remedy.except }] : []
 
+const redirectedBy = (remedy: Remedy | undefined): readonly Redirected[] => (remedy?.kind === 'route' ? [remedy] : [])
+
 const isDeny = (remedy: Remedy): boolean => remedy.kind === 'flow' && remedy.access === 'deny' && remedy.decider?.kind !== 'no-group'
 
 const isAlike = (one: Judgement, other: Judgement): boolean => one.code === other.code && one.subject === other.subject
@@ -211,6 +214,10 @@ export const createBench = ({ law, around, roots }: Workshop): Bench => {
         .filter(({ outcome, judgement }) => outcome === 'fails' && mended.some((one) => isAlike(one.judgement, judgement)))
         .flatMap(({ remedy }) => flowsOf(remedy?.(), access))
     const common = { snapshot: around.snapshot, isShared: isReadElsewhere }
+    const redirected = root.judged.findings
+      .filter(({ outcome, judgement }) => outcome === 'fails' && mended.some((one) => isAlike(one.judgement, judgement)))
+      .flatMap(({ remedy }) => redirectedBy(remedy?.()))
+    if (!leadsElsewhereOnly({ before: network, after, snapshot: around.snapshot, redirected })) return false
     if (!permitsNoMore({ ...common, before: network, after, granted: flows('allow') })) return false
     // What is not the flow is not stopped either.
     return (
@@ -247,7 +254,8 @@ export const createBench = ({ law, around, roots }: Workshop): Bench => {
         const isReadElsewhere = isShared(edits, (file) => moduleOf(root, file))
         const [was, is] = [then, now].map((opened) => {
           // What only rules read changes nothing but groups: who is behind none of those is judged as before.
-          const changed = isReadElsewhere ? undefined : changedFilters(then.world.network, now.world.network)
+          const networks = [then.world.network, now.world.network] as const
+          const changed = isReadElsewhere ? undefined : new Set([...changedFilters(...networks), ...changedRoutes(...networks)])
           return judge(root, opened, changed === undefined ? undefined : behind(changed, opened.world.network))
         }) as [ReturnType<typeof judge>, ReturnType<typeof judge>]
         for (const [key, list] of byIdentity(is.judged.judgements)) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)

@@ -80,10 +80,13 @@ const ruleShape = (kind: AnyPolicyKind, fields: readonly FieldRow[]): Shape<Rule
         span: read.id.span,
       }
       const whole = kind.judgeWhole
+      const only = kind.forOf?.(spec) ?? kind.for
       return {
         ...made,
         uses: kind.uses(spec),
-        ...(kind.for === undefined ? {} : { for: kind.for }),
+        flows: kind.flows?.(spec) ?? [],
+        namesFlows: kind.namesFlows?.(spec) ?? [],
+        ...(only === undefined ? {} : { for: only }),
         judge: (site) => kind.judge(made, spec, site),
         ...(whole === undefined ? {} : { judgeWhole: (subject: Whole) => whole(made, spec, subject) }),
       }
@@ -141,6 +144,19 @@ const checkRuleIds = (tree: Tree, reading: Reading): void => {
   }
 }
 
+/** Flows that rules name have to be flows of the policy that come in. */
+const checkFlowNames = (rules: readonly Rule[], reading: Reading): void => {
+  const flows = rules.flatMap((rule) => rule.flows)
+  const inbound = flows.flatMap(({ id, direction }) => (direction === 'inbound' ? [id.text] : []))
+  for (const { text: name, span } of rules.flatMap((rule) => rule.namesFlows)) {
+    if (inbound.includes(name)) continue
+    const message = flows.some(({ id }) => id.text === name)
+      ? `\`${name}\` is a flow that goes out: only of what comes in are there replies`
+      : `\`${name}\` is no flow of this policy`
+    reading.mistake('unknown-flow', message, span, meant(name, inbound))
+  }
+}
+
 const build = (
   read: { readonly policy: Located; readonly title: Located | undefined; readonly about: Located | undefined },
   builtin: boolean,
@@ -175,6 +191,7 @@ export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink, read?
       const kinds = rule.for.map((each) => `\`${each}\``).join(' or ')
       reading.mistake('unknown-kind', `rules of kind \`${rule.kind}\` are for ${kinds}, not for \`${kind}\``, rule.span)
     }
+  checkFlowNames(whole?.rules ?? [], reading)
   if (whole === undefined || reading.mistakes() > 0 || quiet.mistakes() > 0) return undefined
   return {
     file: build(whole, builtin),

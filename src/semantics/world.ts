@@ -55,7 +55,7 @@ const combinations = (
 /** https://learn.microsoft.com/azure/virtual-network/service-tags-overview, https://github.com/MicrosoftDocs/azure-docs/issues/22178 */
 const routesSentence = 'prefixes of routes to an appliance or a gateway are part of `VirtualNetwork` at this subnet'
 
-const snapshotSentence = (snapshot: TagSnapshot): string =>
+export const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
 
 const levelOf = (point: Point): Level => (point.nic === undefined ? 'subnet' : 'nic')
@@ -118,6 +118,7 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
   }
 
   return {
+    snapshot,
     judge,
     fatesIn: (nsg, attached, elsewhere) => {
       let found = fates.get(nsg)
