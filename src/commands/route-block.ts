@@ -1,5 +1,5 @@
 /** A route table and wanted routes in; the edit that writes them as blocks of the table, or as resources beside it, out. */
-import { quoted } from '../hcl/literal.ts'
+import { hasComment, literalText, quoted } from '../hcl/literal.ts'
 import type { Block } from '../hcl/syntax.ts'
 import { afterBlock, blockText, endsLine, groupsOf, indentsOf, type Layout, newlineOf } from '../hcl/write-block.ts'
 import type { RouteTable, UserRoute } from '../model/kinds/route-table.ts'
@@ -115,4 +115,30 @@ export const separateRoutes = (
     return blockText(`resource "${routeType}" ${quoted(label)}`, layoutLike(model, attributes), indentsOf(file, last), newline)
   })
   return [afterBlock(file, last, texts.map((text) => `${newline}${newline}${text}`).join(''))]
+}
+
+/** The block of a route with another next hop, written anew; undefined where it holds more than attributes on a line each. */
+export const turnRoute = ({ span }: UserRoute, bodyOf: BodyOf): readonly Edit[] | undefined => {
+  const block = blocksAt(span, bodyOf).at(-1)
+  if (block === undefined || !(isResource(block, routeType) ? isOne(block) : block.type.name === 'route')) return undefined
+  const { file } = span
+  const text = file.text.slice(block.start, block.end)
+  const type = attribute(block, 'next_hop_type')
+  if (type === undefined || literalText(type.value) === undefined || hasComment(text)) return undefined
+  const values = new Map<string, string>()
+  for (const item of block.body.items) {
+    if (item.kind !== 'attribute') return undefined
+    const value = file.text.slice(item.value.start, item.value.end)
+    if (value.includes('\n')) return undefined
+    values.set(item.name.name, item === type ? quoted('Internet') : value)
+  }
+  // Only an appliance has an address: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/route_table#next_hop_in_ip_address-1
+  values.delete('next_hop_in_ip_address')
+  const layout = groupsOf(file, block).map((names) =>
+    names.flatMap((name) => (values.has(name) ? [[name, values.get(name)!] as const] : [])),
+  )
+  const indents = indentsOf(file, block)
+  const header = text.slice(0, text.indexOf('{')).trim()
+  const written = blockText(header, layout, indents, newlineOf(file)).slice(indents.outer.length)
+  return [{ span: { file, start: block.start, end: block.end }, text: written }]
 }

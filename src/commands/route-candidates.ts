@@ -1,8 +1,9 @@
 /** Destinations that need routes of their own in; the changes of the code that give them to the subnet's table, each yet to be proved, out. */
-import type { RouteTable } from '../model/kinds/route-table.ts'
+import type { RouteTable, UserRoute } from '../model/kinds/route-table.ts'
+import { formatRange } from '../net/address.ts'
 import type { Remedy } from '../policy/remedy.ts'
 import type { Candidate, Code } from './fix-candidates.ts'
-import { inlineRoutes, routeType, separateRoutes, type WantedRoute } from './route-block.ts'
+import { inlineRoutes, routeType, separateRoutes, turnRoute, type WantedRoute } from './route-block.ts'
 import { freeName, styleOf } from './wanted-rule.ts'
 
 export type RouteRemedy = Extract<Remedy, { readonly kind: 'route' }>
@@ -23,6 +24,22 @@ const wordsOf = (destination: string, item: string): readonly string[] => {
     .filter((word) => word !== '')
 }
 
+const isTo = ({ destination }: UserRoute, text: string): boolean => {
+  if (!destination.known || destination.value.kind === 'atom') return false
+  const { value } = destination
+  return (value.kind === 'tag' ? value.tag : formatRange(value.range)) === text
+}
+
+/** The route that is there leads elsewhere: it is led to Internet. */
+function* turned(routes: readonly UserRoute[], destination: string, { bodyOf }: Code): Generator<Candidate> {
+  for (const route of routes) {
+    if (!isTo(route, destination)) continue
+    const edits = turnRoute(route, bodyOf)
+    const name = route.name.known && route.name.sensitive !== true ? `\`${route.name.value}\`` : 'the route'
+    if (edits !== undefined) yield { title: `lead ${name} to Internet`, edits, takes: [] }
+  }
+}
+
 /** `item`: the last part of the judgement's code. */
 export function* routeCandidates(remedy: RouteRemedy, item: string, code: Code, taken: ReadonlySet<string>): Generator<Candidate> {
   const { network, bodyOf } = code
@@ -33,6 +50,7 @@ export function* routeCandidates(remedy: RouteRemedy, item: string, code: Code, 
   const table = only.entity
   const { routes, more } = network.routing.routesIn(table)
   if (table.open || more.length > 0) return
+  if (remedy.destinations.length === 1) yield* turned(routes, remedy.destinations[0]!, code)
   const names = routes.flatMap(({ name }) => (name.known ? [name.value] : (name.among ?? [])))
   const used = new Set([...names.map((name) => name.toLowerCase()), ...after(taken, `route ${tableKey(table)} `)])
   const style = styleOf(names)

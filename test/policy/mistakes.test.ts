@@ -105,9 +105,9 @@ describe('mistakes of a policy', () => {
       '`api-management`',
     ],
     [
-      'policy: p\nfor: subnet\nrules: [{ id: r, kind: forced-tunnel, severity: error }]\n',
+      'policy: p\nfor: subnet\nrules: [{ id: r, kind: packet-shape, severity: error }]\n',
       'policy/unknown-kind',
-      'forced-tunnel',
+      'packet-shape',
       '`nsg-matrix`',
     ],
     [

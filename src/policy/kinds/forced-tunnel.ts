@@ -1,5 +1,6 @@
 /** `forced-tunnel`: where Internet traffic of a subnet is led elsewhere, what must go straight all the same, what else does, and whose replies leave another way than requests came. */
 
+import { type Doubt, mergeDoubts } from '../../eval/value.ts'
 import { routedAt } from '../../semantics/routed.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
 import { expandTerms } from '../settings.ts'
@@ -10,6 +11,13 @@ import { judgeReplies, readyReplies } from '../tunnel/replies.ts'
 import { judgeRequirement, readyRequirement, sameTerms } from '../tunnel/require.ts'
 import { checkTunnel, items, readyTunnel, type TunnelRule, tunnelFields, usesOfTunnel } from '../tunnel/shape.ts'
 import { type Set4, setOf, tunnelOf } from '../tunnel/ways.ts'
+
+/** What goes wrong does so only if there is a tunnel. */
+const perhaps = (answer: Answer, doubts: readonly Doubt[]): Answer => {
+  if (answer.outcome !== 'fails' || answer.advice) return answer
+  const { label: _label, help: _help, remedy: _remedy, ...rest } = answer
+  return { ...rest, outcome: 'unsure', doubts: mergeDoubts(doubts, answer.doubts) }
+}
 
 const judge = (head: RuleHead, rule: TunnelRule, site: Site): readonly Answer[] => {
   const { subjects, point } = site
@@ -52,7 +60,7 @@ const judge = (head: RuleHead, rule: TunnelRule, site: Site): readonly Answer[] 
     answers.push(judgeLeaks(head, rule, site, routed, tunnel, addresses.unite(whole, listed, legacy, ...replies.map(({ set }) => set))))
   }
   answers.push(...judgeDefaultSite(head, site, routed, tunnel))
-  return answers
+  return tunnel.state === 'yes' ? answers : answers.map((answer) => perhaps(answer, tunnel.doubts))
 }
 
 export const forcedTunnel: PolicyKind<TunnelRule> = {
