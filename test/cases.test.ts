@@ -1,4 +1,4 @@
-/** Golden cases: Terraform whose verdicts a person wrote beside it, and the words in which they are told. */
+/** Golden cases: code whose verdicts a person wrote beside it, and the words in which they are told. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -16,7 +16,7 @@ const cases = folders('test/cases').flatMap((topic) => folders(join('test/cases'
 
 const sourcesIn = (folder: string): readonly { readonly path: string; readonly text: string }[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(tf|tfvars|yaml)$/.test(path))
+    .filter((path) => /\.(tf|tfvars|yaml|json)$/.test(path))
     .sort()
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(folder, path), 'utf8') }))
 

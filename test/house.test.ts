@@ -22,7 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   semantics: ['model', 'eval', 'azure', 'net', 'text'],
   policy: ['semantics', 'model', 'data', 'azure', 'eval', 'net', 'text'],
   report: ['policy', 'semantics', 'model', 'data', 'eval', 'net', 'text'],
-  commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'data', 'azure', 'eval', 'net', 'text'],
+  commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'arm', 'data', 'azure', 'eval', 'net', 'text'],
   shell: ['commands', 'report', 'policy', 'text'],
 }
 
@@ -31,7 +31,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/data/'],
   '@marcbachmann/cel-js': ['src/policy/'],
   'hcl2-parser': ['src/shell/second-opinion-worker.ts'],
-  'decimal.js': ['src/eval/', 'src/bicep/', 'src/hcl/', 'src/model/', 'src/policy/'],
+  'decimal.js': ['src/eval/', 'src/arm/', 'src/bicep/', 'src/hcl/', 'src/model/', 'src/policy/'],
   picomatch: ['src/commands/'],
   // Types only.
   sarif: ['src/report/outputs/sarif.ts'],

@@ -1,12 +1,20 @@
 /** Two revisions' roots in, those out that the judged code alone would leave unjudged: what is a root is no more for a pull request to say than what is asked of it. */
 import { budget } from '../text/budget.ts'
 import type { Workspace } from '../text/workspace.ts'
-import type { Checked, CheckRequest } from './check.ts'
+import type { Checked, CheckRequest, RootOrigin } from './check.ts'
 import { configurationOf } from './choose-policies.ts'
 import { type ConfiguredRoot, configuredRoot } from './roots.ts'
+import { isTemplatePath } from './templates.ts'
 
-export const hasCode = (workspace: Workspace, folder: string): boolean =>
-  workspace.list(folder).some(({ name, kind }) => kind === 'file' && /\.tf(\.json)?$/.test(name))
+/** What a root is: its folder, or its file. */
+export const codeOf = ({ folder, template }: Pick<RootOrigin, 'folder' | 'template'>): string => template ?? folder
+
+/** Whether there is something to judge at such a place. */
+export const hasCode = (workspace: Workspace, code: string): boolean => {
+  if (!isTemplatePath(code)) return workspace.list(code).some(({ name, kind }) => kind === 'file' && /\.tf(\.json)?$/.test(name))
+  const read = workspace.read(code)
+  return read.ok || read.why !== 'missing'
+}
 
 /** Folders that are told and not judged. */
 const listedIn = ({ report }: Checked): readonly string[] =>
@@ -23,7 +31,7 @@ export const besidesOf = (
   before: Checked,
 ): { readonly roots: readonly ConfiguredRoot[]; readonly left: number } => {
   const { workspace } = request
-  const judged = new Set([...head.origins.values()].map(({ folder }) => folder))
+  const judged = new Set([...head.origins.values()].map(codeOf))
   const found = new Map<string, ConfiguredRoot[]>()
   const add = (root: ConfiguredRoot): void => {
     if (judged.has(root.path)) return
@@ -35,7 +43,7 @@ export const besidesOf = (
   const { roots: named = [] } = configurationOf({ ...request, law: workspace }, () => undefined)
   for (const root of named.map(configuredRoot)) if (isNew(root.path)) add(root)
   let isOneGone = false
-  for (const { folder } of before.origins.values())
+  for (const folder of [...before.origins.values()].map(codeOf))
     if (!hasCode(workspace, folder)) isOneGone = true
     else if (!found.has(folder)) add({ path: folder, variableFiles: [] })
   if (isOneGone) for (const folder of listedIn(head)) if (isNew(folder) && !found.has(folder)) add({ path: folder, variableFiles: [] })

@@ -7,7 +7,7 @@ import type { ComparedScope, Comparison, Report } from '../report/report.ts'
 import { isLarger, type Violation } from '../semantics/violation.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { entryPath, type Workspace } from '../text/workspace.ts'
-import { besidesOf, hasCode } from './besides.ts'
+import { besidesOf, codeOf, hasCode } from './besides.ts'
 import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
 import { mend } from './mend.ts'
@@ -206,7 +206,7 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
       const origin = head.origins.get(name)
       return origin === undefined || origin.folder !== folder || touched.has(name) ? undefined : origin
     })
-    for (const [name, { folder }] of before.origins) if (!hasCode(request.workspace, folder)) settled.add(name)
+    for (const [name, origin] of before.origins) if (!hasCode(request.workspace, codeOf(origin))) settled.add(name)
     return { head, before, touched, settled }
   }
   let judged = judge([])

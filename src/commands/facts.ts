@@ -25,7 +25,7 @@ export const judgedFacts = (root: FoundRoot, request: RootRequest, world: RootWo
     name: request.name,
     kind: root.kind,
     judged: true,
-    files: [...world.folders].reduce((sum, folder) => sum + loader.load(folder).files.length, 0),
+    files: [...world.folders].reduce((sum, folder) => sum + loader.load(folder).files.length, world.files?.length ?? 0),
     resources: managed.length,
     kinds: new Set(managed.map((one) => one.type)).size,
   }

@@ -5,6 +5,7 @@ import type { Sink } from '../text/diagnostic.ts'
 import { topOf } from '../text/source.ts'
 import { folderOf, type ReadFailure, type Workspace } from '../text/workspace.ts'
 import { type FoundRoot, shown, startsOf } from './roots.ts'
+import { isTemplatePath } from './templates.ts'
 import type { RootRequest } from './worlds.ts'
 
 /** A plan as it was asked for; paths are those of the workspace. */
@@ -70,11 +71,12 @@ export const withPlans = (
 ): readonly FoundRoot[] => {
   const mistake = (path: string, message: string, help: string): void =>
     sink({ code: 'plan/no-root', severity: 'error', message, span: topOf({ path, text: '', language: 'json' }), help })
+  const terraform = roots.filter(({ folder }) => !isTemplatePath(folder))
   const asked = new Map<string, Plan[]>()
   for (const wish of wishes) {
     const plan = open(wish.file, workspace, sink)
     if (plan === undefined) continue
-    const folder = folderFor(wish, roots, paths, loader)
+    const folder = folderFor(wish, terraform, paths, loader)
     if (folder === undefined) {
       mistake(wish.file, `which root \`${wish.file}\` is the plan of cannot be told`, 'name the root: `--plan ROOT=FILE`')
       continue

@@ -7,6 +7,7 @@ import type { RootWish } from '../policy/configuration.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { topOf } from '../text/source.ts'
 import { folderOf, joinPath, type Workspace } from '../text/workspace.ts'
+import { chooseTemplates, isTemplatePath } from './templates.ts'
 import type { RootRequest } from './worlds.ts'
 
 /** A root as the configuration names it. */
@@ -50,14 +51,15 @@ const isBelow = (folder: string, start: string): boolean => start === '' || fold
 
 /** Starting folders of a request: a file stands for its folder. */
 export const startsOf = (paths: readonly string[]): readonly string[] =>
-  paths.map((path) => (/\.(tf|tfvars)(\.json)?$/.test(path) ? folderOf(path) : path))
+  paths.flatMap((path) => (isTemplatePath(path) ? [] : [/\.(tf|tfvars)(\.json)?$/.test(path) ? folderOf(path) : path]))
 
 export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: ModuleLoader, sink: Sink): readonly FoundRoot[] => {
   const starts = startsOf(choice.paths.length === 0 ? [''] : choice.paths)
   const found = findRoots(starts, workspace, loader, choice.isExcluded)
-  const configured = [...(choice.configured ?? []), ...(choice.besides ?? [])].filter((root) =>
-    starts.some((start) => isBelow(root.path, start)),
+  const all = [...(choice.configured ?? []), ...(choice.besides ?? [])].filter(
+    (root) => starts.some((start) => isBelow(root.path, start)) || choice.paths.includes(root.path),
   )
+  const configured = all.filter((root) => !isTemplatePath(root.path))
   const named = new Set(configured.map((root) => root.path))
   const { variableFiles: filesForAll, variables, filesAfter, environment } = choice
   const givenBy = {
@@ -91,7 +93,48 @@ export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: Mo
     loader.load(folder)
     roots.push({ folder, kind: 'root', requests })
   }
+  roots.push(
+    ...templateRoots(
+      choice,
+      all.filter((root) => isTemplatePath(root.path)),
+      workspace,
+      sink,
+    ),
+  )
   return roots.sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
+}
+
+/** Templates that are found, or those that the configuration names. */
+const templateRoots = (
+  choice: RootChoice,
+  configured: readonly ConfiguredRoot[],
+  workspace: Workspace,
+  sink: Sink,
+): readonly FoundRoot[] => {
+  const named = new Map<string, RootRequest[]>()
+  for (const { path, name, variableFiles } of configured) {
+    const request: RootRequest = {
+      folder: folderOf(path),
+      template: path,
+      name: name === undefined ? path : `${path} (${name})`,
+      variableFiles: [
+        ...variableFiles.flatMap((file) => joinPath(folderOf(path), file) ?? []),
+        ...choice.variableFiles.filter(isTemplatePath),
+      ],
+      variables: choice.variables,
+    }
+    named.set(path, [...(named.get(path) ?? []), request])
+  }
+  const found = chooseTemplates({ ...choice, paths: choice.paths.length === 0 ? [''] : choice.paths }, workspace, sink)
+  return [
+    ...[...named].map(([path, requests]): FoundRoot => ({ folder: path, kind: 'root', requests })),
+    ...found
+      .filter(({ template }) => !named.has(template))
+      .map(({ template, requests }): FoundRoot => {
+        const judged = choice.configured === undefined || choice.paths.includes(template)
+        return { folder: template, kind: 'root', requests: judged ? requests.map((one) => ({ ...one, folder: folderOf(template) })) : [] }
+      }),
+  ]
 }
 
 const tellOtherFiles = (folder: string, workspace: Workspace, loader: ModuleLoader, sink: Sink): void => {

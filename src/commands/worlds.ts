@@ -10,13 +10,16 @@ import { evaluatePlan } from '../hcl/plan.ts'
 import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
+import type { Assumptions } from '../model/assumptions.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
 import type { Sink } from '../text/diagnostic.ts'
+import type { SourceFile } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
 import { type Noted, noting } from './noting.ts'
+import { openTemplate, type TemplateRequest } from './templates.ts'
 
 /** What is to be judged: a folder with the variable files and values that are given to it. */
 export interface RootRequest {
@@ -33,6 +36,8 @@ export interface RootRequest {
   readonly planFile?: string
   /** That plan, read. */
   readonly plan?: Plan
+  /** A deployment template in place of a folder of Terraform; `folder` is where it lies. */
+  readonly template?: string
 }
 
 /** Inputs of the root that are set for a try, by name. */
@@ -45,6 +50,10 @@ export interface RootWorld {
   readonly declared: readonly Declared[]
   readonly modulesNotRead: readonly ModuleNotRead[]
   readonly folders: ReadonlySet<string>
+  /** Files that are read one by one, beside those of the folders. */
+  readonly files?: readonly SourceFile[]
+  /** Functions that these files call and that are not evaluated. */
+  readonly functionsNotRead?: readonly string[]
   /** Code that could not be read and may declare resources. */
   readonly unread: readonly Doubt[]
 }
@@ -53,6 +62,7 @@ export interface Surroundings {
   readonly workspace: Workspace
   readonly loader: ModuleLoader
   readonly snapshot: TagSnapshot | undefined
+  readonly assumptions?: Assumptions
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
   /** Paths of plans that an evaluation leans on are added to it. */
@@ -151,9 +161,13 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
 }
 
+const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>, around: Surroundings, sink: Sink): Network =>
+  createNetwork(declared, sink, { handedOver, ...(around.assumptions === undefined ? {} : { assumptions: around.assumptions }) })
+
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
+  if (request.template !== undefined) return templateWorld({ ...request, template: request.template }, choices, around, sink)
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
   const { plan } = request
@@ -170,7 +184,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     plan === undefined
       ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
-  const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
+  const network = networkOf(configuration, around, sink)
   return {
     root: request.name,
     network,
@@ -179,5 +193,21 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     modulesNotRead: configuration.modulesNotRead,
     folders: configuration.folders,
     unread: mergeDoubts(configuration.unread, doubtsOfDeployments(configuration.declared)),
+  }
+}
+
+const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
+  const opened = openTemplate(request, choices, around.noted ?? around.workspace, sink)
+  const network = networkOf(opened, around, sink)
+  return {
+    root: request.name,
+    network,
+    world: createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot }),
+    declared: opened.declared,
+    modulesNotRead: opened.modulesNotRead,
+    folders: new Set(),
+    files: opened.files,
+    functionsNotRead: opened.functionsNotRead,
+    unread: opened.unread,
   }
 }

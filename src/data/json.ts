@@ -7,6 +7,8 @@ import type { Entry, Tree } from './tree.ts'
 /** `keep`: repeated keys stay as entries of their own, for formats in which they have a meaning. */
 export interface JsonOptions {
   readonly duplicateKeys: 'refuse' | 'keep'
+  /** Comments, commas before a closing bracket and line ends inside strings are read too, as tools for deployment templates do. */
+  readonly lenient?: true
 }
 
 interface Mistake {
@@ -16,8 +18,11 @@ interface Mistake {
 
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const plainPattern = /[^"\\\u0000-\u001f]*/y
+const lenientPlainPattern = /[^"\\\u0000-\u0008\u000b\u000c\u000e-\u001f]*/y
 const escapePattern = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const spacePattern = /[ \t\n\r]*/y
+const commentPattern = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\//y
+const lineEnds: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 const words: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],
   ['false', false],
@@ -38,10 +43,13 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
     mistake ??= { message, at }
     return undefined
   }
+  const plain = options.lenient ? lenientPlainPattern : plainPattern
   const space = (): void => {
-    spacePattern.lastIndex = at
-    spacePattern.exec(text)
-    at = spacePattern.lastIndex
+    do {
+      spacePattern.lastIndex = at
+      spacePattern.exec(text)
+      at = spacePattern.lastIndex
+    } while (options.lenient && text[at] === '/' && match(commentPattern) !== undefined)
   }
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at
@@ -55,16 +63,17 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
     if (text[at] !== '"') return fail('a string in double quotes was expected')
     at++
     let escaped = false
-    match(plainPattern)
+    match(plain)
     while (match(escapePattern) !== undefined) {
       escaped = true
-      match(plainPattern)
+      match(plain)
     }
     if (text[at] !== '"')
       return fail(at >= text.length ? 'this string is not closed' : 'a string in JSON holds no such character or escape')
     at++
     const written = text.slice(start, at)
-    return { value: escaped ? wellFormed(JSON.parse(written) as string) : written.slice(1, -1), span: spanOf(start, at) }
+    const strict = escaped && options.lenient ? written.replace(/[\n\r\t]/g, (end) => lineEnds[end]!) : written
+    return { value: escaped ? wellFormed(JSON.parse(strict) as string) : written.slice(1, -1), span: spanOf(start, at) }
   }
 
   /** What stands between the brackets: elements separated by commas. */
@@ -81,6 +90,10 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
       if (text[at] === ',') {
         at++
         space()
+        if (options.lenient && text[at] === close) {
+          at++
+          return true
+        }
       } else if (text[at] === close) {
         at++
         return true

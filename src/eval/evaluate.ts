@@ -90,8 +90,13 @@ const step: Evaluate = (expr, scope, dialect) => {
       return {
         kind: 'lambda',
         origin,
-        apply: (args) =>
-          evaluate(expr.body, withNames(scope, new Map(expr.params.map((name, at) => [name, args[at] ?? nullValue(origin)]))), dialect),
+        apply: (args) => {
+          const given = new Map(expr.params.map((name, at) => [name, args[at] ?? nullValue(origin)]))
+          scope.meter.depth += budget.callDepth
+          const value = evaluate(expr.body, withNames(scope, given), dialect)
+          scope.meter.depth -= budget.callDepth
+          return value
+        },
       }
     case 'spread':
       return failure('a spread stands only inside a list, an object or the arguments of a call', origin)

@@ -29,6 +29,12 @@ const spanOf = (node: { readonly start: number; readonly end: number }, file: So
   end: node.end,
 })
 
+/** A bare word names its entry, `null` and `true` too; in parentheses it is an expression. */
+const lowerKey = (key: Expression, file: SourceFile, bound: Bound): Expr => {
+  const word = key.kind === 'variable' ? key.name : key.kind === 'keyword' ? String(key.value) : undefined
+  return word === undefined ? lower(key, file, bound) : { kind: 'literal', value: word, span: spanOf(key, file) }
+}
+
 const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
   const span = spanOf(node, file)
   switch (node.kind) {
@@ -48,7 +54,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       return {
         kind: 'object',
         entries: node.entries.map(({ key, value }) => ({
-          key: key.kind === 'variable' ? { kind: 'literal', value: key.name, span: spanOf(key, file) } : lower(key, file, bound),
+          key: lowerKey(key, file, bound),
           value: lower(value, file, bound),
         })),
         span,

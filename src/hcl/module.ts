@@ -10,6 +10,8 @@ import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import { objectOfBody } from './block-body.ts'
+import { withBuiltIn } from './built-in.ts'
+import { conditionsOf, tellFailedCheck, tellFailedConditions, tellFailedOutput, tellFailedValidations } from './conditions.ts'
 import { findModule, type ModuleNotRead, type ModuleSearch } from './find-module.ts'
 import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
@@ -19,9 +21,8 @@ import { createMoves, type Moves } from './moved.ts'
 import { relativePath } from './paths.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { argumentsOf as writtenArguments } from './read-declarations.ts'
-import { type OutputsOf, remoteState } from './remote-state.ts'
-import { tellFailedValidations } from './validations.ts'
-import { variableValue } from './variables.ts'
+import type { OutputsOf } from './remote-state.ts'
+import { ephemeral, variableValue } from './variables.ts'
 
 export type { ModuleNotRead } from './find-module.ts'
 
@@ -70,7 +71,7 @@ interface Module {
   readonly dialect: Dialect
   readonly presence: Presence
   readonly providers: Providers
-  /** Tells of variables whose values do not meet their conditions. */
+  /** Tells of variables, resources, outputs and checks that do not meet their conditions. */
   readonly validate: () => void
   readonly output: (name: string) => Value
   readonly resourceInstances: (resource: ResourceDeclaration) => Instances
@@ -168,8 +169,6 @@ const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_e
 const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
   `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`
 
-const isRemoteState = ({ mode, type }: ResourceDeclaration): boolean => mode === 'data' && type === 'terraform_remote_state'
-
 const memo = <V>(make: (key: string) => V): ((key: string) => V) => {
   const made = new Map<string, V>()
   return (key) => {
@@ -245,7 +244,7 @@ const instantiate = (
     }
     if (word === 'ephemeral' && source.ephemerals.has(rest)) {
       const span = source.ephemerals.get(rest)!
-      return unknown([{ reason: 'computed', what: prefix + name, span }], { span }, { identity: prefix + name, mayFail: true })
+      return ephemeral(prefix + name, { span })
     }
     const resource = resources.get(name)
     return resource === undefined ? undefined : resourceInstances(resource).collect((instance) => bodyOf(resource, instance))
@@ -289,7 +288,7 @@ const instantiate = (
         evaluate,
       }
       const written = objectOfBody(resource.parts, context, { to: address, path: [] }, { span: resource.span })
-      body = isRemoteState(resource) ? remoteState(written, run.rootFolder, run.outputsOf) : written
+      body = withBuiltIn(resource, written, run.rootFolder, run.outputsOf)
       bodies.set(address, body)
     }
     return body
@@ -344,6 +343,7 @@ const instantiate = (
   const outputs = guarded(
     (name) => {
       const declaration = source.outputs.get(name)!
+      if (declaration.ephemeral) return ephemeral(`${prefix}output.${name}`, { span: declaration.span })
       if (declaration.value === undefined) return failure(`output \`${name}\` has no value`, { span: declaration.span })
       // It fails where it is written, if it fails; not where the module is used.
       const before = run.meter.mayFail
@@ -354,13 +354,24 @@ const instantiate = (
     (name) => ({ span: source.outputs.get(name)!.span }),
   )
   const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope))
+  const inside = (written: Written): Value => evaluateHere(written, scope)
   const validate = (): void => {
     for (const declaration of source.variables.values()) {
       const value = declaration.validations.length === 0 ? undefined : scope.value(`var.${declaration.name}`)
       // A value that there cannot be is told in its own place.
       if (value === undefined || isFailure(value)) continue
-      tellFailedValidations(declaration, prefix, (written) => evaluateHere(written, scope), run.sink)
+      tellFailedValidations(declaration, prefix, inside, run.sink)
     }
+    for (const resource of source.resources)
+      if (conditionsOf(resource).length > 0)
+        for (const instance of resourceInstances(resource).instances)
+          if (instance.presence.certain) {
+            const within = withNames(scope, new Map([...instance.names, ['self', bodyOf(resource, instance)]]))
+            const address = addressOf(prefix, resource) + instance.suffix
+            tellFailedConditions(resource, address, (written) => evaluateHere(written, within), run.sink)
+          }
+    for (const declaration of source.outputs.values()) tellFailedOutput(declaration, prefix, inside, run.sink)
+    for (const declaration of source.checks) tellFailedCheck(declaration, prefix, inside, run.sink)
   }
   return {
     source,

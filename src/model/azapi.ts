@@ -5,7 +5,7 @@ import { budget } from '../text/budget.ts'
 import type { Fact, Pointer } from './entity.ts'
 import { parseArmId } from './identity.ts'
 import type { ArmResource } from './kind.ts'
-import { groupOfId, readPointer } from './read-pointer.ts'
+import { groupOfId, readPointer, subscriptionOfId } from './read-pointer.ts'
 import { at, isAbsent, orElse, readText, unstated } from './read-value.ts'
 
 /** What a piece that is not known stands for while JSON text is parsed. */
@@ -66,6 +66,8 @@ export interface ArmDeclared {
   /** Lower case, without version. */
   readonly type: string
   readonly resource: ArmResource
+  /** Where a template says it. */
+  readonly subscription?: Fact<string>
 }
 
 const typeOf = (declared: Declared): string | undefined => {
@@ -97,8 +99,10 @@ export const armResource = (declared: Declared): ArmDeclared | undefined => {
       : (groupOfId(parentId, origin) ?? unstated(of, 'parent_id'))
   // `location` may stand beside the body or in it: https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource
   const location = isAbsent(at(body, 'location')) ? at(content, 'location') : at(body, 'location')
+  const subscription = declared.language === 'arm' ? subscriptionOfId(parentId) : undefined
   return {
     type,
+    ...(subscription === undefined ? {} : { subscription }),
     resource: {
       address,
       name,

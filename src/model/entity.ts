@@ -38,6 +38,8 @@ export interface Entity {
   readonly span: Span
   /** Declared by this run (closed world), or only referred to (open: whatever is not stated about it is unknown). */
   readonly open: boolean
+  /** Where the code says it; without it the provider's own. Of a child its parent says it. */
+  readonly subscription?: Fact<string>
 }
 
 /** How one entity points to another before linking: whatever the code says about whom it means. Never joined by guess. */

@@ -1,6 +1,6 @@
 /** The parts that links are made of: options, doubts and the names of things outside. */
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
-import type { Entity, Fact, Link, LinkOption } from './entity.ts'
+import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
 import { nameKey } from './identity.ts'
 import type { AnyEntity, Kind } from './kinds/index.ts'
 
@@ -26,6 +26,10 @@ export const words: Readonly<Record<Kind, string>> = {
   'gateway-connection': 'connection',
   'nat-gateway': 'NAT gateway',
   firewall: 'firewall',
+  'firewall-policy': 'firewall policy',
+  'firewall-rule-group': 'group of firewall rules',
+  'ip-group': 'IP group',
+  'ip-group-entry': 'entry of an IP group',
   'private-endpoint': 'private endpoint',
 }
 
@@ -34,6 +38,14 @@ export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (
 /** A key of a name; undefined where it may be anything. */
 export const textOfFact = (fact: Fact<string> | undefined): string | undefined =>
   fact === undefined ? undefined : fact.known ? fact.value.toLowerCase() : nameKey(fact)
+
+export type Named = Pointer & { readonly by: 'name' }
+
+/** Who a name may mean: `sure` where it is decided. */
+export interface Found {
+  readonly sure?: AnyEntity
+  readonly maybe: readonly AnyEntity[]
+}
 
 export const toEntity = (entity: AnyEntity): LinkOption<AnyEntity> => ({ to: 'entity', entity })
 

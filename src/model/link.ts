@@ -7,16 +7,10 @@ import { compareNames, createAddressIndex, nameKey, parseArmId, type Relation, s
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
+import type { Found, Named } from './link-options.ts'
 import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
-import { compareGroups, compareLinks, isCurrentSubscription, worse } from './relate.ts'
-
-type Named = Pointer & { readonly by: 'name' }
-
-/** Who a name may mean: `sure` where it is decided. */
-interface Found {
-  readonly sure?: AnyEntity
-  readonly maybe: readonly AnyEntity[]
-}
+import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
+import { selfPointer } from './self-pointer.ts'
 
 export interface Linker {
   link<K extends Kind>(pointer: Pointer, kind: K): Link<EntityOf<K>>
@@ -91,7 +85,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    if (pointer.subscription !== undefined && !isCurrentSubscription(pointer.subscription)) relations.push('maybe')
+    relations.push(compareSubscriptions(pointer.subscription, entity.subscription))
     return worse(relations)
   }
 
@@ -337,11 +331,6 @@ export const createLinker = (input: LinkerInput): Linker => {
   }
   for (const entity of [...input.managed, ...input.data]) byAddress.set(entity.id, entity)
   rewriteAddresses()
-
-  const selfPointer = (entity: AnyEntity): Named =>
-    entity.kind === 'subnet'
-      ? { by: 'name', name: entity.name, parent: entity.virtualNetwork, origin: entity.name.origin }
-      : { by: 'name', name: entity.name, resourceGroup: entity.resourceGroup, origin: entity.name.origin }
 
   const accepted: AnyEntity[] = []
   const enterData = (data: AnyEntity): void => {

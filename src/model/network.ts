@@ -2,10 +2,12 @@
 import type { Declared } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
+import { createFirewalling, type Firewalling } from './firewalling.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
@@ -19,7 +21,7 @@ import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind, Peer, Routing }
+export type { AnyEntity, EntityOf, Firewalling, Kind, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -51,6 +53,10 @@ export interface Network {
   peersOf(subnet: Subnet): readonly Peer[]
   /** What decides where packets go. */
   readonly routing: Routing
+  /** What Azure Firewalls let pass. */
+  readonly firewalling: Firewalling
+  /** What is vouched for beside the code. */
+  readonly assumptions: Assumptions
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -87,6 +93,7 @@ const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
 export interface NetworkOptions {
   /** What code that is not read was told of, and may add to. */
   readonly handedOver?: HandedOver
+  readonly assumptions?: Assumptions
 }
 
 /** The network that these resources make. The order in which they are given does not matter; problems are told in the order of their places. */
@@ -153,6 +160,8 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     membersOf: attached.membersOf,
     ...widening,
     routing,
+    firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
+    assumptions: options.assumptions ?? noAssumptions,
     notModelled: parts.notModelled,
   }
 }

@@ -84,6 +84,14 @@ const leading = [
   'localNetworkAddressSpace',
   'enableIPForwarding',
   'subnet',
+  'firewallPolicy',
+  'basePolicy',
+  'snat',
+  'ruleCollections',
+  'networkRuleCollections',
+  'applicationRuleCollections',
+  'natRuleCollections',
+  'ipAddresses',
 ]
 
 const isConsequential = (resource: ArmResource, names = consequential): boolean => {
@@ -129,7 +137,9 @@ const ofKinds = (found: readonly Part[]): readonly Part[] => found.filter((part)
 const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
   const arm = armResource(declared)
   if (arm === undefined) return false
-  const { type, resource } = arm
+  const { type, resource, subscription } = arm
+  const located = (found: readonly Part[]): readonly Part[] =>
+    subscription === undefined ? found : found.map((part) => (isKind(part.kind) ? ({ ...part, subscription } as Part) : part))
   const read = armReaders.get(type)
   const kind = kindOfArmType.get(type)
   if (declared.type === 'azapi_update_resource') {
@@ -147,12 +157,12 @@ const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
     const target = azapiTarget(declared)
     if (at(declared.body, 'resource_id') !== undefined && target !== undefined)
       parts.aliases.push({ kind: 'alias', address: declared.address, target, targetKind: kind })
-    else place(parts, ofKinds(read(resource, sink)), true)
+    else place(parts, located(ofKinds(read(resource, sink))), true)
     return true
   }
   const extension = armExtensions[type]
   if (Object.hasOwn(armExtensions, type) && extension !== undefined) parts.extensions.push(...extension(resource))
-  if (read !== undefined) place(parts, read(resource, sink), false)
+  if (read !== undefined) place(parts, located(read(resource, sink)), false)
   return read !== undefined
 }
 

@@ -110,6 +110,18 @@ export const groupOfId = (value: Value | undefined, header: Origin): Fact<string
   return { known: false, doubts: doubtsOf(value), origin: header }
 }
 
+/** The subscription that an id says, whole or half known; undefined where it says none. */
+export const subscriptionOfId = (value: Value | undefined): Fact<string> | undefined => {
+  if (value?.kind === 'string') {
+    const subscription = parseArmId(value.value)?.subscription
+    return subscription === undefined ? undefined : { known: true, value: subscription, origin: value.origin }
+  }
+  if (value?.kind !== 'unknown' || value.parts === undefined) return undefined
+  const [root, ...rest] = segmentsOf(value.parts)
+  const id = root?.length === 0 ? parseSegments(rest, literal) : undefined
+  return id?.subscription === undefined ? undefined : nameOf(id.subscription, value)
+}
+
 const inside = (base: Pointer, resources: readonly { readonly type: string; readonly name: Segment }[], whole: Value): Pointer => {
   let pointer = base
   for (const { name } of resources) {

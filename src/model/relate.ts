@@ -15,6 +15,13 @@ export const isCurrentSubscription = (fact: Fact<string>): boolean => {
   )
 }
 
+/** What a pointer says of the subscription, and what an entity does; who says nothing means the provider's own. */
+export const compareSubscriptions = (pointer: Fact<string> | undefined, entity: Fact<string> | undefined): Relation => {
+  if (pointer === undefined) return 'same'
+  if (entity !== undefined) return compareNames(pointer, entity)
+  return isCurrentSubscription(pointer) ? 'same' : 'maybe'
+}
+
 const isManaged = (address: string): boolean => !/(?:^|\.)data\.[^."]+\.[^."]+$/.test(address.replace(/\[[^\]]*\]$/, ''))
 
 /** Names of resource groups by address. */

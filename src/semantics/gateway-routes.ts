@@ -26,7 +26,9 @@ export const gatewayRoutes = <T extends number | bigint>(
   beaten: Map<Route, Beaten>,
 ): void => {
   const { site, family, addresses, any } = to.place
-  const { routing } = site.network
+  const { routing, assumptions } = site.network
+  const advertised: readonly Learned[] | undefined =
+    to.options.learned ?? assumptions.onPremises?.advertises?.prefixes.map(({ value, span }) => ({ range: value, span }))
   const stopped = propagation.lets === 'no'
   const perhaps: readonly Doubt[] = propagation.lets === 'perhaps' ? propagation.doubts : []
 
@@ -53,7 +55,7 @@ export const gatewayRoutes = <T extends number | bigint>(
     if (!stopped) to.set(route, { must: [], may: any, lengths: anyLength }, ranks.gateway)
   }
   const learned = (what: string, sure: boolean, doubts: readonly Doubt[], span: Span): void => {
-    const said = to.options.learned
+    const said = advertised
     if (said !== undefined) for (const { range, span: at } of said) prefix(range, sure, doubts, [at ?? span])
     else anything(mergeDoubts(doubts, [{ reason: 'external', what: `routes that ${what} learns`, span }]), [span])
   }

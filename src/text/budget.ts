@@ -49,12 +49,16 @@ export const budget = {
   steps: 50_000_000,
   /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
   evaluationDepth: 900,
+  /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
+  callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
   alternatives: 16,
   /** Causes that one unknown value names. */
   causes: 8,
   /** Modules within modules. */
   moduleDepth: 32,
+  /** Characters of JSON that are looked through for templates, so that data files leave room for code. */
+  templateSearch: 256_000_000,
   /** Module instances of one configuration. */
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */
@@ -97,6 +101,8 @@ export const budget = {
   waiverPatterns: 1_000,
   /** Characters of a waiver's reason and owner that are kept. */
   waiverReason: 2_000,
+  /** Prefixes that are assumed: ExpressRoute takes no more (https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-expressroute-limits). */
+  assumedPrefixes: 10_000,
   /** Nodes of one CEL condition: one fits on a few lines. */
   conditionNodes: 400,
   /** Comments of one review: more than a reader takes in at once, and far below what GitHub refuses. */

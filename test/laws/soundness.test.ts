@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check'
 import { test } from 'vitest'
+import { armDialect } from '../../src/arm/dialect.ts'
 import { bicepDialect } from '../../src/bicep/dialect.ts'
 import { interpolated } from '../../src/bicep/lower.ts'
 import type { BinaryOp, Expr } from '../../src/eval/expr.ts'
@@ -146,5 +147,60 @@ test("the abstract result covers the concrete one in Bicep's dialect", () => {
         expr.map((source): Expr => ({ kind: 'list', items: [{ kind: 'spread', source, span }], span })),
       ]
     },
+  })
+})
+
+test('the abstract result covers the concrete one in the dialect of deployment templates', () => {
+  expectSound({
+    dialect: armDialect,
+    operators,
+    functions: [
+      [],
+      [
+        'concat',
+        'string',
+        'length',
+        'empty',
+        'first',
+        'last',
+        'array',
+        'items',
+        'objectkeys',
+        'flatten',
+        'shallowmerge',
+        'max',
+        'bool',
+        'int',
+        'tolower',
+        'trim',
+        'json',
+        'uniquestring',
+        'parsecidr',
+        'base64',
+      ],
+      [
+        'concat',
+        'union',
+        'intersection',
+        'contains',
+        'indexof',
+        'take',
+        'skip',
+        'split',
+        'join',
+        'startswith',
+        'equals',
+        'less',
+        'add',
+        'div',
+        'range',
+        'min',
+        'format',
+        'indexfromend',
+        'tryindexfromend',
+        'cidrhost',
+      ],
+      ['concat', 'union', 'replace', 'substring', 'padleft', 'format', 'cidrsubnet'],
+    ],
   })
 })

@@ -9,7 +9,11 @@ import { applicationGateway, type GatewaySurroundings } from './application-gate
 import { applicationSecurityGroup } from './application-security-group.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
 import { firewall } from './firewall.ts'
+import { firewallPolicy } from './firewall-policy.ts'
+import { firewallRuleGroup } from './firewall-rule-group.ts'
 import { gatewayConnection } from './gateway-connection.ts'
+import { ipGroup } from './ip-group.ts'
+import { ipGroupEntry } from './ip-group-entry.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { localNetworkGateway } from './local-network-gateway.ts'
 import { natGateway } from './nat-gateway.ts'
@@ -47,6 +51,10 @@ export const kinds = {
   'gateway-connection': gatewayConnection,
   'nat-gateway': natGateway,
   firewall,
+  'firewall-policy': firewallPolicy,
+  'firewall-rule-group': firewallRuleGroup,
+  'ip-group': ipGroup,
+  'ip-group-entry': ipGroupEntry,
   'private-endpoint': privateEndpoint,
 } as const
 
