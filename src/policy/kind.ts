@@ -90,6 +90,12 @@ export interface Whole {
   readonly more: readonly Doubt[]
 }
 
+/** A flow that a rule names, and the direction that it has to have. */
+export interface NamedFlow {
+  readonly name: Located
+  readonly direction: FlowRow['direction']
+}
+
 export interface PolicyKind<Spec> {
   readonly kind: string
   readonly summary: string
@@ -108,7 +114,7 @@ export interface PolicyKind<Spec> {
   /** Flows that other rules of the policy may name. */
   flows?(spec: Spec): readonly FlowRow[]
   /** Flows of the policy that it names. */
-  namesFlows?(spec: Spec): readonly Located[]
+  namesFlows?(spec: Spec): readonly NamedFlow[]
   /** Kinds of resources that a rule with this part can judge, where that depends on it. */
   forOf?(spec: Spec): readonly string[]
   judge(head: RuleHead, spec: Spec, site: Site): readonly Answer[]
@@ -122,7 +128,7 @@ export interface Rule extends RuleHead {
   /** Kinds of resources that it can judge; absent: all. */
   readonly for?: readonly string[]
   readonly flows: readonly FlowRow[]
-  readonly namesFlows: readonly Located[]
+  readonly namesFlows: readonly NamedFlow[]
   judge(site: Site): readonly Answer[]
   judgeWhole?(whole: Whole): readonly Answer[]
 }

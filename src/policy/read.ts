@@ -144,16 +144,16 @@ const checkRuleIds = (tree: Tree, reading: Reading): void => {
   }
 }
 
-/** Flows that rules name have to be flows of the policy that come in. */
+/** Flows that rules name have to be flows of the policy that go the right way. */
 const checkFlowNames = (rules: readonly Rule[], reading: Reading): void => {
   const flows = rules.flatMap((rule) => rule.flows)
-  const inbound = flows.flatMap(({ id, direction }) => (direction === 'inbound' ? [id.text] : []))
-  for (const { text: name, span } of rules.flatMap((rule) => rule.namesFlows)) {
-    if (inbound.includes(name)) continue
-    const message = flows.some(({ id }) => id.text === name)
-      ? `\`${name}\` is a flow that goes out: only of what comes in are there replies`
-      : `\`${name}\` is no flow of this policy`
-    reading.mistake('unknown-flow', message, span, meant(name, inbound))
+  for (const { name, direction } of rules.flatMap((rule) => rule.namesFlows)) {
+    const known = flows.flatMap((row) => (row.direction === direction ? [row.id.text] : []))
+    if (known.includes(name.text)) continue
+    const message = flows.some(({ id }) => id.text === name.text)
+      ? `\`${name.text}\` is no ${direction} flow`
+      : `\`${name.text}\` is no flow of this policy`
+    reading.mistake('unknown-flow', message, name.span, meant(name.text, known))
   }
 }
 

@@ -69,6 +69,8 @@ export const budget = {
   comparedPieces: 500,
   /** Times that a question about next hops is cut by sets known by name; beyond it what they may hold goes either way. */
   routeSplits: 512,
+  /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
+  routedPoints: 64,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
   /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */

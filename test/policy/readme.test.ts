@@ -22,7 +22,8 @@ interface Leftover {
 }
 interface Requirement {
   readonly id: string
-  readonly to: string | readonly string[]
+  readonly to?: string | readonly string[]
+  readonly flows?: readonly string[]
   readonly 'next-hop'?: string
   readonly 'any-of'?: readonly string[]
   readonly severity?: string
@@ -88,7 +89,7 @@ describe.each(builtinPolicies().map(({ id, file }) => ({ id, file })))('$id', ({
     const expected = policy.rules.flatMap((rule) =>
       (rule.require ?? []).map((one) => [
         `\`${rule.id}/${one.id}\``,
-        `\`${list(one.to)}\``,
+        `\`${list(one.to ?? one.flows ?? [])}\``,
         list(one['any-of'] ?? one['next-hop'] ?? []),
         one.severity ?? rule.severity,
       ]),

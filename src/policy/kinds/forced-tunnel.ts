@@ -9,7 +9,7 @@ import { judgeDefaultSite } from '../tunnel/default-site.ts'
 import { judgeLeaks } from '../tunnel/leaks.ts'
 import { judgeReplies, readyReplies } from '../tunnel/replies.ts'
 import { judgeRequirement, readyRequirement, sameTerms } from '../tunnel/require.ts'
-import { checkTunnel, items, readyTunnel, type TunnelRule, tunnelFields, usesOfTunnel } from '../tunnel/shape.ts'
+import { checkTunnel, flowsNamed, items, readyTunnel, type TunnelRule, tunnelFields, usesOfTunnel } from '../tunnel/shape.ts'
 import { type Set4, setOf, tunnelOf } from '../tunnel/ways.ts'
 
 /** What goes wrong does so only if there is a tunnel. */
@@ -72,6 +72,6 @@ export const forcedTunnel: PolicyKind<TunnelRule> = {
   check: checkTunnel,
   ready: readyTunnel,
   uses: usesOfTunnel,
-  namesFlows: (rule) => rule.symmetric,
+  namesFlows: flowsNamed,
   judge,
 }

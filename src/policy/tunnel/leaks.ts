@@ -43,6 +43,11 @@ export const judgeLeaks = (head: RuleHead, rule: TunnelRule, site: Site, routed:
   const subnet = subnetText(site.point.subnet)
   const question = `whether only what the policy lists goes to Internet beside the tunnel of ${subnet}`
   if (leaks.length > 0) {
+    // Of the routes that lead there those alone that lead what nobody lists.
+    const each = routed
+      .byRoute(addresses.unite(...leaks.map((way) => way.addresses)))
+      .filter((way) => inhabited(place, way.addresses) !== undefined)
+    if (each.length > 0) leaks.splice(0, leaks.length, ...each)
     const routes = [...new Set(leaks.flatMap((way) => way.routes))]
     const past = some([...new Set(tunnel.ways.flatMap((way) => way.hops.map(hopText)))], 2)
     return answerOf(head, site, about, leaks, {

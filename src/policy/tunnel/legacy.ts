@@ -25,9 +25,9 @@ const isPlain = (set: Set4): boolean => set.every((cell) => cell.inside.length +
 
 /** Some address that may be of the tag is led to Internet by a route to addresses. */
 const isLedInPart = (routed: Routed, set: Set4, allowed: Set4): boolean =>
-  routed.routes
+  routed
     .ways(routed.place.addresses.subtract(set, allowed))
-    .some(({ hops, routes }) => hops.length === 1 && hops[0]!.kind === 'internet' && routes.some(({ source }) => source === 'user'))
+    .ways.some(({ hops, routes }) => hops.length === 1 && hops[0]!.kind === 'internet' && routes.some(({ source }) => source === 'user'))
 
 /** `allowed`: what is led to Internet for other reasons. Undefined where nothing is led there address by address: then it is the whole tag that is missing. */
 export const legacyOf = ({ row, terms, set }: ReadyRequirement, site: Site, routed: Routed, allowed: Set4): Legacy | undefined => {

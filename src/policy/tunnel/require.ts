@@ -1,25 +1,41 @@
 /** Destinations that must have a way of their own: judged by the routes that lead there, or by the addresses that once stood for them. */
+import { hasEndpoint } from '../../azure/service-endpoints.ts'
+import { findTag } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts } from '../../eval/value.ts'
+import type { Protocol } from '../../model/kinds/nsg.ts'
+import type { Range } from '../../net/ranges.ts'
 import type { Flow, FlowTerm, Packet } from '../../semantics/flow.ts'
 import type { Routed } from '../../semantics/routed.ts'
 import type { NextHop } from '../../semantics/routes.ts'
 import type { Truth } from '../conditions.ts'
+import { readyFlow } from '../flow-rows.ts'
 import type { Answer, RuleHead, Site } from '../kind.ts'
 import { sideText, subnetText, tagText, trafficText } from '../naming.ts'
 import type { Remedy } from '../remedy.ts'
-import { expandTerms } from '../settings.ts'
+import { expandPorts, expandTerms } from '../settings.ts'
+import { fieldOf, subjectTerms } from '../subjects.ts'
+import type { SettingUse } from '../terms.ts'
 import { answerOf } from './answer.ts'
-import { firewallLets } from './firewall.ts'
+import { firewallLets, type Told } from './firewall.ts'
 import { type Legacy, legacyOf } from './legacy.ts'
 import { byAddressItem, type Requirement } from './shape.ts'
 import { outcomeOf, type Set4, type Sorted, setOf, sort, together, type Way4 } from './ways.ts'
 import { goesText, packetTo, routeText, settleHelp, some, wordsOf } from './words.ts'
+
+/** One destination of a requirement, with what has to pass on the way to it. */
+export interface Wanted {
+  readonly term: FlowTerm
+  readonly set: Set4
+  readonly protocols: readonly Protocol[]
+  readonly ports: readonly Range[]
+}
 
 /** One requirement with its settings filled in. */
 export interface ReadyRequirement {
   readonly row: Requirement
   readonly truth: Truth
   readonly terms: readonly FlowTerm[]
+  readonly wanted: readonly Wanted[]
   readonly set: Set4
 }
 
@@ -32,31 +48,65 @@ export const sameTerms = (a: readonly FlowTerm[], b: readonly FlowTerm[]): boole
   return keys(a) === keys(b)
 }
 
+const everyPort: readonly Range[] = [{ first: 0, last: 65535 }]
+
+/** What a requirement that lists destinations wants; the setting that is missing where that cannot be said. */
+const listed = (row: Requirement, site: Site): readonly Omit<Wanted, 'set'>[] | SettingUse => {
+  const terms = expandTerms(row.to, site.binding)
+  const ports = row.ports === undefined ? [] : expandPorts(row.ports, site.binding)
+  if ('kind' in terms) return terms
+  if ('kind' in ports) return ports
+  const ranges = row.ports === undefined ? everyPort : ports.flatMap((each) => (each.kind === 'ports' ? [each.range] : []))
+  return terms.flatMap((each) => (each.kind === 'flow' ? [{ term: each.term, protocols: row.protocol, ports: ranges }] : []))
+}
+
+/** An endpoint leads to the services of its own region: these are what is asked for. https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview */
+const near = (term: FlowTerm, { through }: Requirement): FlowTerm =>
+  term.kind === 'tag' && through.includes('service-endpoint') && hasEndpoint(term.tag) && findTag(term.tag)?.regional === true
+    ? { ...term, atRegion: true }
+    : term
+
+const named = (row: Requirement, site: Site): readonly Omit<Wanted, 'set'>[] | SettingUse => {
+  const found: Omit<Wanted, 'set'>[] = []
+  for (const name of row.flows) {
+    const flow = site.flow(name.text)
+    if (flow === undefined || (flow.when !== undefined && site.test(flow.when).answer === 'no')) continue
+    const field = (one: string) => fieldOf(site.entity, site.subjects.network, one)
+    const ready = readyFlow(flow, site.binding, subjectTerms(site.entity, site.point), field)
+    if ('kind' in ready) return ready
+    found.push(...ready.flow.to.map((term) => ({ term: near(term, row), protocols: ready.flow.protocols, ports: ready.flow.ports })))
+  }
+  return found
+}
+
 /** Undefined where it does not count here, or where a setting that it needs is not set, which is told. */
 export const readyRequirement = (row: Requirement, site: Site, routed: Routed): ReadyRequirement | undefined => {
   const truth: Truth = row.when === undefined ? { answer: 'yes' } : site.test(row.when)
   if (truth.answer === 'no') return undefined
-  const terms = expandTerms(row.to, site.binding)
-  if ('kind' in terms) {
-    site.notSet(`requirement \`${row.id.text}\``, terms.name, row.id.span)
+  const found = row.flows.length > 0 ? named(row, site) : listed(row, site)
+  if ('kind' in found) {
+    site.notSet(`requirement \`${row.id.text}\``, found.name, row.id.span)
     return undefined
   }
-  const flat = terms.flatMap((term) => (term.kind === 'flow' ? [term.term] : []))
-  const set = setOf(routed, flat)
-  if (set.length === 0) {
+  const wanted = found.flatMap((one): readonly Wanted[] => {
+    const set = setOf(routed, [one.term])
+    return set.length === 0 ? [] : [{ ...one, set }]
+  })
+  if (wanted.length === 0) {
     site.empty(`requirement \`${row.id.text}\``, false, row.id.span)
     return undefined
   }
-  return { row, truth, terms: flat, set }
+  const set = routed.place.addresses.unite(...wanted.map((one) => one.set))
+  return { row, truth, terms: wanted.map(({ term }) => term), wanted, set }
 }
 
 const acceptsOf =
-  (row: Requirement, terms: readonly FlowTerm[], site: Site) =>
-  (hop: NextHop): Truth => {
+  (row: Requirement, wanted: Wanted, site: Site, routed: Routed, told: Told) =>
+  (hop: NextHop, way: Way4): Truth => {
     if (hop.kind === 'unknown') return { answer: 'unsure', doubts: [] }
     if (hop.kind === 'internet' && row.through.includes('internet')) return { answer: 'yes' }
     if (hop.kind === 'service-endpoint' && row.through.includes('service-endpoint')) return { answer: 'yes' }
-    return row.through.includes('firewall-allows') ? firewallLets(hop, row, terms, site) : { answer: 'no' }
+    return row.through.includes('firewall-allows') ? firewallLets(hop, way, wanted, site, routed, told) : { answer: 'no' }
   }
 
 /** Where in Azure's words what is asked for is written. */
@@ -75,6 +125,7 @@ interface Case {
   readonly ready: ReadyRequirement
   /** The flow whose replies go there. */
   readonly replies: Flow | undefined
+  readonly told: Told
 }
 
 const messageOf = (one: Case, sorted: Sorted, what: string): string => {
@@ -111,9 +162,7 @@ const destinationsOf = (terms: readonly FlowTerm[], site: Site): readonly string
   return texts.length === terms.length ? texts : undefined
 }
 
-const helpOf = (one: Case): string | undefined => {
-  const { ready, site } = one
-  const destinations = destinationsOf(ready.terms, site)
+const helpOf = ({ ready }: Case, destinations: readonly string[] | undefined): string | undefined => {
   const ways: string[] = []
   if (ready.row.through.includes('service-endpoint')) ways.push('give the subnet a service endpoint')
   if (destinations !== undefined && ready.row.through.includes('internet'))
@@ -122,11 +171,13 @@ const helpOf = (one: Case): string | undefined => {
   return ways.length === 0 ? undefined : ways.join(', or ')
 }
 
-const packetOf = ({ site, routed, ready, replies }: Case, way: Way4): Packet => {
+const packetOf = ({ site, routed, ready, replies }: Case, way: Way4, terms: readonly FlowTerm[]): Packet => {
   const [port] = replies?.ports ?? []
-  const protocol = replies?.protocols[0] ?? ready.row.protocol[0] ?? 'tcp'
+  const asked = ready.wanted.find(({ term, set }) => terms.includes(term) && routed.place.addresses.meets(set, way.addresses))
+  const protocol = replies?.protocols[0] ?? asked?.protocols[0] ?? 'tcp'
   // A reply goes back from the port that was asked.
-  const ports = replies === undefined ? {} : { sourcePort: port?.first ?? 443, port: 49152 }
+  const first = asked?.ports[0]?.first ?? 0
+  const ports = replies === undefined ? { port: first === 0 ? 443 : first } : { sourcePort: port?.first ?? 443, port: 49152 }
   return packetTo(routed.place, site.point, way.addresses, { protocol, ...ports })
 }
 
@@ -137,11 +188,11 @@ const about = ({ head, ready }: Case) => ({
   ...(ready.row.why === undefined ? {} : { why: ready.row.why }),
 })
 
-const failing = (one: Case, sorted: Sorted, what: string): Answer => {
+const failing = (one: Case, sorted: Sorted, what: string, terms: readonly FlowTerm[] = one.ready.terms): Answer => {
   const { head, site, ready } = one
   const [first] = sorted.wrong
-  const help = helpOf(one)
-  const destinations = destinationsOf(ready.terms, site)
+  const destinations = destinationsOf(terms, site)
+  const help = helpOf(one, destinations)
   const remedy =
     ready.row.through.includes('internet') && destinations !== undefined
       ? (): Remedy => ({ kind: 'route', point: site.point, destinations, nextHop: 'internet' })
@@ -150,9 +201,10 @@ const failing = (one: Case, sorted: Sorted, what: string): Answer => {
     outcome: 'fails',
     message: messageOf(one, sorted, what),
     question: questionOf(one),
+    related: one.told.related,
     label: one.replies === undefined ? 'leads it there' : 'leads replies there',
     ...(help === undefined ? {} : { help }),
-    ...(first === undefined ? {} : { packet: packetOf(one, first) }),
+    ...(first === undefined ? {} : { packet: packetOf(one, first, terms) }),
     ...(remedy === undefined ? {} : { remedy }),
   })
 }
@@ -208,9 +260,12 @@ export const judgeRequirement = (
   replies: Flow | undefined,
   listed: Set4,
 ): readonly Answer[] => {
-  const one: Case = { head, site, routed, ready, replies }
-  const accepts = acceptsOf(ready.row, ready.terms, site)
-  const each = ready.terms.map((term) => ({ term, sorted: sort(routed, setOf(routed, [term]), accepts, site.point.subnet.span) }))
+  const told: Told = { leansOn: [], related: [] }
+  const one: Case = { head, site, routed, ready, replies, told }
+  const each = ready.wanted.map((wanted) => ({
+    term: wanted.term,
+    sorted: sort(routed, wanted.set, acceptsOf(ready.row, wanted, site, routed, told), site.point.subnet.span),
+  }))
   const of = (outcome: 'fails' | 'unsure') => each.filter(({ sorted }) => outcomeOf(sorted) === outcome)
   const decided = (): readonly Answer[] => {
     const [wrong, unsure] = [of('fails'), of('unsure')]
@@ -218,11 +273,11 @@ export const judgeRequirement = (
       const sorted = together(wrong.map((part) => part.sorted))
       const terms = wrong.map(({ term }) => term)
       const legacy = legacyOf(ready, site, routed, listed)
-      return legacy === undefined ? [failing(one, sorted, sideText(terms, site.point))] : byAddresses(one, sorted, legacy)
+      return legacy === undefined ? [failing(one, sorted, sideText(terms, site.point), terms)] : byAddresses(one, sorted, legacy)
     }
     if (unsure.length === 0) {
       const { leansOn } = together(each.map((part) => part.sorted))
-      return [answerOf(head, site, about(one), [], { outcome: 'holds', question: questionOf(one), leansOn })]
+      return [answerOf(head, site, about(one), [], { outcome: 'holds', question: questionOf(one), leansOn: [...leansOn, ...told.leansOn] })]
     }
     const sorted = together(unsure.map((part) => part.sorted))
     const terms = unsure.map(({ term }) => term)

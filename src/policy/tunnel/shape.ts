@@ -33,6 +33,8 @@ export interface Requirement {
   readonly when?: Condition
   readonly severity?: Severity
   readonly to: readonly Term[]
+  /** Names of flows of the policy that go out: their destinations and ports, in place of `to`. */
+  readonly flows: readonly Located[]
   readonly through: readonly Exit[]
   /** Addresses that stood for it before there was a tag. */
   readonly orPrefixes?: readonly Term[]
@@ -82,7 +84,11 @@ const requirement = (fields: readonly FieldRow[]): Shape<Requirement> =>
       why: optional(text(), 'why it is asked for, in words'),
       when: optional(conditionShape(fields), 'it counts only where this holds'),
       severity: optional(oneOf(severities), 'severity of this one, where it differs from the rule'),
-      to: required(farTerms, 'where the packets go: service tags, prefixes'),
+      to: optional(farTerms, 'where the packets go: service tags, prefixes'),
+      flows: optional(
+        listOf(text('the id of a flow'), { orOne: true, empty: 'an empty list names no flow' }),
+        'flows of the policy that go out, in place of `to`, `protocol` and `ports`',
+      ),
       'next-hop': optional(oneOf(['internet']), 'all of it goes straight to Internet'),
       'any-of': optional(
         listOf(oneOf(exits), { orOne: true, empty: 'with an empty list nothing is good enough' }),
@@ -100,9 +106,12 @@ const requirement = (fields: readonly FieldRow[]): Shape<Requirement> =>
       const any = read['any-of']
       if ((hop === undefined) === (any === undefined))
         return reading.mistake('missing-key', 'a requirement needs `next-hop` or `any-of`, and one of them only', read.id.span)
+      if ((read.to === undefined) === (read.flows === undefined))
+        return reading.mistake('missing-key', 'a requirement needs `to` or `flows`, and one of them only', read.id.span)
       return {
         id: read.id,
-        to: read.to,
+        to: read.to ?? [],
+        flows: read.flows ?? [],
         through: any === undefined ? ['internet'] : [...new Set(any)],
         protocol: read.protocol ?? ['tcp'],
         ...(read.why === undefined ? {} : { why: read.why.text }),
@@ -156,6 +165,12 @@ export const checkTunnel = (rule: Tree, reading: Reading): void => {
   if ((textOf(child(rule, 'allow-only')) === 'listed') !== (child(rule, 'listed') !== undefined) && rule.kind === 'map')
     reading.mistake('missing-key', '`allow-only: listed` and `listed` belong together', headOf(rule))
 }
+
+/** Flows that the rule names, and which way they have to go. */
+export const flowsNamed = ({ require, symmetric }: TunnelRule) => [
+  ...symmetric.map((name) => ({ name, direction: 'inbound' as const })),
+  ...require.flatMap(({ flows }) => flows.map((name) => ({ name, direction: 'outbound' as const }))),
+]
 
 const settingsIn = (terms: readonly Term[]): readonly Use[] =>
   terms.flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'addresses' }] : []))

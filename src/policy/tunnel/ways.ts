@@ -1,5 +1,5 @@
 /** A subnet's routes and a set of destinations come in; which of them go as they should, which surely do not, and what the rest depends on, goes out. */
-import { apartInFiles, filesOfRelations } from '../../azure/tag-relations.ts'
+import { filesOfRelations } from '../../azure/tag-relations.ts'
 import { type Doubt, mergeDoubts } from '../../eval/value.ts'
 import type { AddressSet } from '../../net/cells.ts'
 import type { FlowTerm } from '../../semantics/flow.ts'
@@ -36,36 +36,20 @@ const namesIn = ({ place }: Routed, set: Set4): { readonly doubts: readonly Doub
   }
 }
 
-/** Of two service tags that no published file has an address of in common, what would be in both is left out: it takes a file of service tags to say more. */
-const withoutSharedNames = ({ place }: Routed, set: Set4): Set4 => {
-  const isShared = (inside: readonly string[]): boolean => {
-    const tags = inside.flatMap((id) => place.site.atoms.get(id).tag ?? [])
-    return tags.some((tag, index) => tags.slice(index + 1).some((other) => apartInFiles(tag, other)))
-  }
-  return set.some((cell) => isShared(cell.inside)) ? set.filter((cell) => !isShared(cell.inside)) : set
-}
-
-export const sort = (routed: Routed, set: Set4, accepts: (hop: NextHop) => Truth, span: Span): Sorted => {
-  const { place, routes } = routed
+export const sort = (routed: Routed, set: Set4, accepts: (hop: NextHop, way: Way4) => Truth, span: Span): Sorted => {
+  const { place } = routed
+  const { ways, leansOnFiles } = routed.ways(set)
   const right: Way4[] = []
   const off: Way4[] = []
   const open: { readonly way: Way4; readonly doubts: readonly Doubt[]; readonly tags: readonly string[]; readonly isSure: boolean }[] = []
-  let leansOnFiles = false
   const isSure = (addresses: Set4): boolean => inhabited(place, addresses) !== undefined
-  for (const whole of routes.ways(set)) {
-    const answers = whole.hops.map(accepts)
-    if (answers.every(({ answer }) => answer === 'yes')) {
-      right.push(whole)
-      continue
-    }
-    const addresses = withoutSharedNames(routed, whole.addresses)
-    leansOnFiles ||= addresses !== whole.addresses
-    if (addresses.length === 0) continue
-    const way: Way4 = { ...whole, addresses }
-    if (answers.every(({ answer }) => answer === 'no')) off.push(way)
+  for (const way of ways) {
+    const answers = way.hops.map((hop) => accepts(hop, way))
+    if (answers.every(({ answer }) => answer === 'yes')) right.push(way)
+    else if (answers.every(({ answer }) => answer === 'no')) off.push(way)
     else {
       const doubts = mergeDoubts(way.doubts, ...answers.map((truth) => (truth.answer === 'unsure' ? truth.doubts : [])))
-      open.push({ way, doubts, tags: [], isSure: isSure(addresses) })
+      open.push({ way, doubts, tags: [], isSure: isSure(way.addresses) })
     }
   }
   // Parts that may be empty one by one surely are not together.
@@ -120,13 +104,19 @@ export interface Tunnel {
 /** A way of its own is narrower than this part of the public space; a default route may be written as two halves, or as four quarters. */
 const part = 8
 
-export const tunnelOf = ({ place, routes }: Routed): Tunnel => {
+const computed = new WeakMap<Routed, Tunnel>()
+
+export const tunnelOf = (routed: Routed): Tunnel => {
+  let found = computed.get(routed)
+  if (found === undefined) computed.set(routed, (found = compute(routed)))
+  return found
+}
+
+const compute = ({ place, ways }: Routed): Tunnel => {
   const { family, internet } = place
-  const all = routes.ways(internet)
+  const { ways: all } = ways(internet)
   const least = family.size(family.public) / part
-  const broad = all.filter(
-    ({ addresses }) => family.size(addresses.flatMap((cell) => (cell.inside.length === 0 ? cell.ranges : []))) >= least,
-  )
+  const broad = all.filter(({ widest }) => widest >= least)
   const away = broad.filter(({ hops }) => hops.every((hop) => hop.kind !== 'internet' && hop.kind !== 'unknown'))
   const open = broad.filter((way) => !away.includes(way) && way.hops.some((hop) => hop.kind !== 'internet'))
   return {
