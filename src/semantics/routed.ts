@@ -1,5 +1,6 @@
 /** A point comes in; where its packets to public addresses go comes out, computed once for all subnets that are led alike there. */
 import { apartInFiles } from '../azure/tag-relations.ts'
+import type { Doubt } from '../eval/value.ts'
 import type { AddressTerm, Fact } from '../model/entity.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { Network } from '../model/network.ts'
@@ -45,13 +46,17 @@ export const withoutSharedNames = (place: Place<number>, set: AddressSet<number>
 const sizeOf = ({ addresses }: Way4): number => family4.size(addresses.flatMap((cell) => cell.ranges))
 const plainSize = ({ addresses }: Way4): number => family4.size(addresses.flatMap((cell) => (cell.inside.length === 0 ? cell.ranges : [])))
 
-/** Disjoint ways with the same next hops, and nothing undecided, become one. */
+/** In the order of the code. */
+const startOf = ({ routes }: Way4): number => routes[0]?.spans[0]?.start ?? 0
+
+const doubtKey = ({ what, span }: Doubt): string => `${what} ${span.file.path}:${span.start}`
+
+/** Disjoint ways with the same next hops that depend on the same become one. */
 const merged = (ways: readonly Way4[]): readonly LedWay[] => {
   const groups = new Map<string, Way4[]>()
   for (const [index, way] of ways.entries()) {
     const keys = way.hops.map(hopKey)
-    const isOne = way.doubts.length === 0 && !keys.includes(undefined)
-    const key = isOne ? keys.join('\n') : `undecided ${index}`
+    const key = keys.includes(undefined) ? `unknown ${index}` : [...keys, ...way.doubts.map(doubtKey)].sort().join('\n')
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [way])
     else group.push(way)
@@ -59,7 +64,7 @@ const merged = (ways: readonly Way4[]): readonly LedWay[] => {
   return [...groups.values()].map((group) => {
     const widest = group.reduce((most, way) => Math.max(most, plainSize(way)), 0)
     if (group.length === 1) return { ...group[0]!, widest }
-    const sized = group.map((way) => ({ way, size: sizeOf(way) })).sort((a, b) => b.size - a.size)
+    const sized = group.map((way) => ({ way, size: sizeOf(way) })).sort((a, b) => b.size - a.size || startOf(a.way) - startOf(b.way))
     const cells = new Map<string, Cell<number>[]>()
     for (const cell of group.flatMap(({ addresses }) => addresses)) {
       const key = `${cell.inside.join('\n')}\n\n${cell.outside.join('\n')}`
@@ -71,7 +76,13 @@ const merged = (ways: readonly Way4[]): readonly LedWay[] => {
       ...same[0]!,
       ranges: family4.intervals.unite(...same.map((cell) => cell.ranges)),
     }))
-    return { addresses, hops: group[0]!.hops, routes: [...new Set(sized.flatMap(({ way }) => way.routes))], doubts: [], widest }
+    return {
+      addresses,
+      hops: group[0]!.hops,
+      routes: [...new Set(sized.flatMap(({ way }) => way.routes))],
+      doubts: group[0]!.doubts,
+      widest,
+    }
   })
 }
 

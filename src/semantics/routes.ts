@@ -168,19 +168,23 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
         return addresses.meets(may, set) ? 'open' : 'out'
       })
       const index = statuses.findIndex((status, at) => status === 'open' && divides[at])
+      const undecided: Interval<T>[] = []
+      const [only, other] = set
+      // What is grouped are ranges of the set: of a single cell nothing else has to be asked.
+      const partOf = (ranges: Intervals<T>): AddressSet<T> =>
+        only !== undefined && other === undefined ? [{ ...only, ranges }] : addresses.intersect(set, addresses.ofRanges(ranges))
       for (const { choice, ranges } of grouped(set, statuses)) {
-        const part = addresses.intersect(set, addresses.ofRanges(family.intervals.unite(ranges)))
-        if (choice.isDecided || index === -1 || splits >= budget.routeSplits) {
-          tell(choice, part)
-          continue
-        }
-        splits++
-        const { must, may } = named[index]!
-        const beyond = addresses.subtract(part, must)
-        resolve(statuses.with(index, 'in'), addresses.intersect(part, must))
-        resolve(statuses.with(index, 'perhaps'), addresses.intersect(beyond, may))
-        resolve(statuses.with(index, 'out'), addresses.subtract(beyond, may))
+        if (choice.isDecided || index === -1 || splits >= budget.routeSplits) tell(choice, partOf(family.intervals.unite(ranges)))
+        else undecided.push(...ranges)
       }
+      if (undecided.length === 0) return
+      splits++
+      const part = partOf(family.intervals.unite(undecided))
+      const { must, may } = named[index]!
+      const beyond = addresses.subtract(part, must)
+      resolve(statuses.with(index, 'in'), addresses.intersect(part, must))
+      resolve(statuses.with(index, 'perhaps'), addresses.intersect(beyond, may))
+      resolve(statuses.with(index, 'out'), addresses.subtract(beyond, may))
     }
     resolve(
       named.map(() => 'open'),

@@ -105,8 +105,10 @@ export const judgeDefaultSite = (head: RuleHead, site: Site, routed: Routed, tun
     policySpan: head.span,
     why: 'a VPN gateway drops what it has no way for',
   }
+  const user = ways.flatMap(({ routes }) => routes).find(({ source }) => source === 'user')
+  const place = user?.spans[0] === undefined ? {} : { span: user.spans[0] }
   const unsure = (doubts: readonly Doubt[]): readonly Answer[] => [
-    answerOf(head, site, about, ways, { outcome: 'unsure', question, doubts }),
+    answerOf(head, site, about, ways, { outcome: 'unsure', question, doubts, ...place }),
   ]
   if (link.options.length !== 1 || home?.to !== 'entity')
     return unsure(

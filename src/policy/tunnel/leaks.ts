@@ -42,21 +42,22 @@ export const judgeLeaks = (head: RuleHead, rule: TunnelRule, site: Site, routed:
   const about = { item: leaksItem, severity: rule.leaks ?? head.severity, policySpan: head.span }
   const subnet = subnetText(site.point.subnet)
   const question = `whether only what the policy lists goes to Internet beside the tunnel of ${subnet}`
+  /** Of the routes that lead there those alone that lead what nobody lists. */
+  const each = (ways: readonly Way4[], isMeant: (way: Way4) => boolean): readonly Way4[] => {
+    const found = routed.byRoute(addresses.unite(...ways.map((way) => way.addresses))).filter(isMeant)
+    return found.length > 0 ? found : ways
+  }
   if (leaks.length > 0) {
-    // Of the routes that lead there those alone that lead what nobody lists.
-    const each = routed
-      .byRoute(addresses.unite(...leaks.map((way) => way.addresses)))
-      .filter((way) => inhabited(place, way.addresses) !== undefined)
-    if (each.length > 0) leaks.splice(0, leaks.length, ...each)
-    const routes = [...new Set(leaks.flatMap((way) => way.routes))]
+    const told = each(leaks, (way) => inhabited(place, way.addresses) !== undefined)
+    const routes = [...new Set(told.flatMap((way) => way.routes))]
     const past = some([...new Set(tunnel.ways.flatMap((way) => way.hops.map(hopText)))], 2)
-    return answerOf(head, site, about, leaks, {
+    return answerOf(head, site, about, told, {
       outcome: 'fails',
       message: `${some(routes.map(routeText))} ${routes.length === 1 ? 'leads' : 'lead'} from ${subnet} straight to Internet, past ${past}, and the policy lists no such exemption`,
       question,
       label: 'leads past the tunnel',
       help: 'remove it, or list its destination as an exemption of the policy',
-      packet: packetTo(place, site.point, leaks[0]!.addresses, { protocol: 'tcp' }),
+      packet: packetTo(place, site.point, told[0]!.addresses, { protocol: 'tcp' }),
     })
   }
   if (open.length === 0) return answerOf(head, site, about, [], { outcome: 'holds', question })
@@ -65,10 +66,16 @@ export const judgeLeaks = (head: RuleHead, rule: TunnelRule, site: Site, routed:
     tag === undefined ? [] : [{ reason: 'external', what: `addresses of service tag \`${tag}\``, span: site.point.subnet.span }]
   const found = mergeDoubts(...doubts, named)
   const help = settleHelp([...tags].sort())
-  return answerOf(head, site, about, open, {
-    outcome: 'unsure',
-    question,
-    doubts: found.length > 0 ? found : [{ reason: 'external', what: 'what these routes lead to', span: site.span }],
-    ...(help === undefined ? {} : { help }),
-  })
+  return answerOf(
+    head,
+    site,
+    about,
+    each(open, () => true),
+    {
+      outcome: 'unsure',
+      question,
+      doubts: found.length > 0 ? found : [{ reason: 'external', what: 'what these routes lead to', span: site.span }],
+      ...(help === undefined ? {} : { help }),
+    },
+  )
 }

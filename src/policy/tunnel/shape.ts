@@ -159,7 +159,8 @@ export const checkTunnel = (rule: Tree, reading: Reading): void => {
       reading.mistake('duplicate-id', `the id \`${name}\` is taken in this rule`, id.span, 'codes are made of them: choose another')
     taken.add(name)
   }
-  const asks = named.length > 0 || ['required', 'listed'].includes(textOf(child(rule, 'allow-only')) ?? '')
+  const only = textOf(child(rule, 'allow-only'))
+  const asks = named.length > 0 || (only !== undefined && only !== 'anything')
   if (!asks && rule.kind === 'map')
     reading.mistake('missing-key', 'this rule asks for nothing', headOf(rule), 'add `require:`, `symmetric:` or `allow-only:`')
   if ((textOf(child(rule, 'allow-only')) === 'listed') !== (child(rule, 'listed') !== undefined) && rule.kind === 'map')
