@@ -12,6 +12,7 @@ import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
 import type { Assumptions } from '../model/assumptions.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
+import { terraformModules } from '../model/modules/terraform-modules.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
@@ -158,7 +159,10 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   if (request.plan !== undefined) return evaluatePlan(request.plan, request.folder, new Map(), loader, dialects, quiet)
   const { variables } = loader.load(request.folder)
   const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
-  return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, {
+    known: terraformModules,
+    outputsOf: (path) => outputsOf(path, around),
+  })
 }
 
 const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>, around: Surroundings, sink: Sink): Network =>
@@ -182,7 +186,10 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
   if (plan !== undefined) around.plans?.add(plan.path)
   const configuration =
     plan === undefined
-      ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
+      ? evaluateRoot(request.folder, values, loader, dialects, sink, {
+          known: terraformModules,
+          outputsOf: (path) => outputsOf(path, around),
+        })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
   const network = networkOf(configuration, around, sink)
   return {

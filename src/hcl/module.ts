@@ -5,6 +5,7 @@ import type { Dialect } from '../eval/dialect.ts'
 import { evaluate } from '../eval/evaluate.ts'
 import { lazyMap } from '../eval/lazy.ts'
 import { type Meter, newMeter, type Scope, withNames } from '../eval/scope.ts'
+import type { KnownModule } from '../eval/stand-in.ts'
 import { type Doubt, failure, isFailure, mergeDoubts, type Origin, reference, string, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
@@ -12,7 +13,7 @@ import type { Span } from '../text/source.ts'
 import { objectOfBody } from './block-body.ts'
 import { withBuiltIn } from './built-in.ts'
 import { conditionsOf, tellFailedCheck, tellFailedConditions, tellFailedOutput, tellFailedValidations } from './conditions.ts'
-import { findModule, type ModuleNotRead, type ModuleSearch } from './find-module.ts'
+import { findModule, type ModuleNotRead, type ModuleSearch, ownArguments } from './find-module.ts'
 import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
@@ -22,6 +23,7 @@ import { relativePath } from './paths.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { argumentsOf as writtenArguments } from './read-declarations.ts'
 import type { OutputsOf } from './remote-state.ts'
+import { placeOfElement } from './stand-ins.ts'
 import { ephemeral, variableValue } from './variables.ts'
 
 export type { ModuleNotRead } from './find-module.ts'
@@ -48,6 +50,8 @@ export interface Elsewhere {
   /** What other roots of the workspace give, for states that are files of theirs. */
   readonly outputsOf?: OutputsOf
   readonly instancesOf?: InstancesOf
+  /** Modules that are understood where they are not installed. */
+  readonly known?: readonly KnownModule[]
 }
 
 /** What the evaluation of one root shares. */
@@ -67,6 +71,7 @@ interface Module {
   readonly source: ModuleSource
   /** Prefix of the addresses inside: `module.net["a"].`, or nothing for the root. */
   readonly prefix: string
+  readonly at: Span | undefined
   readonly scope: Scope
   readonly dialect: Dialect
   readonly presence: Presence
@@ -89,7 +94,7 @@ export const evaluateRoot = (
   loader: ModuleLoader,
   dialectFor: (folder: string) => Dialect,
   sink: Sink,
-  { outputsOf = () => undefined, instancesOf = (_, evaluated) => evaluated }: Elsewhere = {},
+  { outputsOf = () => undefined, instancesOf = (_, evaluated) => evaluated, known = [] }: Elsewhere = {},
 ): Configuration => {
   const run: Run = {
     rootFolder: folder,
@@ -99,6 +104,7 @@ export const evaluateRoot = (
     dialectFor,
     instancesOf,
     notRead: [],
+    known,
     installed: loader.installed(folder),
     folders: new Set(),
     moves: createMoves(),
@@ -142,7 +148,7 @@ const collect = (run: Run, module: Module, into: Declared[], handingOver: Handin
           return module.providers.of(resource)
         },
         presence: both(module.presence, instance.presence),
-        span: resource.span,
+        span: module.at === undefined ? resource.span : placeOfElement(instance.names.get('each.value'), module.at),
         language: 'terraform',
       })
     }
@@ -162,9 +168,6 @@ const notReadDoubt = (call: ModuleCall): Doubt => ({
 })
 
 const noIterators: ReadonlySet<string> = new Set()
-
-/** What a module call has beside the arguments of the module: https://developer.hashicorp.com/terraform/language/modules/syntax */
-const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on'])
 
 const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
   `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`
@@ -197,28 +200,26 @@ interface Place {
   readonly prefix: string
   readonly names: readonly string[]
   readonly ancestors: readonly string[]
+  /** Of what stands in for it, where its call says what it is given. */
+  readonly at?: Span
 }
 
 const instantiate = (
   run: Run,
   source: ModuleSource,
-  { prefix, names, ancestors }: Place,
+  { prefix, names, ancestors, at }: Place,
   presence: Presence,
   argument: (name: string) => Value | undefined,
   passedOn: Providers | undefined,
 ): Module => {
   run.modules++
-  run.folders.add(source.folder)
+  if (source.standsIn === undefined) run.folders.add(source.folder)
   const dialect = run.dialectFor(source.folder)
   const resources = new Map(source.resources.map((resource) => [addressOf('', resource), resource]))
   const calls = new Map(source.calls.map((call) => [`module.${call.name}`, call]))
   const isRoot = prefix === ''
-  const top: Origin = {
-    span:
-      source.files[0] === undefined
-        ? { file: { path: source.folder, text: '', language: 'terraform' }, start: 0, end: 0 }
-        : { file: source.files[0], start: 0, end: 0 },
-  }
+  const file = source.files[0] ?? { path: source.folder, text: '', language: 'terraform' }
+  const top: Origin = { span: source.standsIn?.span ?? { file, start: 0, end: 0 } }
 
   const lookUp = (name: string): Value | undefined => {
     const dot = name.indexOf('.')
@@ -308,7 +309,13 @@ const instantiate = (
       if (run.modules >= budget.moduleInstances) return undefined
       const given = writtenArguments(call.parts)
       const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
-      const place = { prefix: inner, names: [...names, call.name], ancestors: [...ancestors, read.folder] }
+      const standsAt = read.standsIn && placeOfElement(source.standsIn && instance.names.get('each.value'), at ?? call.span)
+      const place = {
+        prefix: inner,
+        names: [...names, call.name],
+        ancestors: [...ancestors, read.folder],
+        ...(standsAt && { at: standsAt }),
+      }
       const passed = (name: string): Value | undefined => {
         const argument = given.get(name)
         return argument === undefined ? undefined : evaluateHere(argument, within)
@@ -320,7 +327,7 @@ const instantiate = (
   }
   const argumentsOf = (call: ModuleCall, instance: Instance): readonly Value[] => {
     const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
-    const given = [...writtenArguments(call.parts)].filter(([name]) => !metaArguments.has(name))
+    const given = [...writtenArguments(call.parts)].filter(([name]) => !ownArguments.has(name))
     return given.map(([, argument]) => evaluateHere(argument, within))
   }
   const moduleValue = (call: ModuleCall): Value => {
@@ -333,8 +340,9 @@ const instantiate = (
       const made = child(call, instance)
       if (made === undefined) return unknown([{ reason: 'budget', what: 'too many modules', span: call.span }], origin, { mayFail: true })
       const outputs = lazyMap([...made.source.outputs.keys()], made.output, made.output)
-      // An output that is not there may be declared where the module could not be read.
-      const open = made.source.broken.length === 0 ? {} : { open: { to: address + instance.suffix, path: [] } }
+      // An output that is not there may be declared where the module could not be read, or in the module that this stands in for.
+      const isWhole = made.source.broken.length === 0 && made.source.standsIn === undefined
+      const open = isWhole ? {} : { open: { to: address + instance.suffix, path: [], mayLack: true as const } }
       return { kind: 'object', shape: 'object', entries: outputs, origin, ...open }
     })
   }
@@ -376,6 +384,7 @@ const instantiate = (
   return {
     source,
     prefix,
+    at,
     scope,
     dialect,
     presence,

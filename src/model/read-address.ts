@@ -4,6 +4,7 @@ import { doubtsOf, isSensitive, type Origin, type Value } from '../eval/value.ts
 import { parseAddressRange } from '../net/address.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
+import { placeKey } from '../text/source.ts'
 import type { AddressTerm, Endpoint, Fact } from './entity.ts'
 import { anything, eachAlternative, exclusive, mapPossible, only, type Possible, product, type Spelling } from './possible.ts'
 import { readPointer } from './read-pointer.ts'
@@ -23,8 +24,7 @@ export const atomIdentity = (value: Value, owner: string): string => {
   const [first] = pieces
   if (pieces.length === 1 && typeof first === 'object' && first.identity !== undefined) return first.identity
   const key = piecesKey(pieces)
-  const { file, start } = value.origin.span
-  return key ?? `${owner} ${file.path}:${start}`
+  return key ?? `${owner} ${placeKey(value.origin.span)}`
 }
 
 const atom = (value: Value, owner: Owner): AddressTerm => ({
