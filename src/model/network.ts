@@ -1,7 +1,8 @@
 /** The one Azure network: entities, and how they hang together. */
 import type { Declared } from '../eval/declared.ts'
-import type { Doubt } from '../eval/value.ts'
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
@@ -14,6 +15,7 @@ import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
+import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
 import type { Peer } from './peerings.ts'
@@ -47,10 +49,12 @@ export interface Network {
   }
   /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesTable`: apart from the routes of its table. */
-  mayHoldDefaultRoute(subnet: Subnet, besidesTable?: true): readonly Doubt[]
+  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesRoutes`: apart from the routes of its table and of gateways. */
+  mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
+  /** Why the virtual network may have subnets that this run does not tell of. */
+  moreSubnetsOf(network: VirtualNetwork): readonly Doubt[]
   /** What decides where packets go. */
   readonly routing: Routing
   /** What Azure Firewalls let pass. */
@@ -103,10 +107,19 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     told.set(placeKey(diagnostic), diagnostic)
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
-  const parts: Parts = readNetwork(sorted, tell)
+  const { assumptions = noAssumptions } = options
+  const read: Parts = readNetwork(sorted, tell)
+  const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
+  const parts: Parts = {
+    ...read,
+    managed: [...read.managed, ...assumed.entities],
+    data: [...assumed.data],
+    extensions: [...read.extensions, ...assumed.extensions],
+  }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linker = createLinker({
     ...parts,
+    meant: assumed.meant,
     merge: (subnets, half) => {
       merged = mergeSubnets(subnets, half, tell)
       return merged
@@ -159,9 +172,16 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
     ...widening,
+    moreSubnetsOf: (network) =>
+      mergeDoubts(
+        network.open ? [{ reason: 'external', what: `subnets of ${network.id}`, span: network.span }] : [],
+        ...parts.moreChildren.map(({ of, doubts }) => (of === network.id ? doubts : [])),
+        handedTo(network),
+        routing.changesOf(network),
+      ),
     routing,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
-    assumptions: options.assumptions ?? noAssumptions,
+    assumptions,
     notModelled: parts.notModelled,
   }
 }

@@ -257,6 +257,10 @@ export const assumptionsShape = record('the assumptions', {
     keyed(name, (word) => word.toLowerCase(), network),
     'virtual networks that the code refers to and does not declare, by the name that it uses for them',
   ),
+  'virtual-network-includes-default-route': optional(
+    placed(flag),
+    'whether a route 0.0.0.0/0 to an appliance or a gateway makes the service tag `VirtualNetwork` hold every address; default: as users report, it does, and no error follows from that alone',
+  ),
   cloud: optional(placed(oneOf(['public', 'government', 'china'])), 'which Azure it is; default: as the code says'),
 })
 
@@ -315,5 +319,8 @@ export const readAssumptions = (file: SourceFile, sink: Sink): Assumptions => {
     firewalls: (read.firewalls ?? []).map(({ key, value }) => ({ address: key.value, ...value, span: key.span })),
     virtualNetworks: (read['virtual-networks'] ?? []).map(({ key, value }) => ({ name: key.value, ...value, span: key.span })),
     ...(read.cloud === undefined ? {} : { cloud: read.cloud }),
+    ...(read['virtual-network-includes-default-route'] === undefined
+      ? {}
+      : { virtualNetworkIncludesDefaultRoute: read['virtual-network-includes-default-route'] }),
   }
 }

@@ -102,8 +102,12 @@ export interface Verdict {
   readonly tagsInDoubt: readonly string[]
   /** Every packet that goes wrong; absent where nothing does, for `some`, and where it was too much to compute. */
   readonly violation?: Violation
-  /** What the answer leans on beyond the code: snapshot used, contested readings. Sentences. */
+  /** What the answer leans on beyond the code: snapshot used, assumptions, contested readings. Sentences. */
   readonly leansOn: readonly string[]
+  /** Without what only users report of Azure the answer would be another: by itself it is no error. */
+  readonly contested?: true
+  /** What puts addresses of `packet` into `VirtualNetwork`, where the rule that decides means them by that. */
+  readonly widenedBy?: readonly { readonly message: string; readonly span: Span }[]
 }
 
 /** Addresses of service tags at one time, where a snapshot was loaded. */
@@ -141,6 +145,8 @@ export interface RuleFate {
 }
 
 export interface World {
+  /** Addresses of service tags that its answers go by. */
+  readonly snapshot: TagSnapshot | undefined
   /** `except`: flows whose packets are taken out first. */
   judge(point: Point, flow: Flow, expectation: Expectation, except?: readonly Flow[]): Verdict
   /** The flow surely has no packet: a mistake in whoever asks. */
