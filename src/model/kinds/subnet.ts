@@ -21,6 +21,8 @@ export interface Subnet extends Entity {
   readonly inlineNatGateway: Pointer
   /** Routes of whoever calls private endpoints in it may prevail over the endpoints' own. */
   readonly routePolicies: Fact<boolean>
+  /** Network security groups count for the private endpoints in it; absent: not read. */
+  readonly groupPolicies?: Fact<boolean>
 }
 
 /** Names out of blocks: `delegation { service_delegation { name } }` and the like. */
