@@ -14,12 +14,13 @@ import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
+import { createNaming, type Naming } from './naming.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind, Peer, Routing }
+export type { AnyEntity, EntityOf, Kind, Naming, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -51,6 +52,8 @@ export interface Network {
   peersOf(subnet: Subnet): readonly Peer[]
   /** What decides where packets go. */
   readonly routing: Routing
+  /** What decides how names are resolved. */
+  readonly naming: Naming
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -137,6 +140,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     linker,
     handedTo,
   )
+  const naming = createNaming({ ...parts, entities: ordered }, linker, handedTo)
   followAll(ordered, linker)
   check(ordered, attached, tell)
   checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
@@ -153,6 +157,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     membersOf: attached.membersOf,
     ...widening,
     routing,
+    naming,
     notModelled: parts.notModelled,
   }
 }

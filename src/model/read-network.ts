@@ -20,6 +20,7 @@ import type {
 import { type AnyEntity, isKind, kinds, type Part } from './kinds/index.ts'
 import type { SeparateRule } from './kinds/nsg.ts'
 import type { SeparateRoute } from './kinds/route-table.ts'
+import { isNamingJoin, type NamingJoin } from './name-joins.ts'
 import { at, readText } from './read-value.ts'
 
 export interface Parts {
@@ -34,12 +35,19 @@ export interface Parts {
   readonly moreChildren: MoreChildren[]
   readonly overrides: Override[]
   readonly aliases: Alias[]
+  readonly naming: NamingJoin[]
+  /** Changes that are not followed to what names lead to. */
+  readonly namingOverrides: Override[]
   /** Names of resource groups by address. */
   readonly resourceGroups: Map<string, Fact<string>>
   readonly notModelled: Map<string, Declared[]>
 }
 
 type Reader<R> = (resource: R, sink: Sink) => readonly Part[]
+
+/** What is read as part of another resource is no entity of its own. */
+const isPartType =
+  /\/(?:securityRules|routes|virtualNetworkLinks|forwardingRules|privateDnsZoneGroups)$|^Microsoft\.Network\/privateDnsZones\//i
 
 const azurermReaders = new Map<string, Reader<Resource>>()
 const besideReaders = new Map<string, Reader<Resource>>()
@@ -50,7 +58,7 @@ for (const definition of Object.values(kinds) as readonly Omit<KindDefinition<An
   for (const [type, read] of Object.entries(definition.besides ?? {})) besideReaders.set(type, read as Reader<Resource>)
   for (const [type, read] of Object.entries(definition.arm)) {
     armReaders.set(type.toLowerCase(), read as Reader<ArmResource>)
-    if (!/\/(?:securityRules|routes)$/.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
+    if (!isPartType.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
   }
 }
 
@@ -119,7 +127,8 @@ const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
         parts.moreChildren.push(part)
         break
       default:
-        ;(open ? parts.data : parts.managed).push(part)
+        if (isNamingJoin(part)) parts.naming.push(part)
+        else (open ? parts.data : parts.managed).push(part)
     }
 }
 
@@ -138,6 +147,8 @@ const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
     const target = azapiTarget(declared)
     if (target === undefined || kind === undefined) return false
     parts.aliases.push({ kind: 'alias', address: declared.address, target, targetKind: kind })
+    if (kind !== 'virtual-network' || isConsequential(resource, ['dhcpOptions']))
+      parts.namingOverrides.push({ kind: 'override', address: declared.address, target, targetKind: kind, span: declared.span })
     if (isConsequential(resource))
       parts.overrides.push({ kind: 'override', address: declared.address, target, targetKind: kind, span: declared.span })
     else if (isConsequential(resource, leading))
@@ -171,6 +182,8 @@ export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts =>
     moreChildren: [],
     overrides: [],
     aliases: [],
+    naming: [],
+    namingOverrides: [],
     resourceGroups: new Map(),
     notModelled: new Map(),
   }

@@ -16,6 +16,7 @@ import type { NetworkInterface } from '../../src/model/kinds/network-interface.t
 import type { Nsg, Protocol, SecurityRule } from '../../src/model/kinds/nsg.ts'
 import type { Subnet } from '../../src/model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../../src/model/kinds/virtual-network.ts'
+import { createNaming } from '../../src/model/naming.ts'
 import type { AnyEntity, EntityOf, Kind, Network, Peer } from '../../src/model/network.ts'
 import { type AddressRange, parseAddressRange } from '../../src/net/address.ts'
 import type { Range } from '../../src/net/ranges.ts'
@@ -225,6 +226,11 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       besides: () => [],
       changesOf: () => [],
     },
+    naming: createNaming(
+      { naming: [], namingOverrides: [], entities: [] },
+      { link: () => ({ options: [], origin, doubts: [] }), entitiesAt: () => [] },
+      () => [],
+    ),
     notModelled: new Map(),
     point: (subnet, nic, region = known('westeurope', origin)) =>
       nic === undefined

@@ -3,12 +3,13 @@ import { normaliseRegion } from '../../azure/service-tags.ts'
 import type { Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
 import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
+import { armFirewallDns, azurermFirewallDns, type FirewallDns } from '../firewall-dns.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
 
-export interface Firewall extends Entity {
+export interface Firewall extends Entity, FirewallDns {
   readonly kind: 'firewall'
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
@@ -16,11 +17,13 @@ export interface Firewall extends Entity {
   readonly subnet: Pointer
   /** Azure chooses it: https://learn.microsoft.com/azure/firewall/management-nic; known by name until then. */
   readonly privateAddress: AddressTerm
+  /** Nothing: its settings are its own. */
+  readonly policy: Pointer
 }
 
 const read = (
   of: Resource | ArmResource,
-  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location'>,
+  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location' | 'dnsProxy' | 'dnsServers' | 'policy'>,
   configurations: Value | undefined,
   subnetId: (body: Value) => Value | undefined,
   address: (body: Value) => Value | undefined,
@@ -63,6 +66,8 @@ export const firewall: KindDefinition<Firewall, Firewall, unknown> = {
           name: orElse(readText(at(resource.body, 'name')), resource, 'name'),
           location: orElse(readLocation(at(resource.body, 'location'), normaliseRegion), resource, 'location'),
           resourceGroup: orElse(readText(at(resource.body, 'resource_group_name')), resource, 'resource_group_name'),
+          policy: readPointer(at(resource.body, 'firewall_policy_id'), resource.origin),
+          ...azurermFirewallDns(resource, sink),
         },
         at(resource.body, 'ip_configuration'),
         (body) => at(body, 'subnet_id'),
@@ -79,6 +84,8 @@ export const firewall: KindDefinition<Firewall, Firewall, unknown> = {
           name: resource.name,
           location: orElse(readLocation(resource.location, normaliseRegion), resource, 'location'),
           resourceGroup: resource.resourceGroup,
+          policy: readPointer(at(resource.properties, 'firewallPolicy', 'id'), resource.origin),
+          ...armFirewallDns(resource, sink),
         },
         at(resource.properties, 'ipConfigurations'),
         (body) => at(body, 'properties', 'subnet', 'id'),
@@ -92,5 +99,8 @@ export const firewall: KindDefinition<Firewall, Firewall, unknown> = {
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (firewall) => firewall.location },
     { name: 'resourceGroup', type: 'string', about: 'name of the resource group', read: (firewall) => firewall.resourceGroup },
   ],
-  pointers: ({ subnet }) => [{ pointer: subnet, kind: 'subnet' }],
+  pointers: ({ subnet, policy }) => [
+    { pointer: subnet, kind: 'subnet' },
+    { pointer: policy, kind: 'firewall-policy' },
+  ],
 }

@@ -8,7 +8,12 @@ import { type ApiManagementSurroundings, apiManagement } from './api-management.
 import { applicationGateway, type GatewaySurroundings } from './application-gateway.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
+import { dnsInboundEndpoint, dnsOutboundEndpoint, type EndpointSurroundings } from './dns-endpoint.ts'
+import { dnsForwardingRuleset } from './dns-forwarding-ruleset.ts'
+import { dnsResolver } from './dns-resolver.ts'
 import { firewall } from './firewall.ts'
+import { firewallPolicy } from './firewall-policy.ts'
+import { type FlowLogSurroundings, flowLog } from './flow-log.ts'
 import { gatewayConnection } from './gateway-connection.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { localNetworkGateway } from './local-network-gateway.ts'
@@ -16,7 +21,9 @@ import { natGateway } from './nat-gateway.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
 import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
-import { privateEndpoint } from './private-endpoint.ts'
+import { privateDnsZone } from './private-dns-zone.ts'
+import { type PrivateEndpointSurroundings, privateEndpoint } from './private-endpoint.ts'
+import { privateLinkTarget, type TargetSurroundings } from './private-link-target.ts'
 import { publicIp } from './public-ip.ts'
 import { routeTable } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
@@ -47,7 +54,15 @@ export const kinds = {
   'gateway-connection': gatewayConnection,
   'nat-gateway': natGateway,
   firewall,
+  'firewall-policy': firewallPolicy,
   'private-endpoint': privateEndpoint,
+  'private-link-target': privateLinkTarget,
+  'private-dns-zone': privateDnsZone,
+  'dns-resolver': dnsResolver,
+  'dns-inbound-endpoint': dnsInboundEndpoint,
+  'dns-outbound-endpoint': dnsOutboundEndpoint,
+  'dns-forwarding-ruleset': dnsForwardingRuleset,
+  'flow-log': flowLog,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]
@@ -68,7 +83,11 @@ export type Surroundings = SubnetSurroundings &
   GatewaySurroundings &
   BastionSurroundings &
   MachineSurroundings &
-  RecoverySurroundings
+  RecoverySurroundings &
+  EndpointSurroundings &
+  PrivateEndpointSurroundings &
+  TargetSurroundings &
+  FlowLogSurroundings
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 
