@@ -44,7 +44,9 @@ export const inZone = (name: HostName, zone: Fact<string>): Relation => {
     if (domain === undefined) return 'different'
     if (isWithin(name.domain, domain)) return 'same'
     // The whole name may be that of the zone.
-    return name.host !== undefined && domain.endsWith(`.${name.domain}`) && compareNames(name.host, first(domain, name.domain, zone.origin)) !== 'different'
+    return name.host !== undefined &&
+      domain.endsWith(`.${name.domain}`) &&
+      compareNames(name.host, first(domain, name.domain, zone.origin)) !== 'different'
       ? 'maybe'
       : 'different'
   }
@@ -54,7 +56,12 @@ export const inZone = (name: HostName, zone: Fact<string>): Relation => {
     return relations.every((relation) => relation === relations[0]) && relations[0] !== undefined ? relations[0] : 'maybe'
   }
   const end = literalEnd(zone.pieces ?? [])
-  return end === '' || name.domain.endsWith(end) || end.endsWith(name.domain) || (name.host !== undefined && end.endsWith(`.${name.domain}`)) ? 'maybe' : 'different'
+  return end === '' ||
+    name.domain.endsWith(end) ||
+    end.endsWith(name.domain) ||
+    (name.host !== undefined && end.endsWith(`.${name.domain}`))
+    ? 'maybe'
+    : 'different'
 }
 
 const first = (name: string, domain: string, origin: Origin): Fact<string> => known(name.slice(0, -domain.length - 1), origin)

@@ -69,6 +69,10 @@ export const budget = {
   comparedPieces: 500,
   /** Times that a question about next hops is cut by sets known by name; beyond it what they may hold goes either way. */
   routeSplits: 512,
+  /** Ways that one question for a name may take before they are not told one by one. */
+  dnsPaths: 64,
+  /** Steps of one such way: real chains have a handful. */
+  dnsSteps: 48,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
   /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */
