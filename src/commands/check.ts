@@ -1,6 +1,4 @@
 /** `check`: a workspace in, a report out: roots found, evaluated, modelled and judged by the policies. */
-import picomatch from 'picomatch'
-import { createModuleLoader } from '../hcl/module-source.ts'
 import type { Kind } from '../model/network.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
 import { checkConfiguration } from '../policy/configuration.ts'
@@ -10,39 +8,20 @@ import type { Waiver } from '../policy/waiver.ts'
 import type { FailOn, Report, RootFacts } from '../report/report.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import type { Workspace } from '../text/workspace.ts'
-import { configurationOf, type PolicyRequest, policiesOf, snapshotOf } from './choose-policies.ts'
+import { policiesOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
-import { noting } from './noting.ts'
-import { type PlanWish, withPlans } from './plans.ts'
+import { openRoots, type RootsRequest } from './open-roots.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
-import { type ConfiguredRoot, chooseRoots, configuredRoot } from './roots.ts'
 import { withoutSecrets } from './secrets.ts'
 import { toldOnce } from './told-twice.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
-import { knownFunctions, openWorld, type RootRequest, type Surroundings } from './worlds.ts'
+import { knownFunctions, type RootRequest } from './worlds.ts'
 
-export interface CheckRequest extends PolicyRequest, WaiverRequest {
-  /** Workspace-relative folders or files; `''` and an empty list mean everything. */
-  readonly paths: readonly string[]
-  readonly exclude?: readonly string[]
-  readonly variableFiles?: readonly string[]
-  readonly variables?: ReadonlyMap<string, string>
-  /** Of a variable that is assigned before some of the files: how many of the last files win over it. */
-  readonly filesAfter?: ReadonlyMap<string, number>
-  /** Values of variables that anything else wins over. */
-  readonly environment?: ReadonlyMap<string, string>
-  /** Plans of roots; absent: as configured. */
-  readonly plans?: readonly PlanWish[]
-  /** Code that no plan was made of, as that which is compared with: plans are left aside. */
-  readonly withoutPlans?: true
+export interface CheckRequest extends RootsRequest, WaiverRequest {
   readonly failOn?: FailOn
-  /** Judge libraries too. */
-  readonly libraries?: boolean
-  /** Roots that are judged whatever they look like, beside those that are found or configured. */
-  readonly besides?: readonly ConfiguredRoot[]
   /** The code that is compared with: waivers in the code that it does not have are new. */
   readonly base?: Workspace
   readonly version: string
@@ -96,48 +75,26 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const { workspace } = request
   const mistakes = collectDiagnostics()
   const told = collectDiagnostics()
-  const configuration = configurationOf(request, mistakes.sink)
   const faults = collectDiagnostics()
-  const loader = createModuleLoader(workspace, (diagnostic) => {
+  const reading: Sink = (diagnostic) => {
     told.sink(diagnostic)
     if (diagnostic.severity === 'error') faults.sink(diagnostic)
-  })
-  const exclude = [...configuration.exclude, ...(request.exclude ?? [])]
-  const found = chooseRoots(
-    {
-      paths: request.paths,
-      isExcluded: exclude.length === 0 ? () => false : picomatch(exclude.flatMap((glob) => [glob, glob.replace(/\/\*\*$/, '')])),
-      configured: configuration.roots?.map(configuredRoot),
-      besides: request.besides ?? [],
-      libraries: request.libraries ?? false,
-      variableFiles: request.variableFiles ?? [],
-      variables: request.variables ?? new Map(),
-      ...(request.filesAfter === undefined ? {} : { filesAfter: request.filesAfter }),
-      ...(request.environment === undefined ? {} : { environment: request.environment }),
-    },
-    workspace,
-    loader,
-    told.sink,
-  )
-  const roots = request.withoutPlans ? found : withPlans(found, request.plans ?? [], request.paths, workspace, loader, mistakes.sink)
-  const requests = roots.flatMap((root) => root.requests)
-  const everywhere: Surroundings = { workspace, loader, snapshot: snapshotOf(request, mistakes.sink), requests, states: new Map() }
+  }
   const origins = new Map<string, RootOrigin>()
-  const worlds = roots.flatMap((root) =>
-    root.requests.flatMap((one) => {
-      const origin = known?.(one)
-      if (origin !== undefined) {
-        origins.set(one.name, origin)
-        // What is wrong in its code is told as ever.
-        for (const folder of origin.folders) loader.load(folder)
-        return []
-      }
-      const noted = noting(workspace)
-      const plans = new Set<string>()
-      const around: Surroundings = { ...everywhere, noted: noted.workspace, plans }
-      return [{ root, request: one, world: openWorld(one, new Map(), around, told.sink), around, noted, plans }]
-    }),
-  )
+  const {
+    configuration,
+    loader,
+    roots,
+    worlds,
+    around: everywhere,
+  } = openRoots(request, { mistakes: mistakes.sink, told: told.sink, reading }, (one, loader) => {
+    const origin = known?.(one)
+    if (origin === undefined) return false
+    origins.set(one.name, origin)
+    // What is wrong in its code is told as ever.
+    for (const folder of origin.folders) loader.load(folder)
+    return true
+  })
   const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.network.ofKind(kind).length > 0)
   const policies = policiesOf(request, configuration, occurs, mistakes.sink)
   checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink)

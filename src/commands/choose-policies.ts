@@ -1,5 +1,7 @@
 /** Which policies and settings a run goes by: the configuration file, what was asked for, what ships. */
+import { type Assumptions, noAssumptions } from '../model/assumptions.ts'
 import type { Kind } from '../model/network.ts'
+import { readAssumptions } from '../policy/assumptions-file.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
 import {
   type Configuration,
@@ -20,13 +22,15 @@ import { type WaiverRequest, waiversInFiles } from './waivers.ts'
 /** The part of a request that says by what is judged. */
 export interface PolicyRequest {
   readonly workspace: Workspace
-  /** Where policies, configuration and service tags are read; absent: in `workspace`. */
+  /** Where policies, configuration, assumptions and service tags are read; absent: in `workspace`. */
   readonly law?: Workspace
   /** Ids of shipped policies, and workspace paths of files and folders of the team's own (`./…`). Absent: as configured, else all that ship. */
   readonly policies?: readonly string[]
   readonly configPath?: string
   /** Workspace path of a file of service tags. */
   readonly serviceTags?: string
+  /** Workspace path of a file of assumptions. Absent: as configured. */
+  readonly assume?: string
 }
 
 export const lawOf = (request: PolicyRequest): Workspace => request.law ?? request.workspace
@@ -100,6 +104,16 @@ const below = (folder: string, workspace: Workspace, depth: number): readonly So
     return read?.ok ? [{ path, text: read.text, language: 'yaml' }] : []
   })
 
+/** What is vouched for beside the code; nothing where no file of it is named. Mistakes, and a file that is not there, go to the sink as errors. */
+export const assumptionsOf = (request: PolicyRequest, configuration: Configuration, sink: Sink): Assumptions => {
+  const path = request.assume ?? configuration.assume
+  if (path === undefined) return noAssumptions
+  const read = lawOf(request).read(path)
+  if (read.ok) return readAssumptions({ path, text: read.text, language: 'yaml' }, sink)
+  sink(unreadable('assumptions/unreadable', path))
+  return noAssumptions
+}
+
 export const snapshotOf = (request: PolicyRequest, sink: Sink): TagSnapshot | undefined => {
   const path = request.serviceTags
   if (path === undefined) return undefined
@@ -124,11 +138,12 @@ const dateOf = (path: string): string => {
   return found === null ? path : `${found[1]}-${found[2]}-${found[3]}`
 }
 
-/** Mistakes in policies, configuration and service tags that show without any code. */
+/** Mistakes in policies, configuration, assumptions and service tags that show without any code. */
 export const lawMistakes = (request: PolicyRequest & WaiverRequest): readonly Diagnostic[] => {
   const { sink, all } = collectDiagnostics()
   const configuration = configurationOf(request, sink)
   snapshotOf(request, sink)
+  assumptionsOf(request, configuration, sink)
   waiversInFiles(request, configuration, sink)
   checkConfiguration(
     configuration,

@@ -10,7 +10,9 @@ import { evaluatePlan } from '../hcl/plan.ts'
 import type { Plan } from '../hcl/plan-file.ts'
 import { templateRenderer } from '../hcl/render-template.ts'
 import { automaticVariableFiles, readVariables, type VariableSource } from '../hcl/variables.ts'
+import type { Assumptions } from '../model/assumptions.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
+import { terraformModules } from '../model/modules/terraform-modules.ts'
 import { createNetwork, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
@@ -61,6 +63,7 @@ export interface Surroundings {
   readonly workspace: Workspace
   readonly loader: ModuleLoader
   readonly snapshot: TagSnapshot | undefined
+  readonly assumptions?: Assumptions
   /** The same files: what an evaluation reads beside code it reads through this one, so that it can be noted. */
   readonly noted?: Workspace
   /** Paths of plans that an evaluation leans on are added to it. */
@@ -156,8 +159,14 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   if (request.plan !== undefined) return evaluatePlan(request.plan, request.folder, new Map(), loader, dialects, quiet)
   const { variables } = loader.load(request.folder)
   const values = readVariables(variableSources(request, workspace), variables, noted, dialects(request.folder), quiet)
-  return evaluateRoot(request.folder, values, loader, dialects, quiet, { outputsOf: (path) => outputsOf(path, around) })
+  return evaluateRoot(request.folder, values, loader, dialects, quiet, {
+    known: terraformModules,
+    outputsOf: (path) => outputsOf(path, around),
+  })
 }
+
+const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>, around: Surroundings, sink: Sink): Network =>
+  createNetwork(declared, sink, { handedOver, ...(around.assumptions === undefined ? {} : { assumptions: around.assumptions }) })
 
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
@@ -177,9 +186,12 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
   if (plan !== undefined) around.plans?.add(plan.path)
   const configuration =
     plan === undefined
-      ? evaluateRoot(request.folder, values, loader, dialects, sink, { outputsOf: (path) => outputsOf(path, around) })
+      ? evaluateRoot(request.folder, values, loader, dialects, sink, {
+          known: terraformModules,
+          outputsOf: (path) => outputsOf(path, around),
+        })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
-  const network = createNetwork(configuration.declared, sink, { handedOver: configuration.handedOver })
+  const network = networkOf(configuration, around, sink)
   return {
     root: request.name,
     network,
@@ -193,7 +205,7 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
 
 const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const opened = openTemplate(request, choices, around.noted ?? around.workspace, sink)
-  const network = createNetwork(opened.declared, sink, { handedOver: opened.handedOver })
+  const network = networkOf(opened, around, sink)
   return {
     root: request.name,
     network,

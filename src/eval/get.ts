@@ -60,6 +60,7 @@ const ofOpen = (from: ObjectValue, key: StringValue, site: Site): Value => {
     attribute,
     { reason: 'computed', what: `${open.to}.${attribute.path.join('.')}`, span: site.origin.span },
     { span: site.origin.span, via: from.origin, of: attribute },
+    open.mayLack,
   )
 }
 

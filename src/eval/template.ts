@@ -4,7 +4,7 @@ import { isTopKnown, overAlternatives } from './alternatives.ts'
 import type { Dialect, Site } from './dialect.ts'
 import { doubtsOf, isFailure, isSensitive, mergeDoubts, string, unknown, type Value } from './value.ts'
 
-export const evaluateTemplate = (parts: readonly Value[], site: Site, dialect: Dialect): Value => {
+export const evaluateTemplate = (parts: readonly Value[], site: Site, dialect: Pick<Dialect, 'text'>): Value => {
   const failed = parts.find(isFailure)
   if (failed !== undefined) return failed
   const result = parts.every(isTopKnown)
@@ -13,7 +13,7 @@ export const evaluateTemplate = (parts: readonly Value[], site: Site, dialect: D
   return parts.some(isSensitive) ? { ...result, sensitive: true } : result
 }
 
-const concatenate = (parts: readonly Value[], site: Site, dialect: Dialect): Value => {
+const concatenate = (parts: readonly Value[], site: Site, dialect: Pick<Dialect, 'text'>): Value => {
   let text = ''
   for (const part of parts) {
     const piece = dialect.text(part)
@@ -26,7 +26,7 @@ const concatenate = (parts: readonly Value[], site: Site, dialect: Dialect): Val
   return string(text, site.origin)
 }
 
-const pieces = (parts: readonly Value[], site: Site, dialect: Dialect): Value => {
+const pieces = (parts: readonly Value[], site: Site, dialect: Pick<Dialect, 'text'>): Value => {
   const found: Value[] = []
   let text = ''
   let mayFail = false

@@ -71,8 +71,8 @@ export type ObjectValue = Common & {
   readonly kind: 'object'
   readonly shape: 'object' | 'map'
   readonly entries: ReadonlyMap<string, Value>
-  /** A resource (or block of one): attributes that `entries` lacks are not absent but `reference`s to this. */
-  readonly open?: Attribute
+  /** A resource (or block of one): attributes that `entries` lacks are not absent but `reference`s to this; `mayLack`: or they are absent after all. */
+  readonly open?: Attribute & { readonly mayLack?: true }
   /** A block that may not be there, or may be there several times, and why that is not known. Only inside the bodies of `Declared`. */
   readonly possible?: readonly Doubt[]
 }

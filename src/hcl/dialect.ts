@@ -6,6 +6,7 @@ import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Val
 import { convert, textOf, truthOf } from './convert.ts'
 import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
+import { builtInProviderFunctions } from './functions/provider-terraform.ts'
 import { tableOf } from './functions/table.ts'
 import { parseNumber } from './numbers.ts'
 import { binary, unary } from './operators.ts'
@@ -90,7 +91,8 @@ const dialectWith = (functions: Dialect['functions']): Dialect => ({
 })
 
 /** Without files: functions that read them are not in its table. */
-export const terraformDialect: Dialect = dialectWith(tableOf())
+export const terraformDialect: Dialect = dialectWith({ ...tableOf(), ...builtInProviderFunctions(() => terraformDialect) })
 
 /** With the files that a module may read. */
-export const dialectFor = (context: FileContext): Dialect => dialectWith(tableOf(fileFunctions(context)))
+export const dialectFor = (context: FileContext): Dialect =>
+  dialectWith({ ...tableOf(fileFunctions(context)), ...builtInProviderFunctions(() => terraformDialect) })

@@ -1,10 +1,12 @@
 /** A call in, the module that it means out: a local folder, or one that `terraform init` installed; what is not there to read is told. */
+import type { KnownModule } from '../eval/stand-in.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import { joinPath } from '../text/workspace.ts'
 import { type InstalledModule, staleness } from './installed-modules.ts'
 import type { ModuleCall, ModuleLoader, ModuleSource } from './module-source.ts'
+import { standInFor } from './stand-ins.ts'
 
 export interface ModuleNotRead {
   readonly source: string
@@ -18,11 +20,16 @@ export interface ModuleSearch {
   readonly notRead: ModuleNotRead[]
   /** By names of calls, joined with dots. */
   readonly installed: ReadonlyMap<string, InstalledModule>
+  /** Modules that are understood where they are not installed. */
+  readonly known?: readonly KnownModule[]
 }
+
+/** What a module call has beside the arguments of the module: https://developer.hashicorp.com/terraform/language/modules/syntax */
+export const ownArguments: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on'])
 
 /** `names`: of the calls that lead to it. `ancestors`: folders of the modules around it. Undefined is told once for each call. */
 export const findModule = (
-  { loader, sink, notRead, installed }: ModuleSearch,
+  { loader, sink, notRead, installed, known = [] }: ModuleSearch,
   from: ModuleSource,
   call: ModuleCall,
   names: readonly string[],
@@ -40,6 +47,12 @@ export const findModule = (
   let folder: string | undefined
   // On Windows a folder within a folder, elsewhere part of a name.
   if (call.source.includes('\\')) return tell('its source is written with backslashes, which mean the same on no two systems')
+  if (from.standsIn !== undefined) return from.standsIn.inside(call.source) ?? tell('nothing stands in for it')
+  const stoodIn = (why: string): ModuleSource | undefined => {
+    const found = standInFor(call, known, ownArguments)
+    if (found === undefined) return tell(why)
+    return 'why' in found ? tell(found.why) : found
+  }
   if (/^\.\.?(\/|\\|$)/.test(call.source)) {
     folder = joinPath(from.folder, call.source)
     if (folder === undefined)
@@ -50,9 +63,9 @@ export const findModule = (
       )
   } else {
     const found = installed.get(names.join('.'))
-    if (found === undefined) return tell('it is not a local folder, and not installed')
+    if (found === undefined) return stoodIn('it is not a local folder, and not installed')
     const stale = staleness(found, call.source, call.version)
-    if (stale !== undefined) return tell(`${stale}: \`terraform init\` installs what is asked for`)
+    if (stale !== undefined) return stoodIn(`${stale}: \`terraform init\` installs what is asked for`)
     folder = found.folder
   }
   if (ancestors.includes(folder)) return refuse('hcl/module-cycle', `module \`${call.name}\` calls itself by way of \`${folder}\``)

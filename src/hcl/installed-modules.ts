@@ -2,6 +2,7 @@
 import { readJson } from '../data/json.ts'
 import { child, itemsOf, textOf } from '../data/tree.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { isWithin, spelledOut, versionOf } from './module-version.ts'
 
 export interface InstalledModule {
   /** As Terraform spells it in full. */
@@ -26,59 +27,11 @@ export const installedModules = (root: string, workspace: Workspace): ReadonlyMa
   return found
 }
 
-/** Sources as Terraform spells them in full: https://developer.hashicorp.com/terraform/language/modules/sources */
-const spelledOut = (source: string): string => {
-  const registry = /^(?:([\w-]+(?:\.[\w-]+)+)\/)?[\w-]+\/[\w-]+\/[\w-]+(?:\/\/.*)?$/.exec(source)
-  if (registry !== null && registry[1] !== 'github.com' && registry[1] !== 'bitbucket.org')
-    return registry[1] === undefined ? `registry.terraform.io/${source}` : source
-  const hosted = /^(github\.com|bitbucket\.org)\/([^/?]+)\/([^/?]+?)(?:\.git)?((?:\/\/[^?]*)?(?:\?.*)?)$/.exec(source)
-  if (hosted !== null) return `git::https://${hosted[1]}/${hosted[2]}/${hosted[3]}.git${hosted[4]}`
-  const secure = /^(?:git::)?git@([^:/]+):(.*)$/.exec(source)
-  return secure === null ? source : `git::ssh://git@${secure[1]}/${secure[2]}`
-}
-
-type Version = readonly number[]
-
-const versionOf = (text: string): Version | undefined =>
-  /^v?\d+(?:\.\d+)*$/.test(text) ? text.replace('v', '').split('.').map(Number) : undefined
-
-const compare = (a: Version, b: Version): number => {
-  for (let at = 0; at < Math.max(a.length, b.length); at++) {
-    const difference = (a[at] ?? 0) - (b[at] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
-// https://developer.hashicorp.com/terraform/language/expressions/version-constraints
-const satisfies = (version: Version, constraint: string): boolean => {
-  const [, operator = '', text = ''] = /^\s*(=|!=|>=|<=|>|<|~>)?\s*(\S+)\s*$/.exec(constraint) ?? []
-  const wanted = versionOf(text)
-  if (wanted === undefined) return false
-  const order = compare(version, wanted)
-  switch (operator) {
-    case '!=':
-      return order !== 0
-    case '>':
-      return order > 0
-    case '<':
-      return order < 0
-    case '>=':
-      return order >= 0
-    case '<=':
-      return order <= 0
-    case '~>':
-      return order >= 0 && wanted.slice(0, Math.max(1, wanted.length - 1)).every((part, at) => (version[at] ?? 0) === part)
-    default:
-      return order === 0
-  }
-}
-
 /** Why what is installed is not what the call asks for; undefined where it is. */
 export const staleness = (installed: InstalledModule, source: string, constraint: string | undefined): string | undefined => {
   if (spelledOut(source) !== installed.source) return 'another source is installed in its place'
   if (constraint === undefined) return undefined
   const version = versionOf(installed.version ?? '')
   if (version === undefined) return installed.version === constraint.trim() ? undefined : 'the installed version cannot be compared'
-  return constraint.split(',').every((one) => satisfies(version, one)) ? undefined : `version ${installed.version} is installed`
+  return isWithin(installed.version!, constraint) ? undefined : `version ${installed.version} is installed`
 }

@@ -2,7 +2,7 @@
 import type { Expr } from '../eval/expr.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { parseNumber } from './numbers.ts'
-import type { Expression, Splat, TemplatePart } from './syntax.ts'
+import type { Expression, Node, Splat, TemplatePart } from './syntax.ts'
 
 /** Names that a `for`, a template `for` or a splat binds; they hide references of the same spelling. */
 type Bound = ReadonlySet<string>
@@ -11,7 +11,7 @@ const nothingBound: Bound = new Set()
 
 /** How many steps after its first word belong to the name of a reference: `var.x`, `data.TYPE.NAME`, else `TYPE.NAME`. */
 const stepsOfName = (root: string): number => {
-  if (root === 'data' || root === 'ephemeral') return 2
+  if (root === 'data' || root === 'ephemeral' || root === 'resource') return 2
   return root === 'self' ? 0 : 1
 }
 
@@ -23,11 +23,14 @@ const stepsOfName = (root: string): number => {
 export const lowerExpression = (expression: Expression, file: SourceFile, bound: Bound = nothingBound): Expr =>
   lower(expression, file, bound)
 
-const spanOf = (node: { readonly start: number; readonly end: number }, file: SourceFile): Span => ({
-  file,
-  start: node.start,
-  end: node.end,
-})
+const spanOf = ({ start, end, part }: Node, file: SourceFile): Span =>
+  part === undefined ? { file, start, end } : { file, start, end, part }
+
+/** A bare word names its entry, `null` and `true` too; in parentheses it is an expression. */
+const lowerKey = (key: Expression, file: SourceFile, bound: Bound): Expr => {
+  const word = key.kind === 'variable' ? key.name : key.kind === 'keyword' ? String(key.value) : undefined
+  return word === undefined ? lower(key, file, bound) : { kind: 'literal', value: word, span: spanOf(key, file) }
+}
 
 const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
   const span = spanOf(node, file)
@@ -48,7 +51,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       return {
         kind: 'object',
         entries: node.entries.map(({ key, value }) => ({
-          key: key.kind === 'variable' ? { kind: 'literal', value: key.name, span: spanOf(key, file) } : lower(key, file, bound),
+          key: lowerKey(key, file, bound),
           value: lower(value, file, bound),
         })),
         span,
@@ -124,7 +127,8 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       end = step.end
       at++
     }
-    from = { kind: 'name', name, span: { file, start: root.start, end } }
+    // `resource.TYPE.NAME` is the long form: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go
+    from = { kind: 'name', name: name.replace(/^resource\./, ''), span: { ...spanOf(root, file), end } }
   }
   for (const step of chain.slice(at)) {
     if (step.kind !== 'attribute-access' && step.kind !== 'index') continue
@@ -132,7 +136,7 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       step.kind === 'attribute-access'
         ? { kind: 'literal', value: step.name.name, span: spanOf(step.name, file) }
         : lower(step.key, file, bound)
-    from = { kind: 'get', from, key, safe: false, span: { file, start: node.start, end: step.end } }
+    from = { kind: 'get', from, key, safe: false, span: { ...spanOf(node, file), end: step.end } }
   }
   return from
 }

@@ -32,13 +32,16 @@ export interface Part {
 }
 export interface VariableDeclaration extends Declaration {
   readonly type: Written | undefined
+  /** The type that an override file took the place of: what it says in place of missing attributes still counts. */
+  readonly typeBefore?: Written | undefined
   readonly default: Written | undefined
   readonly nullable: Expression | undefined
   readonly sensitive: boolean
-  readonly validations: readonly Validation[]
+  readonly ephemeral: boolean
+  readonly validations: readonly Condition[]
 }
 /** Both are written in any configuration that Terraform takes. */
-export interface Validation {
+export interface Condition {
   readonly condition: Written | undefined
   readonly message: Written | undefined
 }
@@ -57,6 +60,11 @@ export interface LocalDeclaration extends Declaration {
 export interface OutputDeclaration extends Declaration {
   readonly value: Expression | undefined
   readonly sensitive: boolean
+  readonly ephemeral: boolean
+  readonly conditions: readonly Condition[]
+}
+export interface CheckDeclaration extends Declaration {
+  readonly conditions: readonly Condition[]
 }
 export interface ResourceDeclaration extends Declaration {
   readonly mode: 'managed' | 'data'
@@ -79,6 +87,7 @@ export interface ModuleSource {
   readonly variables: ReadonlyMap<string, VariableDeclaration>
   readonly locals: ReadonlyMap<string, LocalDeclaration>
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
+  readonly checks: readonly CheckDeclaration[]
   readonly resources: readonly ResourceDeclaration[]
   readonly calls: readonly ModuleCall[]
   readonly moves: readonly Move[]
@@ -93,6 +102,8 @@ export interface ModuleSource {
   readonly broken: readonly Doubt[]
   /** Those of them that may declare resources or call modules. */
   readonly unread: readonly Doubt[]
+  /** It is code of ours in the place of a module that is not at hand: all of it is written at the call, and its own folders are found by it. */
+  readonly standsIn?: { readonly span: Span; readonly inside: (source: string) => ModuleSource | undefined }
 }
 
 /** Reads each module folder once. */

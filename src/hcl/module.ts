@@ -5,12 +5,15 @@ import type { Dialect } from '../eval/dialect.ts'
 import { evaluate } from '../eval/evaluate.ts'
 import { lazyMap } from '../eval/lazy.ts'
 import { type Meter, newMeter, type Scope, withNames } from '../eval/scope.ts'
+import type { KnownModule } from '../eval/stand-in.ts'
 import { type Doubt, failure, isFailure, mergeDoubts, type Origin, reference, string, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import { objectOfBody } from './block-body.ts'
-import { findModule, type ModuleNotRead, type ModuleSearch } from './find-module.ts'
+import { withBuiltIn } from './built-in.ts'
+import { conditionsOf, tellFailedCheck, tellFailedConditions, tellFailedOutput, tellFailedValidations } from './conditions.ts'
+import { findModule, type ModuleNotRead, type ModuleSearch, ownArguments } from './find-module.ts'
 import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
@@ -19,9 +22,9 @@ import { createMoves, type Moves } from './moved.ts'
 import { relativePath } from './paths.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { argumentsOf as writtenArguments } from './read-declarations.ts'
-import { type OutputsOf, remoteState } from './remote-state.ts'
-import { tellFailedValidations } from './validations.ts'
-import { variableValue } from './variables.ts'
+import type { OutputsOf } from './remote-state.ts'
+import { placeOfElement } from './stand-ins.ts'
+import { ephemeral, variableValue } from './variables.ts'
 
 export type { ModuleNotRead } from './find-module.ts'
 
@@ -47,6 +50,8 @@ export interface Elsewhere {
   /** What other roots of the workspace give, for states that are files of theirs. */
   readonly outputsOf?: OutputsOf
   readonly instancesOf?: InstancesOf
+  /** Modules that are understood where they are not installed. */
+  readonly known?: readonly KnownModule[]
 }
 
 /** What the evaluation of one root shares. */
@@ -66,11 +71,12 @@ interface Module {
   readonly source: ModuleSource
   /** Prefix of the addresses inside: `module.net["a"].`, or nothing for the root. */
   readonly prefix: string
+  readonly at: Span | undefined
   readonly scope: Scope
   readonly dialect: Dialect
   readonly presence: Presence
   readonly providers: Providers
-  /** Tells of variables whose values do not meet their conditions. */
+  /** Tells of variables, resources, outputs and checks that do not meet their conditions. */
   readonly validate: () => void
   readonly output: (name: string) => Value
   readonly resourceInstances: (resource: ResourceDeclaration) => Instances
@@ -88,7 +94,7 @@ export const evaluateRoot = (
   loader: ModuleLoader,
   dialectFor: (folder: string) => Dialect,
   sink: Sink,
-  { outputsOf = () => undefined, instancesOf = (_, evaluated) => evaluated }: Elsewhere = {},
+  { outputsOf = () => undefined, instancesOf = (_, evaluated) => evaluated, known = [] }: Elsewhere = {},
 ): Configuration => {
   const run: Run = {
     rootFolder: folder,
@@ -98,6 +104,7 @@ export const evaluateRoot = (
     dialectFor,
     instancesOf,
     notRead: [],
+    known,
     installed: loader.installed(folder),
     folders: new Set(),
     moves: createMoves(),
@@ -141,7 +148,7 @@ const collect = (run: Run, module: Module, into: Declared[], handingOver: Handin
           return module.providers.of(resource)
         },
         presence: both(module.presence, instance.presence),
-        span: resource.span,
+        span: module.at === undefined ? resource.span : placeOfElement(instance.names.get('each.value'), module.at),
         language: 'terraform',
       })
     }
@@ -162,13 +169,8 @@ const notReadDoubt = (call: ModuleCall): Doubt => ({
 
 const noIterators: ReadonlySet<string> = new Set()
 
-/** What a module call has beside the arguments of the module: https://developer.hashicorp.com/terraform/language/modules/syntax */
-const metaArguments = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on'])
-
 const addressOf = (prefix: string, resource: ResourceDeclaration): string =>
   `${prefix}${resource.mode === 'data' ? 'data.' : ''}${resource.type}.${resource.name}`
-
-const isRemoteState = ({ mode, type }: ResourceDeclaration): boolean => mode === 'data' && type === 'terraform_remote_state'
 
 const memo = <V>(make: (key: string) => V): ((key: string) => V) => {
   const made = new Map<string, V>()
@@ -198,28 +200,26 @@ interface Place {
   readonly prefix: string
   readonly names: readonly string[]
   readonly ancestors: readonly string[]
+  /** Of what stands in for it, where its call says what it is given. */
+  readonly at?: Span
 }
 
 const instantiate = (
   run: Run,
   source: ModuleSource,
-  { prefix, names, ancestors }: Place,
+  { prefix, names, ancestors, at }: Place,
   presence: Presence,
   argument: (name: string) => Value | undefined,
   passedOn: Providers | undefined,
 ): Module => {
   run.modules++
-  run.folders.add(source.folder)
+  if (source.standsIn === undefined) run.folders.add(source.folder)
   const dialect = run.dialectFor(source.folder)
   const resources = new Map(source.resources.map((resource) => [addressOf('', resource), resource]))
   const calls = new Map(source.calls.map((call) => [`module.${call.name}`, call]))
   const isRoot = prefix === ''
-  const top: Origin = {
-    span:
-      source.files[0] === undefined
-        ? { file: { path: source.folder, text: '', language: 'terraform' }, start: 0, end: 0 }
-        : { file: source.files[0], start: 0, end: 0 },
-  }
+  const file = source.files[0] ?? { path: source.folder, text: '', language: 'terraform' }
+  const top: Origin = { span: source.standsIn?.span ?? { file, start: 0, end: 0 } }
 
   const lookUp = (name: string): Value | undefined => {
     const dot = name.indexOf('.')
@@ -245,7 +245,7 @@ const instantiate = (
     }
     if (word === 'ephemeral' && source.ephemerals.has(rest)) {
       const span = source.ephemerals.get(rest)!
-      return unknown([{ reason: 'computed', what: prefix + name, span }], { span }, { identity: prefix + name, mayFail: true })
+      return ephemeral(prefix + name, { span })
     }
     const resource = resources.get(name)
     return resource === undefined ? undefined : resourceInstances(resource).collect((instance) => bodyOf(resource, instance))
@@ -289,7 +289,7 @@ const instantiate = (
         evaluate,
       }
       const written = objectOfBody(resource.parts, context, { to: address, path: [] }, { span: resource.span })
-      body = isRemoteState(resource) ? remoteState(written, run.rootFolder, run.outputsOf) : written
+      body = withBuiltIn(resource, written, run.rootFolder, run.outputsOf)
       bodies.set(address, body)
     }
     return body
@@ -309,7 +309,13 @@ const instantiate = (
       if (run.modules >= budget.moduleInstances) return undefined
       const given = writtenArguments(call.parts)
       const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
-      const place = { prefix: inner, names: [...names, call.name], ancestors: [...ancestors, read.folder] }
+      const standsAt = read.standsIn && placeOfElement(source.standsIn && instance.names.get('each.value'), at ?? call.span)
+      const place = {
+        prefix: inner,
+        names: [...names, call.name],
+        ancestors: [...ancestors, read.folder],
+        ...(standsAt && { at: standsAt }),
+      }
       const passed = (name: string): Value | undefined => {
         const argument = given.get(name)
         return argument === undefined ? undefined : evaluateHere(argument, within)
@@ -321,7 +327,7 @@ const instantiate = (
   }
   const argumentsOf = (call: ModuleCall, instance: Instance): readonly Value[] => {
     const within = instance.names.size === 0 ? scope : withNames(scope, instance.names)
-    const given = [...writtenArguments(call.parts)].filter(([name]) => !metaArguments.has(name))
+    const given = [...writtenArguments(call.parts)].filter(([name]) => !ownArguments.has(name))
     return given.map(([, argument]) => evaluateHere(argument, within))
   }
   const moduleValue = (call: ModuleCall): Value => {
@@ -334,8 +340,9 @@ const instantiate = (
       const made = child(call, instance)
       if (made === undefined) return unknown([{ reason: 'budget', what: 'too many modules', span: call.span }], origin, { mayFail: true })
       const outputs = lazyMap([...made.source.outputs.keys()], made.output, made.output)
-      // An output that is not there may be declared where the module could not be read.
-      const open = made.source.broken.length === 0 ? {} : { open: { to: address + instance.suffix, path: [] } }
+      // An output that is not there may be declared where the module could not be read, or in the module that this stands in for.
+      const isWhole = made.source.broken.length === 0 && made.source.standsIn === undefined
+      const open = isWhole ? {} : { open: { to: address + instance.suffix, path: [], mayLack: true as const } }
       return { kind: 'object', shape: 'object', entries: outputs, origin, ...open }
     })
   }
@@ -344,6 +351,7 @@ const instantiate = (
   const outputs = guarded(
     (name) => {
       const declaration = source.outputs.get(name)!
+      if (declaration.ephemeral) return ephemeral(`${prefix}output.${name}`, { span: declaration.span })
       if (declaration.value === undefined) return failure(`output \`${name}\` has no value`, { span: declaration.span })
       // It fails where it is written, if it fails; not where the module is used.
       const before = run.meter.mayFail
@@ -354,17 +362,29 @@ const instantiate = (
     (name) => ({ span: source.outputs.get(name)!.span }),
   )
   const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope))
+  const inside = (written: Written): Value => evaluateHere(written, scope)
   const validate = (): void => {
     for (const declaration of source.variables.values()) {
       const value = declaration.validations.length === 0 ? undefined : scope.value(`var.${declaration.name}`)
       // A value that there cannot be is told in its own place.
       if (value === undefined || isFailure(value)) continue
-      tellFailedValidations(declaration, prefix, (written) => evaluateHere(written, scope), run.sink)
+      tellFailedValidations(declaration, prefix, inside, run.sink)
     }
+    for (const resource of source.resources)
+      if (conditionsOf(resource).length > 0)
+        for (const instance of resourceInstances(resource).instances)
+          if (instance.presence.certain) {
+            const within = withNames(scope, new Map([...instance.names, ['self', bodyOf(resource, instance)]]))
+            const address = addressOf(prefix, resource) + instance.suffix
+            tellFailedConditions(resource, address, (written) => evaluateHere(written, within), run.sink)
+          }
+    for (const declaration of source.outputs.values()) tellFailedOutput(declaration, prefix, inside, run.sink)
+    for (const declaration of source.checks) tellFailedCheck(declaration, prefix, inside, run.sink)
   }
   return {
     source,
     prefix,
+    at,
     scope,
     dialect,
     presence,

@@ -112,9 +112,15 @@ export const mergedValue = (told: Told, written: Value | undefined, path: readon
 const ofUnknown = (written: Value | undefined, path: readonly string[], merging: Merging): Value => {
   if (written === undefined || !merging.trusts) return later(path, written, merging)
   const told = grounded(written, merging)
-  // The plan's word goes: what it does not know, the provider will say.
-  return isWhollyKnown(told) ? later(path, written, merging) : told
+  // What is written and not null is what there will be; anything else the plan does not know, the provider will say.
+  // https://github.com/hashicorp/terraform/blob/v1.11.4/docs/resource-instance-change-lifecycle.md#planresourcechange
+  return isWhollyKnown(told) && hasNull(told) ? later(path, written, merging) : told
 }
+
+const hasNull = (value: Value): boolean =>
+  value.kind === 'null' ||
+  (value.kind === 'list' && value.items.some(hasNull)) ||
+  (value.kind === 'object' && [...value.entries.values()].some(hasNull))
 
 const ofKnown = (told: Told, tree: Tree, written: Value | undefined, path: readonly string[], merging: Merging): Value => {
   if (tree.kind === 'scalar') return ofScalar(tree, written, path, merging)

@@ -3,6 +3,8 @@ import type { Doubt } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import type {
+  CheckDeclaration,
+  Condition,
   LocalDeclaration,
   ModuleCall,
   ModuleSource,
@@ -11,7 +13,6 @@ import type {
   Part,
   ProviderDeclaration,
   ResourceDeclaration,
-  Validation,
   VariableDeclaration,
   Written,
 } from './module-source.ts'
@@ -24,6 +25,7 @@ export interface Draft extends ModuleSource {
   readonly variables: Map<string, VariableDeclaration>
   readonly locals: Map<string, LocalDeclaration>
   readonly outputs: Map<string, OutputDeclaration>
+  readonly checks: CheckDeclaration[]
   readonly resources: ResourceDeclaration[]
   readonly calls: ModuleCall[]
   readonly moves: Move[]
@@ -41,6 +43,7 @@ export const newDraft = (folder: string): Draft => ({
   variables: new Map(),
   locals: new Map(),
   outputs: new Map(),
+  checks: [],
   resources: [],
   calls: [],
   moves: [],
@@ -109,7 +112,8 @@ export const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sin
         default: written(attributes.get('default'), file),
         nullable: attributes.get('nullable')?.value,
         sensitive: isTrue(attributes.get('sensitive')),
-        validations: validationsIn(block.body, file),
+        ephemeral: isTrue(attributes.get('ephemeral')),
+        validations: conditionsIn(block.body, file, 'validation'),
       })
       return
     case 'output':
@@ -120,7 +124,12 @@ export const addBlock = (block: Block, file: SourceFile, draft: Draft, sink: Sin
         span,
         value: attributes.get('value')?.value,
         sensitive: isTrue(attributes.get('sensitive')),
+        ephemeral: isTrue(attributes.get('ephemeral')),
+        conditions: conditionsIn(block.body, file, 'precondition'),
       })
+      return
+    case 'check':
+      if (first !== undefined) draft.checks.push({ name: first, file, span, conditions: conditionsIn(block.body, file, 'assert') })
       return
     case 'locals':
       for (const attribute of attributes.values()) {
@@ -181,12 +190,17 @@ const readSettings = (block: Block, draft: Draft): void => {
   }
 }
 
-const validationsIn = (body: Body, file: SourceFile): readonly Validation[] =>
+export const conditionsIn = (body: Body, file: SourceFile, type: string): readonly Condition[] =>
   body.items.flatMap((item) => {
-    if (item.kind !== 'block' || item.type.name !== 'validation') return []
+    if (item.kind !== 'block' || item.type.name !== type) return []
     const attributes = attributesOf(item.body)
     return [{ condition: written(attributes.get('condition'), file), message: written(attributes.get('error_message'), file) }]
   })
+
+const conditionsOr = (base: readonly Condition[], body: Body, file: SourceFile, type: string): readonly Condition[] => {
+  const found = conditionsIn(body, file, type)
+  return found.length > 0 ? found : base
+}
 
 // https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
 export const overrideBlock = (block: Block, file: SourceFile, draft: Draft): void => {
@@ -194,7 +208,7 @@ export const overrideBlock = (block: Block, file: SourceFile, draft: Draft): voi
   const [first, second] = block.labels.map((label) => label.text)
   const attributes = attributesOf(block.body)
   const part: Part = { body: block.body, file }
-  const isSensitive = (base: boolean): boolean => (attributes.has('sensitive') ? isTrue(attributes.get('sensitive')) : base)
+  const isMarked = (name: string, base: boolean): boolean => (attributes.has(name) ? isTrue(attributes.get(name)) : base)
   switch (block.type.name) {
     case 'resource':
     case 'data': {
@@ -235,11 +249,12 @@ export const overrideBlock = (block: Block, file: SourceFile, draft: Draft): voi
       if (base === undefined) return
       draft.variables.set(base.name, {
         ...base,
-        type: written(attributes.get('type'), file) ?? base.type,
+        ...(attributes.has('type') ? { type: written(attributes.get('type'), file), typeBefore: base.typeBefore ?? base.type } : {}),
         default: written(attributes.get('default'), file) ?? base.default,
         nullable: attributes.get('nullable')?.value ?? base.nullable,
-        sensitive: isSensitive(base.sensitive),
-        validations: validationsIn(block.body, file).length > 0 ? validationsIn(block.body, file) : base.validations,
+        sensitive: isMarked('sensitive', base.sensitive),
+        ephemeral: isMarked('ephemeral', base.ephemeral),
+        validations: conditionsOr(base.validations, block.body, file, 'validation'),
       })
       return
     }
@@ -250,7 +265,9 @@ export const overrideBlock = (block: Block, file: SourceFile, draft: Draft): voi
       draft.outputs.set(base.name, {
         ...base,
         ...(value === undefined ? {} : { value, file, span }),
-        sensitive: isSensitive(base.sensitive),
+        sensitive: isMarked('sensitive', base.sensitive),
+        ephemeral: isMarked('ephemeral', base.ephemeral),
+        conditions: conditionsOr(base.conditions, block.body, file, 'precondition'),
       })
     }
   }

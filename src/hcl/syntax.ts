@@ -5,6 +5,8 @@ import type { SourceFile } from '../text/source.ts'
 export interface Node {
   readonly start: number
   readonly end: number
+  /** As in `Span`. */
+  readonly part?: number
 }
 
 export interface Identifier extends Node {

@@ -10,10 +10,27 @@ import { entryPath, type ReadResult, type Workspace } from '../text/workspace.ts
 import { convert, readType } from './convert.ts'
 import { parseJsonVariables } from './json-syntax.ts'
 import { lowerExpression } from './lower.ts'
-import type { VariableDeclaration } from './module-source.ts'
+import type { VariableDeclaration, Written } from './module-source.ts'
 import { parse, parseExpressionFile } from './parse.ts'
 import { attributesOf, plainText } from './read-declarations.ts'
 import type { Expression } from './syntax.ts'
+
+/** The type with what the other one says in place of missing attributes: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/configs/module_merge.go */
+const withDefaultsOf = (type: Type, before: Type | undefined): Type => {
+  if (type.kind === 'list' || type.kind === 'set' || type.kind === 'map') {
+    const inner = before?.kind === 'list' || before?.kind === 'set' || before?.kind === 'map' ? before.element : undefined
+    return { ...type, element: withDefaultsOf(type.element, inner) }
+  }
+  if (type.kind !== 'object') return type
+  const base = before?.kind === 'object' ? before : undefined
+  const optional = new Map<string, Value | undefined>()
+  for (const name of type.attributes.keys()) {
+    const fallback = base?.optional?.get(name)
+    if (fallback !== undefined || type.optional?.has(name)) optional.set(name, fallback)
+  }
+  const attributes = new Map([...type.attributes].map(([name, own]) => [name, withDefaultsOf(own, base?.attributes.get(name))]))
+  return { ...type, attributes, optional }
+}
 
 const typesOf = new WeakMap<VariableDeclaration, Type>()
 
@@ -21,13 +38,18 @@ const typeOf = (declaration: VariableDeclaration, dialect: Dialect, sink: Sink):
   if (declaration.type === undefined) return undefined
   let type = typesOf.get(declaration)
   if (type === undefined) {
-    const { value, file } = declaration.type
-    const evaluated = (expression: Expression): Value => evaluate(lowerExpression(expression, file), emptyScope, dialect)
-    type = readType(value, file, sink, evaluated)
+    const read = ({ value, file }: Written): Type =>
+      readType(value, file, sink, (expression: Expression): Value => evaluate(lowerExpression(expression, file), emptyScope, dialect))
+    type = read(declaration.type)
+    if (declaration.typeBefore !== undefined) type = withDefaultsOf(type, read(declaration.typeBefore))
     typesOf.set(declaration, type)
   }
   return type
 }
+
+/** What is there only while Terraform runs: `ephemeralasnull` makes null of it, so no other value may come of what it is. https://developer.hashicorp.com/terraform/language/manage-sensitive-data/ephemeral */
+export const ephemeral = (name: string, origin: Origin): Value =>
+  unknown([{ reason: 'computed', what: name, span: origin.span }], origin, { identity: name, mayFail: true })
 
 /** The value that `var.NAME` has inside a module. `given` undefined: the caller says nothing. */
 export const variableValue = (
@@ -64,6 +86,7 @@ export const variableValue = (
       ...(among === undefined ? {} : { among }),
     })
   }
+  if (declaration.ephemeral) return ephemeral(`${prefix}var.${declaration.name}`, origin)
   let value = given ?? fallback()
   // A null stands for the default only where null is not a value of the variable: https://developer.hashicorp.com/terraform/language/values/variables#disallowing-null-input-values
   if (value.kind === 'null' && !nullable && declaration.default !== undefined) value = fallback()

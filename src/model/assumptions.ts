@@ -61,6 +61,8 @@ export interface Assumptions {
   readonly firewalls: readonly AssumedFirewall[]
   readonly virtualNetworks: readonly AssumedNetwork[]
   readonly cloud?: Assumed<Cloud>
+  /** Whether a default route to an appliance or a gateway makes `VirtualNetwork` hold every address; absent: as users report, it does. */
+  readonly virtualNetworkIncludesDefaultRoute?: Assumed<boolean>
 }
 
 export const noAssumptions: Assumptions = { dnsServers: [], firewalls: [], virtualNetworks: [] }

@@ -78,6 +78,12 @@ const comparePieces = (a: readonly TextPiece[], b: readonly TextPiece[]): Relati
 
 const piecesOfFact = (fact: Fact<string>): readonly TextPiece[] => (fact.known ? [fact.value] : (fact.pieces ?? [{}]))
 
+/** Of a text that is one unknown and nothing else. */
+export const identityOf = (fact: Fact<string>): string | undefined => {
+  const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
+  return typeof piece === 'object' && more.length === 0 ? piece.identity : undefined
+}
+
 const valuesOf = (fact: Fact<string>): readonly string[] | undefined => (fact.known ? [fact.value] : fact.among)
 
 const keys = new WeakMap<Fact<string>, { readonly key: string | undefined }>()

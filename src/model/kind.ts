@@ -64,6 +64,8 @@ export interface Extension {
   readonly subnets: readonly Pointer[]
   /** What is in one of the subnets concerns every subnet of its virtual network. */
   readonly wholeNetwork?: true
+  /** A gateway that is modelled: what it brings is told with the routes. */
+  readonly gateway?: true
   readonly peering?: Peering
   /** What it does to routes is modelled by a kind; without it, it may bring any route. */
   readonly routed?: true

@@ -1,5 +1,6 @@
 /** The parts that links are made of: options, doubts and the names of things outside. */
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
+import { placeKey } from '../text/source.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
 import { nameKey } from './identity.ts'
 import type { AnyEntity, Kind } from './kinds/index.ts'
@@ -27,6 +28,9 @@ export const words: Readonly<Record<Kind, string>> = {
   'nat-gateway': 'NAT gateway',
   firewall: 'firewall',
   'firewall-policy': 'firewall policy',
+  'firewall-rule-group': 'group of firewall rules',
+  'ip-group': 'IP group',
+  'ip-group-entry': 'entry of an IP group',
   'private-endpoint': 'private endpoint',
   'private-link-target': 'resource that private endpoints lead to',
   'private-dns-zone': 'private DNS zone',
@@ -60,7 +64,7 @@ export const external = (identity: string, origin: Origin, doubts: readonly Doub
 })
 
 /** Tells what has no identity of its own apart, by where it is written. */
-export const unique = (origin: Origin): string => `${origin.span.file.path}:${origin.span.start}`
+export const unique = (origin: Origin): string => placeKey(origin.span)
 
 /** Identity of what a link surely means, outside or not. */
 export const parentIdentity = (parent: Link<Entity>): string | undefined => {

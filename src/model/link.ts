@@ -3,7 +3,7 @@ import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
-import { compareNames, createAddressIndex, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
+import { compareNames, createAddressIndex, identityOf, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
@@ -29,6 +29,8 @@ export interface LinkerInput {
   readonly moreChildren: readonly MoreChildren[]
   /** Names of resource groups by address. */
   readonly resourceGroups: ReadonlyMap<string, Fact<string>>
+  /** Virtual networks that unknowns are said to mean, by their identities. */
+  readonly meant?: ReadonlyMap<string, Pointer>
   /** Says which subnets are one; called once virtual networks can be linked. */
   readonly merge: (
     subnets: readonly Subnet[],
@@ -186,8 +188,16 @@ export const createLinker = (input: LinkerInput): Linker => {
     })
   }
 
+  /** Whom an unknown is said to mean. */
+  const said = (identity: string | undefined, kind: Kind, origin: Origin): Link<AnyEntity> | undefined => {
+    const pointer = identity === undefined || kind !== 'virtual-network' ? undefined : input.meant?.get(identity)
+    return pointer === undefined ? undefined : { ...link(pointer, kind), origin }
+  }
+
   const linkUnknown = (pointer: Pointer & { readonly by: 'unknown' }, kind: Kind): Link<AnyEntity> => {
     const { origin, doubts } = pointer
+    const meant = said(pointer.identity, kind, origin)
+    if (meant !== undefined) return meant
     if (pointer.among !== undefined)
       return joined(
         pointer.among.map((one) => link(one, kind)),
@@ -294,7 +304,7 @@ export const createLinker = (input: LinkerInput): Linker => {
       case 'id':
         return linkId(pointer, kind)
       case 'name':
-        return linkNamed(pointer, kind)
+        return said(identityOf(pointer.name), kind, pointer.origin) ?? linkNamed(pointer, kind)
       case 'unknown':
         return linkUnknown(pointer, kind)
     }

@@ -2,10 +2,13 @@
 import type { Declared } from '../eval/declared.ts'
 import type { Doubt } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { assumedNetworks } from './assumed-networks.ts'
+import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
+import { createFirewalling, type Firewalling } from './firewalling.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
@@ -20,7 +23,7 @@ import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Kind, Naming, Peer, Routing }
+export type { AnyEntity, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -46,14 +49,18 @@ export interface Network {
   }
   /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesTable`: apart from the routes of its table. */
-  mayHoldDefaultRoute(subnet: Subnet, besidesTable?: true): readonly Doubt[]
+  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesRoutes`: apart from the routes of its table and of gateways. */
+  mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
   /** What decides where packets go. */
   readonly routing: Routing
   /** What decides how names are resolved. */
   readonly naming: Naming
+  /** What Azure Firewalls let pass. */
+  readonly firewalling: Firewalling
+  /** What is vouched for beside the code. */
+  readonly assumptions: Assumptions
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -90,6 +97,7 @@ const followAll = (entities: readonly AnyEntity[], linker: Linker): void => {
 export interface NetworkOptions {
   /** What code that is not read was told of, and may add to. */
   readonly handedOver?: HandedOver
+  readonly assumptions?: Assumptions
 }
 
 /** The network that these resources make. The order in which they are given does not matter; problems are told in the order of their places. */
@@ -99,10 +107,19 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     told.set(placeKey(diagnostic), diagnostic)
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
-  const parts: Parts = readNetwork(sorted, tell)
+  const { assumptions = noAssumptions } = options
+  const read: Parts = readNetwork(sorted, tell)
+  const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
+  const parts: Parts = {
+    ...read,
+    managed: [...read.managed, ...assumed.entities],
+    data: [...assumed.data],
+    extensions: [...read.extensions, ...assumed.extensions],
+  }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linker = createLinker({
     ...parts,
+    meant: assumed.meant,
     merge: (subnets, half) => {
       merged = mergeSubnets(subnets, half, tell)
       return merged
@@ -158,6 +175,8 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     ...widening,
     routing,
     naming,
+    firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
+    assumptions,
     notModelled: parts.notModelled,
   }
 }

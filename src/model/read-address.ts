@@ -4,6 +4,7 @@ import { doubtsOf, isSensitive, type Origin, type Value } from '../eval/value.ts
 import { parseAddressRange } from '../net/address.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
+import { placeKey } from '../text/source.ts'
 import type { AddressTerm, Endpoint, Fact } from './entity.ts'
 import { anything, eachAlternative, exclusive, mapPossible, only, type Possible, product, type Spelling } from './possible.ts'
 import { readPointer } from './read-pointer.ts'
@@ -23,8 +24,7 @@ export const atomIdentity = (value: Value, owner: string): string => {
   const [first] = pieces
   if (pieces.length === 1 && typeof first === 'object' && first.identity !== undefined) return first.identity
   const key = piecesKey(pieces)
-  const { file, start } = value.origin.span
-  return key ?? `${owner} ${file.path}:${start}`
+  return key ?? `${owner} ${placeKey(value.origin.span)}`
 }
 
 const atom = (value: Value, owner: Owner): AddressTerm => ({
@@ -166,7 +166,7 @@ export const readAddress = (value: Value | undefined, owner: Owner, sink: Sink):
 
 const looksLikeAddress = (text: string): boolean => /^[0-9]|[:/]/.test(text)
 
-const readTag = (text: string, value: Value, sink: Sink): Endpoint => {
+const readTag = (text: string, value: Value, sink: Sink, byFirewall = false): Endpoint => {
   const tag = findTag(text)
   const span = value.origin.span
   if (tag === undefined) {
@@ -181,7 +181,7 @@ const readTag = (text: string, value: Value, sink: Sink): Endpoint => {
     })
     return { kind: 'tag', tag: text, known: false, origin: value.origin }
   }
-  if (!tag.inSecurityRules)
+  if (!tag.inSecurityRules && !byFirewall)
     sink({ code: 'model/tag-not-usable', severity: 'warning', message: `security rules cannot use the service tag \`${tag.name}\``, span })
   return { kind: 'tag', tag: tag.name, known: true, origin: value.origin }
 }
@@ -206,6 +206,26 @@ const endpointLeaf =
       })
     return only(tag)
   }
+
+const firewallLeaf =
+  (owner: Owner, sink: Sink) =>
+  (value: Value): Possible<Endpoint> => {
+    const text = textOf(value)?.trim()
+    if (text === undefined) return only(atom(value, owner))
+    if (text === '*') return only({ kind: 'any', origin: value.origin })
+    return only(looksLikeAddress(text) || text === '' ? readRange(text, value, owner, sink) : readTag(text, value, sink, true))
+  }
+
+/** Source or destination of a firewall's rule; undefined where it is surely not given. Tags stand in its lists. */
+export const readFirewallAddresses = (
+  attribute: string,
+  value: Value | undefined,
+  owner: Owner,
+  sink: Sink,
+): Fact<readonly Endpoint[]> | undefined => {
+  const result = exclusive([listSpelling(attribute, value, owner.origin, firewallLeaf(owner, sink))])
+  return result.kind === 'fact' ? result.fact : undefined
+}
 
 const groupLeaf =
   (owner: Owner) =>

@@ -92,6 +92,14 @@ const leading = [
   'localNetworkAddressSpace',
   'enableIPForwarding',
   'subnet',
+  'firewallPolicy',
+  'basePolicy',
+  'snat',
+  'ruleCollections',
+  'networkRuleCollections',
+  'applicationRuleCollections',
+  'natRuleCollections',
+  'ipAddresses',
 ]
 
 const isConsequential = (resource: ArmResource, names = consequential): boolean => {

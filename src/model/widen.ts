@@ -13,8 +13,8 @@ import { createPeerings, type Peer } from './peerings.ts'
 export interface Widening {
   /** Whatever may put anything into it. */
   extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** What may put any address at all into it, public ones and all of them too; `besidesTable`: apart from the routes of its table. */
-  mayHoldDefaultRoute(subnet: Subnet, besidesTable?: true): readonly Doubt[]
+  /** What may put any address at all into it, public ones and all of them too; `besidesRoutes`: apart from the routes of its table and of gateways. */
+  mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
   /** What only adds the spaces of these networks to it. */
   peersOf(subnet: Subnet): readonly Peer[]
 }
@@ -37,6 +37,7 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   const ofNetwork = new Map<string, Doubt[]>()
   const ofSubnet = new Map<string, Doubt[]>()
   const ofTable = new Map<string, Doubt[]>()
+  const ofGateway = new Map<string, Doubt[]>()
   const ofAny: Doubt[] = []
   const peerings = createPeerings(linker)
 
@@ -51,10 +52,10 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
     return entities.length > budget.undecidedJoins ? undefined : entities
   }
 
-  const concerns = (pointer: Pointer, doubt: Doubt): void => {
+  const concerns = (pointer: Pointer, doubt: Doubt, of = ofNetwork): void => {
     const networks = entitiesOf(linker.link(pointer, 'virtual-network'))
     if (networks === undefined) ofAny.push(doubt)
-    else for (const network of networks) note(ofNetwork, network.id, doubt)
+    else for (const network of networks) note(of, network.id, doubt)
   }
 
   for (const extension of extensions) {
@@ -67,20 +68,21 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
       if (subnets === undefined) ofAny.push(doubt)
       else
         for (const subnet of subnets) {
-          note(extension.routed && !extension.wholeNetwork ? ofTable : ofSubnet, subnet.id, doubt)
-          if (extension.wholeNetwork) concerns(subnet.virtualNetwork, doubt)
+          if (!extension.gateway) note(extension.routed && !extension.wholeNetwork ? ofTable : ofSubnet, subnet.id, doubt)
+          if (extension.wholeNetwork) concerns(subnet.virtualNetwork, doubt, extension.gateway ? ofGateway : ofNetwork)
         }
       // A gateway in a subnet that is not declared here may still be in a virtual network that is.
-      if (extension.wholeNetwork) for (const parent of parentsOf(pointer)) concerns(parent, doubt)
+      if (extension.wholeNetwork)
+        for (const parent of parentsOf(pointer)) concerns(parent, doubt, extension.gateway ? ofGateway : ofNetwork)
     }
   }
   for (const subnet of around.subnets)
     if (mayHoldGateway(subnet)) for (const doubt of handedTo(subnet)) concerns(subnet.virtualNetwork, doubt)
 
-  const mayHoldDefaultRoute = (subnet: Subnet, besidesTable?: true): readonly Doubt[] => {
+  const mayHoldDefaultRoute = (subnet: Subnet, besidesRoutes?: true): readonly Doubt[] => {
     const { options, doubts } = linker.link(subnet.virtualNetwork, 'virtual-network')
     const found: (readonly Doubt[])[] = [
-      besidesTable ? [] : (ofTable.get(subnet.id) ?? []),
+      besidesRoutes ? [] : (ofTable.get(subnet.id) ?? []),
       ofSubnet.get(subnet.id) ?? [],
       attached.overridesOf(subnet.id),
       handedTo(subnet),
@@ -90,7 +92,8 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
       if (option.to !== 'entity') found.push(doubts)
       else {
         const { entity } = option
-        found.push(ofNetwork.get(entity.id) ?? [], attached.overridesOf(entity.id), handedTo(entity), peerings.unbounded(entity))
+        found.push(ofNetwork.get(entity.id) ?? [], attached.overridesOf(entity.id), handedTo(entity))
+        if (!besidesRoutes) found.push(ofGateway.get(entity.id) ?? [], peerings.unbounded(entity))
         if (entity.open) found.push([{ reason: 'external', what: `peerings and gateways of ${entity.id}`, span: entity.span }])
       }
     }

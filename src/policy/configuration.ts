@@ -28,6 +28,8 @@ export interface Configuration {
   readonly waivers: readonly string[]
   /** `base`: of waivers written in the code only those count that the base's code has too; absent: all do. */
   readonly inlineWaivers?: 'head' | 'base'
+  /** Path of the file of assumptions. */
+  readonly assume?: string
   readonly severity: ReadonlyMap<string, { readonly severity: Severity; readonly span: Span }>
 }
 
@@ -102,7 +104,7 @@ export const configurationShape = record('the configuration', {
     'Terraform folders to judge; default: found',
   ),
   joins: optional(anything, 'roots whose resources are one world; accepted, not used by this version'),
-  assume: optional(anything, 'file of assumptions; accepted, not used by this version'),
+  assume: optional(path, 'file of assumptions: what the code cannot say and a person vouches for'),
   waivers: optional(listOf(path, { orOne: true }), 'files of waivers'),
   'inline-waivers': optional(
     oneOf(['head', 'base']),
@@ -112,7 +114,7 @@ export const configurationShape = record('the configuration', {
   severity: optional(mapOf(overriding), 'beginning of a code → severity'),
 })
 
-const notUsedYet = ['joins', 'assume'] as const
+const notUsedYet = ['joins'] as const
 
 /** Reads the configuration. Mistakes are errors; what is accepted and not used yet is told as a note. With a mistake the rest is still given. */
 export const readConfiguration = (file: SourceFile, sink: Sink): Configuration => {
@@ -141,6 +143,7 @@ export const readConfiguration = (file: SourceFile, sink: Sink): Configuration =
     ...(read.roots === undefined ? {} : { roots: read.roots }),
     ...(read['fail-on'] === undefined ? {} : { failOn: read['fail-on'] }),
     ...(read['inline-waivers'] === undefined ? {} : { inlineWaivers: read['inline-waivers'] }),
+    ...(read.assume === undefined ? {} : { assume: read.assume.text.replace(/^\.\//, '') }),
     waivers: (read.waivers ?? []).map((each) => each.text.replace(/^\.\//, '')),
     severity: read.severity ?? new Map(),
   }

@@ -1,4 +1,5 @@
-/** JSON Schemas of policy files, the configuration and files of waivers, generated from the shapes that read them. */
+/** JSON Schemas of policy files, the configuration, files of waivers and of assumptions, generated from the shapes that read them. */
+import { assumptionsShape } from './assumptions-file.ts'
 import { configurationShape } from './configuration.ts'
 import { policyShape } from './read.ts'
 import type { JsonSchema } from './shape.ts'
@@ -20,4 +21,10 @@ export const waiversSchema = (): JsonSchema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'VNetProof waivers',
   ...waiversShape.schema,
+})
+
+export const assumptionsSchema = (): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'VNetProof assumptions',
+  ...assumptionsShape.schema,
 })

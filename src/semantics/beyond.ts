@@ -7,12 +7,18 @@ import type { AddressRange } from '../net/address.ts'
 import type { Atom, Atoms } from './atoms.ts'
 import { type Extent, rangesOnly, readPrefixes } from './extents.ts'
 import { family4, family6 } from './family.ts'
+import type { TagSnapshot } from './flow.ts'
+import { gatewayPrefixes, type Put } from './gateway-prefixes.ts'
 import { tablePrefixes } from './table-prefixes.ts'
 
 export interface Beyond {
   readonly beyond: readonly Extent[]
-  /** Prefixes of routes are among it, which contested readings of Azure leave out. */
-  readonly hasRoutes: boolean
+  /** Prefixes of routes among it, which other readings of Azure's documents leave out. */
+  readonly routes: readonly Put[]
+  /** A default route of its table is not in it, as is assumed. */
+  readonly leftOut: boolean
+  /** What surely is in it, and what puts it there. */
+  readonly causes: readonly Put[]
   /** Atoms: the parts that `Internet` leaves out, whichever they are. */
   readonly beyondInternet: readonly string[]
 }
@@ -35,10 +41,13 @@ const rangesOf = (network: VirtualNetwork | undefined): readonly AddressRange[] 
   return space?.known ? rangesOnly(space.value.map((term) => (term.kind === 'range' ? { range: term.range } : { atom: '' }))) : undefined
 }
 
-export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyond => {
-  const table = tablePrefixes(network, subnet)
-  const anything = mergeDoubts(network.mayHoldDefaultRoute(subnet, true), table.anything)
-  const beyond: Extent[] = table.surely.map((range) => ({ range }))
+/** `bare`: without what only users report of Azure. */
+export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet, snapshot: TagSnapshot | undefined, bare = false): Beyond => {
+  const table = tablePrefixes(network, subnet, bare)
+  const gateways = gatewayPrefixes(network, subnet)
+  const anything = mergeDoubts(network.mayHoldDefaultRoute(subnet, true), table.anything, gateways.anything)
+  const causes: Put[] = [...table.surely, ...gateways.surely]
+  const beyond: Extent[] = causes.map(({ range }) => ({ range }))
   const beyondInternet: string[] = []
   const name = `what \`VirtualNetwork\` holds beyond the virtual network of \`${subnet.id}\``
   // Whether `Internet` leaves out what a route or a peering adds to `VirtualNetwork` is not documented: https://learn.microsoft.com/azure/virtual-network/service-tags-overview
@@ -57,14 +66,18 @@ export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyo
     outsideInternet(atom.id)
   }
 
-  const perhaps: AddressRange[] = [...table.perhaps]
-  const perhapsWhy: (readonly Doubt[])[] = [table.perhapsWhy]
+  const perhaps: AddressRange[] = [...table.perhaps, ...gateways.perhaps]
+  const perhapsWhy: (readonly Doubt[])[] = [table.perhapsWhy, gateways.perhapsWhy]
   const unknown: (readonly Doubt[])[] = []
   let named = 0
   for (const peer of network.peersOf(subnet)) {
     const other = networkOf(peer)
     const ranges = rangesOf(other)
-    if (peer.certain && ranges !== undefined) for (const range of ranges) beyond.push({ range })
+    if (peer.certain && ranges !== undefined)
+      for (const range of ranges) {
+        beyond.push({ range })
+        for (const { what, span } of peer.doubts.slice(0, 1)) causes.push({ range, what: `the peering \`${what}\``, span })
+      }
     else if (peer.certain && other !== undefined && named < namedSpaces) {
       named++
       const whole = { id: `space:${other.id}`, name: `virtual network \`${other.id}\`` }
@@ -88,7 +101,12 @@ export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyo
   // What may hold anything holds what peers may add.
   if (anything.length > 0) add({ id: `beyond:${subnet.id}`, name, doubts: anything })
   else {
-    if (table.tags.length > 0) add({ id: `tags beyond:${subnet.id}`, name, doubts: table.tags, public: true })
+    if (table.tags.length > 0) {
+      const spaces = table.tags.map(({ tag }) => snapshot?.tags.get(tag.toLowerCase()))
+      const within = spaces.every((space) => space !== undefined) ? { within: spaces.flat() } : {}
+      const doubts = mergeDoubts(...table.tags.map((one) => one.doubts))
+      add({ id: `tags beyond:${subnet.id}`, name, doubts, public: true, ...within })
+    }
     if (unknown.length > 0) add({ id: `beyond:${subnet.id}`, name, doubts: mergeDoubts(...unknown), network: true })
     // Bounds that are known say all; space that somebody gave a network is private, unless it is written otherwise.
     if (perhaps.length > 0) {
@@ -96,5 +114,5 @@ export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet): Beyo
       add({ id: `perhaps beyond:${subnet.id}`, name, doubts: mergeDoubts(...perhapsWhy), within: perhaps, ...narrow })
     }
   }
-  return { beyond, beyondInternet, hasRoutes: table.surely.length > 0 }
+  return { beyond, beyondInternet, routes: table.surely, leftOut: table.leftOut, causes }
 }

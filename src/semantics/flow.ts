@@ -4,9 +4,11 @@ import type { Fact } from '../model/entity.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import type { Nsg, Protocol, SecurityRule } from '../model/kinds/nsg.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
+import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { AddressRange } from '../net/address.ts'
 import type { Range } from '../net/ranges.ts'
 import type { Span } from '../text/source.ts'
+import type { DnsPath, HostName } from './dns-path.ts'
 import type { Violation } from './violation.ts'
 
 /** Where packets are filtered: a subnet, with the network interface where one is meant. */
@@ -102,8 +104,12 @@ export interface Verdict {
   readonly tagsInDoubt: readonly string[]
   /** Every packet that goes wrong; absent where nothing does, for `some`, and where it was too much to compute. */
   readonly violation?: Violation
-  /** What the answer leans on beyond the code: snapshot used, contested readings. Sentences. */
+  /** What the answer leans on beyond the code: snapshot used, assumptions, contested readings. Sentences. */
   readonly leansOn: readonly string[]
+  /** Without what only users report of Azure the answer would be another: by itself it is no error. */
+  readonly contested?: true
+  /** What puts addresses of `packet` into `VirtualNetwork`, where the rule that decides means them by that. */
+  readonly widenedBy?: readonly { readonly message: string; readonly span: Span }[]
 }
 
 /** Addresses of service tags at one time, where a snapshot was loaded. */
@@ -153,4 +159,6 @@ export interface World {
   ): readonly RuleFate[]
   /** Whether there is an NSG at the point's subnet. */
   attachedNsg(point: Point): { readonly answer: 'yes' | 'no' | 'unsure'; readonly doubts: readonly Doubt[]; readonly span: Span }
+  /** Every way that a question for the name may take from the virtual network: of all at least one is taken, and each that is certain by some question. */
+  resolve(network: VirtualNetwork, name: HostName): readonly DnsPath[]
 }

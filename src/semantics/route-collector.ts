@@ -7,6 +7,7 @@ import type { AddressSet } from '../net/cells.ts'
 import type { Interval } from '../net/ranges.ts'
 import { readPrefixes } from './extents.ts'
 import type { Learned } from './gateway-routes.ts'
+import type { Home } from './gateway-spaces.ts'
 import type { Place } from './place.ts'
 import type { Candidate, Route } from './route.ts'
 
@@ -38,11 +39,7 @@ export type Lengths = readonly [shortest: number, longest: number]
 export const anyLength: Lengths = [0, Number.POSITIVE_INFINITY]
 
 /** A virtual network whose routes the subnet has. */
-export interface Around {
-  readonly network: VirtualNetwork
-  readonly certain: boolean
-  readonly doubts: readonly Doubt[]
-}
+export type Around = Home
 
 /** Length of the prefix that the range is. */
 export const lengthOf = <T extends number | bigint>({ first, last }: Interval<T>): number =>

@@ -6,6 +6,7 @@ import { type Atoms, createAtoms } from './atoms.ts'
 import { readBeyond } from './beyond.ts'
 import { type Extent, rangesOnly, readPrefixes, valueAtom } from './extents.ts'
 import type { Point, TagSnapshot } from './flow.ts'
+import type { Put } from './gateway-prefixes.ts'
 
 export type { Extent }
 
@@ -21,8 +22,12 @@ export interface Site {
   readonly local: readonly Extent[]
   /** What peerings, gateways and routes add to `VirtualNetwork`, or may add. */
   readonly beyond: readonly Extent[]
-  /** Prefixes of routes are among them. */
-  readonly hasRoutes: boolean
+  /** Prefixes of routes among them, which other readings of Azure's documents leave out. */
+  readonly routes: readonly Put[]
+  /** A default route is not, as is assumed. */
+  readonly leftOut: boolean
+  /** What surely is beyond the virtual network, and what puts it there. */
+  readonly causes: readonly Put[]
   /** Atoms: the parts of `beyond` that are not in `Internet`. */
   readonly beyondInternet: readonly string[]
   /** Special addresses that are in `Internet`, whichever they are. */
@@ -89,13 +94,14 @@ const readInterface = (
   return extents
 }
 
-export const createSite = (network: Network, point: Point, snapshot: TagSnapshot | undefined): Site => {
+/** `bare`: as if nothing were that only users report of Azure. */
+export const createSite = (network: Network, point: Point, snapshot: TagSnapshot | undefined, bare = false): Site => {
   const atoms = createAtoms()
   const { subnet } = point
   const space = readSpace(atoms, network, point)
   const own = readPrefixes(atoms, subnet.prefixes, { id: `subnet:${subnet.id}`, name: `subnet \`${subnet.id}\`` }, rangesOnly(space))
   const local = readInterface(atoms, network, point, rangesOnly(own) ?? rangesOnly(space)) ?? own
-  const { beyond, beyondInternet, hasRoutes } = readBeyond(atoms, network, subnet)
+  const { beyond, beyondInternet, routes, leftOut, causes } = readBeyond(atoms, network, subnet, snapshot, bare)
   const special = atoms.add({
     id: 'special',
     name: 'special addresses',
@@ -111,7 +117,9 @@ export const createSite = (network: Network, point: Point, snapshot: TagSnapshot
     local,
     beyond,
     beyondInternet,
-    hasRoutes,
+    routes,
+    leftOut,
+    causes,
     special,
     extent: (term) => (term.kind === 'range' ? { range: term.range } : { atom: atoms.add(valueAtom(term)) }),
   }

@@ -2,27 +2,33 @@
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Network } from '../model/network.ts'
-import type { AddressRange } from '../net/address.ts'
+import { type AddressRange, formatRange, prefixLength } from '../net/address.ts'
+import type { Put } from './gateway-prefixes.ts'
 
 export interface TablePrefixes {
-  readonly surely: readonly AddressRange[]
+  readonly surely: readonly Put[]
   readonly perhaps: readonly AddressRange[]
   readonly perhapsWhy: readonly Doubt[]
-  /** Not empty: a service tag may be in it, whose addresses are public. */
-  readonly tags: readonly Doubt[]
+  /** Service tags that may be in it. */
+  readonly tags: readonly { readonly tag: string; readonly doubts: readonly Doubt[] }[]
+  /** A default route is, which is not in it as is assumed. */
+  readonly leftOut: boolean
   /** Not empty: anything may be. */
   readonly anything: readonly Doubt[]
 }
 
 /**
  * `VirtualNetwork` holds the "address prefixes used on user-defined routes": https://learn.microsoft.com/azure/virtual-network/service-tags-overview.
- * What leads to an appliance or a gateway does so as users report (https://github.com/MicrosoftDocs/azure-docs/issues/22178); of other next hops it is not documented.
+ * What leads to an appliance or a gateway does so as users report (https://github.com/MicrosoftDocs/azure-docs/issues/22178), the default route too unless the assumptions say otherwise;
+ * of other next hops it is not documented. `bare`: as if nothing were that only users report.
  */
-export const tablePrefixes = (network: Network, subnet: Subnet): TablePrefixes => {
-  const surely: AddressRange[] = []
+export const tablePrefixes = (network: Network, subnet: Subnet, bare = false): TablePrefixes => {
+  const surely: Put[] = []
   const perhaps: AddressRange[] = []
   const perhapsWhy: (readonly Doubt[])[] = []
-  const tags: (readonly Doubt[])[] = []
+  const tags: TablePrefixes['tags'][number][] = []
+  let leftOut = false
+  const leavesDefault = network.assumptions.virtualNetworkIncludesDefaultRoute?.value === false
   const anything: (readonly Doubt[])[] = []
   const { options, doubts } = network.routing.routeTableOf(subnet)
   for (const option of options) {
@@ -33,7 +39,7 @@ export const tablePrefixes = (network: Network, subnet: Subnet): TablePrefixes =
     }
     const { routes, more } = network.routing.routesIn(option.entity)
     anything.push(more)
-    for (const { destination, nextHop, presence, span } of routes) {
+    for (const { destination, nextHop, presence, span, name } of routes) {
       const widens = nextHop.known && (nextHop.value === 'virtual-appliance' || nextHop.value === 'virtual-network-gateway')
       const isSure = options.length === 1 && presence.certain && destination.known && widens
       const what = 'whether service tag `VirtualNetwork` holds the prefix of a route that leads to no appliance and no gateway'
@@ -44,10 +50,17 @@ export const tablePrefixes = (network: Network, subnet: Subnet): TablePrefixes =
       for (const one of possible ?? []) {
         if (one.kind === 'atom') anything.push(mergeDoubts(why, one.doubts))
         else if (one.kind === 'tag')
-          tags.push(
-            mergeDoubts(why, [{ reason: 'unsupported', what: `whether service tag \`VirtualNetwork\` holds \`${one.tag}\``, span }]),
-          )
-        else if (isSure) surely.push(one.range)
+          tags.push({
+            tag: one.tag,
+            doubts: mergeDoubts(why, [
+              { reason: 'unsupported', what: `whether service tag \`VirtualNetwork\` holds \`${one.tag}\``, span },
+            ]),
+          })
+        else if (leavesDefault && prefixLength(one.range) === 0) leftOut = true
+        else if (isSure && !bare) {
+          const shown = name.known && name.sensitive !== true ? `the route \`${name.value}\`` : 'a route'
+          surely.push({ range: one.range, what: `${shown} to ${formatRange(one.range)}`, span })
+        } else if (isSure) continue
         else {
           perhaps.push(one.range)
           perhapsWhy.push(why)
@@ -59,7 +72,8 @@ export const tablePrefixes = (network: Network, subnet: Subnet): TablePrefixes =
     surely,
     perhaps,
     perhapsWhy: mergeDoubts(...perhapsWhy),
-    tags: mergeDoubts(...tags),
+    tags,
+    leftOut,
     anything: mergeDoubts(...anything),
   }
 }

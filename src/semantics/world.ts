@@ -3,17 +3,23 @@ import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Link, LinkOption } from '../model/entity.ts'
 import type { Nsg } from '../model/kinds/nsg.ts'
 import type { Network } from '../model/network.ts'
+import { prefixLength } from '../net/address.ts'
 import { budget } from '../text/budget.ts'
+import { positionAt } from '../text/source.ts'
+import { assumedAt, assumption } from './assumed.ts'
 import { family4, family6 } from './family.ts'
 import { anywhere, fatesOf } from './fates.ts'
 import type { Flow, Point, TagSnapshot, Verdict, World } from './flow.ts'
 import { createFrame, type Frame } from './frame.ts'
+import type { Put } from './gateway-prefixes.ts'
 import { joinVerdicts, judgeFrames } from './judge.ts'
 import type { Traffic } from './match.ts'
 import { type Prepared, prepare, traffics } from './prepared.ts'
 import { questionsOf } from './question.ts'
+import { createResolver, type Resolver } from './resolve.ts'
 import type { Level } from './rules.ts'
 import { createSite, type Site } from './site.ts'
+import { widenedBy } from './widened.ts'
 
 export interface WorldOptions {
   readonly snapshot?: TagSnapshot
@@ -53,7 +59,18 @@ const combinations = (
   )
 
 /** https://learn.microsoft.com/azure/virtual-network/service-tags-overview, https://github.com/MicrosoftDocs/azure-docs/issues/22178 */
-const routesSentence = 'prefixes of routes to an appliance or a gateway are part of `VirtualNetwork` at this subnet'
+const routesSentence = (routes: readonly Put[]): string => {
+  const [first] = routes
+  const more = routes.length > 1 ? ` and ${routes.length - 1} more` : ''
+  const which =
+    first === undefined ? '' : `: ${first.what} (${first.span.file.path}:${positionAt(first.span.file, first.span.start).line})${more}`
+  return `prefixes of routes to an appliance or a gateway are part of \`VirtualNetwork\` at this subnet${which}`
+}
+
+const reportedSentence =
+  'that a default route makes `VirtualNetwork` hold every address is what users report (https://github.com/MicrosoftDocs/azure-docs/issues/22178), so it is no error by itself; `virtual-network-includes-default-route` in the assumptions settles it'
+
+const isDefault = ({ range }: Put): boolean => prefixLength(range) === 0
 
 const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
@@ -65,19 +82,23 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
   const points = new Map<string, Families>()
   const familiesOf = (site: Site): Families => ({ four: prepare(site, family4), six: prepare(site, family6) })
 
-  const at = (point: Point): Families => {
-    const key = JSON.stringify([
-      point.subnet.id,
-      point.nic?.id ?? null,
-      point.region.known ? point.region.value : [point.region.pieces ?? null],
-    ])
+  const keyOf = (point: Point): string =>
+    JSON.stringify([point.subnet.id, point.nic?.id ?? null, point.region.known ? point.region.value : [point.region.pieces ?? null]])
+
+  const at = (point: Point, bare = false): Families => {
+    const key = `${bare ? 'bare ' : ''}${keyOf(point)}`
     let found = points.get(key)
-    if (found === undefined) points.set(key, (found = familiesOf(createSite(network, point, snapshot))))
+    if (found === undefined) points.set(key, (found = familiesOf(createSite(network, point, snapshot, bare))))
     return found
   }
 
-  const judge: World['judge'] = (point, flow, expectation, except = []) => {
-    const { four, six } = at(point)
+  const judgeAt = (
+    { four, six }: Families,
+    point: Point,
+    flow: Flow,
+    expectation: Parameters<World['judge']>[2],
+    except: readonly Flow[],
+  ): Verdict => {
     const attachments = [attachmentOf('subnet', network.nsgOf(point.subnet))]
     if (point.nic !== undefined) attachments.push(attachmentOf('nic', network.nsgOf(point.nic)))
     if (flow.direction === 'outbound') attachments.reverse()
@@ -98,14 +119,35 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
       return judgeFrames(frames, expectation, point.subnet.span)
     })
     const doubts = mergeDoubts(...attachments.map((attachment) => (attachment.options.length > 1 ? attachment.doubts : [])))
-    const verdict = joinVerdicts(verdicts, doubts)
+    return joinVerdicts(verdicts, doubts)
+  }
+
+  const judge: World['judge'] = (point, flow, expectation, except = []) => {
+    const families = at(point)
+    const { four, six } = families
+    const verdict = judgeAt(families, point, flow, expectation, except)
+    const { site } = four.place
     const usesTags = four.place.usesSnapshot() || six.place.usesSnapshot()
+    const leansOnRoutes = site.routes.length > 0 && judgeAt(at(point, true), point, flow, expectation, except).outcome !== verdict.outcome
+    const { virtualNetworkIncludesDefaultRoute: vouched } = network.assumptions
+    const contested = leansOnRoutes && vouched === undefined && site.routes.some(isDefault)
     const leansOn = [
       ...verdict.leansOn,
       ...(snapshot !== undefined && usesTags ? [snapshotSentence(snapshot)] : []),
-      ...(four.place.site.hasRoutes ? [routesSentence] : []),
+      ...(leansOnRoutes ? [routesSentence(site.routes)] : []),
+      ...(contested ? [reportedSentence] : []),
+      ...(vouched !== undefined && (site.leftOut || (leansOnRoutes && site.routes.some(isDefault)))
+        ? [assumption(`a default route ${vouched.value ? 'makes' : 'does not make'} \`VirtualNetwork\` hold every address`, vouched.span)]
+        : []),
+      ...assumedAt(network, point.subnet),
     ]
-    return leansOn.length > verdict.leansOn.length ? { ...verdict, leansOn } : verdict
+    const widened = verdict.outcome === 'holds' ? [] : widenedBy(site, verdict)
+    return {
+      ...verdict,
+      leansOn,
+      ...(contested ? { contested } : {}),
+      ...(widened.length === 0 ? {} : { widenedBy: widened }),
+    }
   }
 
   const fates = new WeakMap<Nsg, ReturnType<World['fatesIn']>>()
@@ -117,8 +159,13 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     return fatesOf(nsg, network, [...known, { ...unknown, level: 'subnet', certain: known.length === 0 && elsewhere.length === 0 }])
   }
 
+  let resolver: Resolver | undefined
   return {
     judge,
+    resolve: (from, name) => {
+      resolver ??= createResolver(network, network.assumptions)
+      return resolver.resolve(from, name)
+    },
     fatesIn: (nsg, attached, elsewhere) => {
       let found = fates.get(nsg)
       if (found === undefined) fates.set(nsg, (found = fatesAt(nsg, attached, elsewhere)))

@@ -22,6 +22,7 @@ export interface JudgingArguments {
   readonly libraries: boolean
   readonly serviceTags?: string
   readonly waivers?: readonly string[]
+  readonly assume?: string
   readonly colour: boolean
   /** A revision of git to compare with. */
   readonly base?: string
@@ -82,6 +83,7 @@ const options = {
   libraries: { type: 'boolean' },
   'service-tags': { type: 'string', multiple: true },
   waivers: { type: 'string', multiple: true },
+  assume: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   until: { type: 'string', multiple: true },
   reason: { type: 'string', multiple: true },
@@ -114,6 +116,7 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --scope SCOPE               with --base, what counts: ${scopeValues.join(', ')} (default: introduced)
   --service-tags FILE         Azure's service tag file, so that tags become addresses
   --libraries                 judge modules that nothing calls as well
+  --assume FILE               what the code cannot say and you vouch for (default: as configured)
   --waivers FILE              file of waivers (default: as configured); may be repeated
   --exclude GLOB              leave these paths out; may be repeated
   --until DAY, --reason TEXT  of a baseline: YYYY-MM-DD through which it counts (default: ${baselineDays} days), and why
@@ -208,6 +211,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   if (scope !== undefined && base === undefined) mistakes.push('`--scope` says what counts of a comparison: it needs `--base`')
   const config = single('config')
   const serviceTags = single('service-tags')
+  const assume = single('assume')
   if (mistakes.length > 0) return { command: 'mistakes', mistakes }
   const judging: JudgingArguments = {
     paths: paths.length === 0 ? ['.'] : paths,
@@ -222,6 +226,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     libraries: values.libraries === true,
     ...(serviceTags === undefined ? {} : { serviceTags }),
     ...(waivers.length === 0 ? {} : { waivers }),
+    ...(assume === undefined ? {} : { assume }),
     colour: values['no-color'] !== true,
     ...(base === undefined ? {} : { base, scope: (scope ?? 'introduced') as ComparedScope }),
   }

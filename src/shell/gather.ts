@@ -22,7 +22,7 @@ export interface GatherRequest {
   /** The job's workspace. */
   readonly folder: string
   readonly context: RunContext
-  readonly inputs: Pick<ActionInputs, 'scope' | 'policies' | 'waivers' | 'config' | 'serviceTags'>
+  readonly inputs: Pick<ActionInputs, 'scope' | 'policies' | 'waivers' | 'assume' | 'config' | 'serviceTags'>
   /** Without a token nothing is asked of the server, and this is not called. */
   readonly token: string | undefined
   readonly connect: () => Promise<GitHub | undefined>
@@ -65,8 +65,8 @@ const openDisk = (folder: string): Workspace & { readonly root: string } => {
 }
 
 /** What the workflow itself names may lie on disk alone: service tags that it fetched, policies of another repository. */
-const namedBy = ({ policies, waivers = [], config, serviceTags }: GatherRequest['inputs']): readonly string[] =>
-  [...policies.filter((name) => /[./\\]/.test(name)), ...waivers, config, serviceTags].filter((path) => path !== undefined)
+const namedBy = ({ policies, waivers = [], assume, config, serviceTags }: GatherRequest['inputs']): readonly string[] =>
+  [...policies.filter((name) => /[./\\]/.test(name)), ...waivers, assume, config, serviceTags].filter((path) => path !== undefined)
 
 const isAtOrBelow = (path: string, named: readonly string[]): boolean =>
   named.some((one) => {

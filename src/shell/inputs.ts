@@ -17,6 +17,7 @@ export const inputNames = [
   'config',
   'policies',
   'waivers',
+  'assume',
   'service-tags',
   'scope',
   'fail-on',
@@ -54,6 +55,7 @@ export interface ActionInputs {
   readonly exclude: readonly string[]
   readonly policies: readonly string[]
   readonly waivers?: readonly string[]
+  readonly assume?: string
   readonly config?: string
   readonly serviceTags?: string
   readonly scope?: ComparedScope
@@ -118,6 +120,7 @@ export const readInputs = (get: (name: InputName) => string): { readonly inputs:
     return text === '' ? {} : ({ [key]: text } as Record<K, string>)
   }
   const waivers = listed(get('waivers'))
+  const assume = get('assume').trim().replace(/^\.\//, '')
   const scope = oneOf('scope', scopeValues)
   const failOn = oneOf('fail-on', failOnValues)
   const commentId = get('comment-id').trim()
@@ -128,6 +131,7 @@ export const readInputs = (get: (name: InputName) => string): { readonly inputs:
     // A path, unlike the identifier of a shipped policy, holds a slash; it is told by its leading `./`.
     policies: listed(get('policies')).map((name) => (name.includes('/') && !name.startsWith('./') ? `./${name}` : name)),
     ...(waivers.length === 0 ? {} : { waivers: waivers.map((path) => path.replace(/^\.\//, '')) }),
+    ...(assume === '' ? {} : { assume }),
     ...optional('config', 'config'),
     ...optional('serviceTags', 'service-tags'),
     ...(scope === undefined ? {} : { scope }),

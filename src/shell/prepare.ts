@@ -9,12 +9,16 @@ interface Reading {
   readonly policies?: readonly string[]
   readonly configPath?: string
   readonly waivers?: readonly string[]
+  readonly assume?: string
 }
 
 /** Anything of the repository's own that is read besides Terraform is YAML. `elsewhere`: a configuration may come from another place than the workspace. */
 export const prepareFor = async (request: Reading, elsewhere = false): Promise<void> => {
   const isNamed =
-    request.configPath !== undefined || (request.waivers ?? []).length > 0 || (request.policies ?? []).some((name) => /[./\\]/.test(name))
+    request.configPath !== undefined ||
+    request.assume !== undefined ||
+    (request.waivers ?? []).length > 0 ||
+    (request.policies ?? []).some((name) => /[./\\]/.test(name))
   if (elsewhere || isNamed || configurationPaths.some((path) => request.workspace.read(path).ok)) await prepareYaml()
 }
 

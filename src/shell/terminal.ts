@@ -82,6 +82,7 @@ const requestOf = (asked: JudgingArguments, scope: Scope, terminal: Terminal): O
   ...(asked.config === undefined ? {} : { configPath: scope.admit(asked.config) }),
   ...(asked.serviceTags === undefined ? {} : { serviceTags: scope.admit(asked.serviceTags) }),
   ...(asked.waivers === undefined ? {} : { waivers: asked.waivers.map(scope.admit) }),
+  ...(asked.assume === undefined ? {} : { assume: scope.admit(asked.assume) }),
   ...(asked.failOn === undefined ? {} : { failOn: asked.failOn }),
 })
 

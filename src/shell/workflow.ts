@@ -36,6 +36,7 @@ const requestOf = (inputs: ActionInputs): Omit<CheckRequest, 'workspace' | 'now'
   version,
   ...(inputs.policies.length === 0 ? {} : { policies: inputs.policies }),
   ...(inputs.waivers === undefined ? {} : { waivers: inputs.waivers }),
+  ...(inputs.assume === undefined ? {} : { assume: inputs.assume }),
   ...(inputs.exclude.length === 0 ? {} : { exclude: inputs.exclude }),
   ...(inputs.config === undefined ? {} : { configPath: inputs.config }),
   ...(inputs.serviceTags === undefined ? {} : { serviceTags: inputs.serviceTags }),

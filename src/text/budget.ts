@@ -105,6 +105,8 @@ export const budget = {
   waiverPatterns: 1_000,
   /** Characters of a waiver's reason and owner that are kept. */
   waiverReason: 2_000,
+  /** Prefixes that are assumed: ExpressRoute takes no more (https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-expressroute-limits). */
+  assumedPrefixes: 10_000,
   /** Nodes of one CEL condition: one fits on a few lines. */
   conditionNodes: 400,
   /** Comments of one review: more than a reader takes in at once, and far below what GitHub refuses. */

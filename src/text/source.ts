@@ -14,7 +14,12 @@ export interface Span {
   readonly file: SourceFile
   readonly start: number
   readonly end: number
+  /** Tells apart what stands at one place: code that is written there in the place of other code. */
+  readonly part?: number
 }
+
+/** Where something is written, told apart from all else. */
+export const placeKey = ({ file, start, part }: Span): string => `${file.path}:${start}${part === undefined ? '' : `.${part}`}`
 
 /** 1-based line and 1-based column in UTF-16 units, as editors and GitHub count them. */
 export interface Position {

@@ -221,34 +221,3 @@ describe('files', () => {
     expect(said(evaluated('templatefile("sub/one.yaml", {a = var.x})', rendering))).toBe('"sub/one.yaml:x:a"')
   })
 })
-
-describe('functions of the providers', () => {
-  const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub/subnets/apim'
-
-  test('azurerm reads ids of known types', () => {
-    const call = (source: string): string => `provider::azurerm::parse_resource_id("${source}")`
-    expect(said(evaluated(`${call(id)}.resource_name`))).toBe('"apim"')
-    expect(said(evaluated(`${call(id)}.parent_resources`))).toBe('{virtualNetworks="hub"}')
-    expect(said(evaluated(`${call(id)}.full_resource_type`))).toBe('"Microsoft.Network/virtualNetworks/subnets"')
-    expect(said(evaluated(`${call(id.toLowerCase())}.resource_type`))).toBe('"subnets"')
-    expect(said(evaluated(call('/subscriptions/s/resourceGroups/rg/providers/Microsoft.Other/things/x')))).toBe('?')
-  })
-
-  test('azurerm corrects letter case', () => {
-    const wrong = '/Subscriptions/s/resourcegroups/RG/providers/microsoft.network/VirtualNetworks/Hub'
-    expect(said(evaluated(`provider::azurerm::normalise_resource_id("${wrong}")`))).toBe(
-      '"/subscriptions/s/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/Hub"',
-    )
-  })
-
-  test('azapi reads ids of the type it is told', () => {
-    const group = 'provider::azapi::parse_resource_id("Microsoft.Resources/resourceGroups", "/subscriptions/s/resourceGroups/rg")'
-    expect(said(evaluated(`${group}.resource_group_name`))).toBe('"rg"')
-    const subnet = `provider::azapi::parse_resource_id("Microsoft.Network/virtualNetworks/subnets@2024-05-01", "${id}")`
-    expect(said(evaluated(`${subnet}.parent_id`))).toBe(
-      '"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub"',
-    )
-    expect(said(evaluated(`${subnet}.parts["subnets"]`))).toBe('"apim"')
-    expect(said(evaluated(`provider::azapi::parse_resource_id("Microsoft.Network/routeTables", "${id}")`))).toBe('?')
-  })
-})

@@ -290,7 +290,7 @@ describe('modules', () => {
           }
         `,
       }),
-    ).toEqual({ 'x.a': { there: 1, other: '→module.m.lost' } })
+    ).toEqual({ 'x.a': { there: 1, other: { '?one of': ['→module.m.lost', 'nothing'] } } })
   })
 
   const net = source`

@@ -80,7 +80,8 @@ describe.each(['new.json', 'changed.json'])('%s', (name) => {
     const given = new Map(planned.map(({ address, values }) => [ours(address), values]))
     let count = 0
     const compare = (value: Value, said: unknown, path: string): void => {
-      if (!isKnown(value)) return
+      // What it gives once it is applied is what it was given: https://developer.hashicorp.com/terraform/language/resources/terraform-data
+      if (!isKnown(value) || (said === undefined && path.endsWith('.output'))) return
       if (value.kind === 'object' && said !== null && typeof said === 'object') {
         for (const [key, entry] of value.entries) compare(entry, (said as Record<string, unknown>)[key], `${path}.${key}`)
       } else if (value.kind === 'list' && Array.isArray(said)) {
@@ -131,7 +132,7 @@ describe('what is known only after apply', () => {
       'terraform_data.first': { input: { name: 'pre-first', nothing: null, tags: { a: 'pre' } } },
       'terraform_data.second': { input: '→terraform_data.first.id' },
       'terraform_data.counted[1]': {
-        input: { index: 1, list: ['a', '→terraform_data.first.output', 3, true], of: '→terraform_data.first.id' },
+        input: { index: 1, list: ['a', '?terraform_data.counted[1].input.list.1', 3, true], of: '→terraform_data.first.id' },
       },
       'terraform_data.each["a.b"]': {
         input: ['a.b', '→terraform_data.counted[0].id', { '?text': ['of ', '→terraform_data.first.id'] }],
@@ -332,8 +333,8 @@ describe('an installed module', () => {
   }
 
   test('is the place of what it declares, and other code where it differs', () => {
-    const same = [['.terraform/modules/net/main.tf'], { 'module.net.terraform_data.r': { input: 'a' } }]
-    expect(told('"a"')).toEqual([[], ...same])
-    expect(told('"b"')).toEqual([['plan/other-code'], ...same])
+    const file = '.terraform/modules/net/main.tf'
+    expect(told('"a"')).toEqual([[], [file], { 'module.net.terraform_data.r': { input: 'a', output: 'a' } }])
+    expect(told('"b"')).toEqual([['plan/other-code'], [file], { 'module.net.terraform_data.r': { input: 'a' } }])
   })
 })

@@ -55,11 +55,8 @@ describe('the configuration', () => {
   })
 
   test('tells what it accepts and does not use yet', () => {
-    const { mistakes } = read('joins: [{ from: a, to: b }]\nassume: network/assumptions.yaml\n')
-    expect(mistakes).toEqual([
-      ['configuration/not-used', 'note', 'joins'],
-      ['configuration/not-used', 'note', 'assume'],
-    ])
+    const { mistakes } = read('joins: [{ from: a, to: b }]\n')
+    expect(mistakes).toEqual([['configuration/not-used', 'note', 'joins']])
   })
 
   test.each([

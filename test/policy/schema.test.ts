@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { readYaml } from '../../src/data/yaml.ts'
 import { builtinPolicies } from '../../src/policy/builtin.ts'
 import { readPolicy } from '../../src/policy/read.ts'
-import { configurationSchema, policySchema, waiversSchema } from '../../src/policy/schema.ts'
+import { assumptionsSchema, configurationSchema, policySchema, waiversSchema } from '../../src/policy/schema.ts'
 import { fileOf } from '../support/source.ts'
 
 const top = fileURLToPath(new URL('../..', import.meta.url))
@@ -19,6 +19,7 @@ describe('schemas', () => {
     expect(load('schema/policy.schema.json')).toEqual(JSON.parse(JSON.stringify(policySchema())))
     expect(load('schema/configuration.schema.json')).toEqual(JSON.parse(JSON.stringify(configurationSchema())))
     expect(load('schema/waivers.schema.json')).toEqual(JSON.parse(JSON.stringify(waiversSchema())))
+    expect(load('schema/assumptions.schema.json')).toEqual(JSON.parse(JSON.stringify(assumptionsSchema())))
   })
 
   test('what ships is on disk, in the program, and valid', () => {

@@ -1,8 +1,12 @@
 /** Published behaviour of network security groups, input by input, as the documents state it: attachment and order, default rules, application security groups. */
 import { expect, test } from 'vitest'
+import { known } from '../../src/model/entity.ts'
+import { createNetwork } from '../../src/model/network.ts'
 import type { Decider, Verdict } from '../../src/semantics/flow.ts'
 import { createWorld } from '../../src/semantics/world.ts'
 import { flow, type NetworkText, networkOf, type RuleText } from '../support/network.ts'
+import { source } from '../support/source.ts'
+import { configurationOf } from '../support/terraform.ts'
 
 interface Row {
   readonly id: string
@@ -100,6 +104,15 @@ const attachment: readonly Row[] = [
   { id: 'A15 in', network: two([]), at: vm2, flow: 'in 10.0.1.4 -> subnet any', expected: 'allow', by: 'nsg1 AllowVNetInBound' },
   { id: 'A16', network: rdp('deny'), at: vm1, flow: 'in Internet -> subnet tcp 3389', expected: 'deny', by: 'nsg1 subnetRDP' },
   { id: 'A17', network: rdp('allow'), at: vm1, flow: 'in Internet -> subnet tcp 3389', expected: 'allow', by: 'nsg2 allowRDP' },
+  // What is asked is of first packets: a reply belongs to its flow, whatever the rules of its own direction say.
+  {
+    id: 'A18',
+    network: two([{ name: 'Out80', priority: 100, direction: 'outbound', access: 'allow', ports: '80' }, ...denyAll]),
+    at: vm2,
+    flow: 'out subnet -> Internet tcp 80',
+    expected: 'allow',
+    by: 'nsg1 Out80',
+  },
   {
     id: 'A19',
     network: two([
@@ -267,6 +280,35 @@ const defaults: readonly Row[] = [
     expected: 'allow',
     by: 'nsg AllowInternetOutBound',
   },
+  {
+    id: 'B16',
+    network: lone([
+      { name: 'Client', priority: 100, access: 'allow', protocol: 'tcp', from: '203.0.113.0/24', to: '10.0.0.4', ports: '8080' },
+    ]),
+    at: vm,
+    flow: 'in 203.0.113.7 -> subnet tcp 8080',
+    expected: 'allow',
+    by: 'nsg Client',
+  },
+  {
+    id: 'B16 by the address of the load balancer',
+    network: lone([
+      { name: 'Frontend', priority: 100, access: 'allow', protocol: 'tcp', from: '203.0.113.0/24', to: '20.0.0.9', ports: '80' },
+    ]),
+    at: vm,
+    flow: 'in 203.0.113.7 -> subnet tcp 80,8080',
+    expected: 'deny',
+    by: 'nsg DenyAllInBound',
+  },
+  // No rule of the platform stands before the group for KMS: where a default route leads it elsewhere there is none to switch off.
+  {
+    id: 'B17',
+    network: lone([{ name: 'Kms', priority: 100, direction: 'outbound', access: 'deny', ports: '1688' }]),
+    at: vm,
+    flow: 'out subnet -> 20.118.99.224 tcp 1688',
+    expected: 'deny',
+    by: 'nsg Kms',
+  },
 ]
 
 // https://learn.microsoft.com/azure/virtual-network/application-security-groups
@@ -323,4 +365,97 @@ test.each([...attachment, ...defaults, ...members])('$id: $flow is $expected', (
   const { access, by } = decide(row)
   expect(access).toBe(row.expected)
   if (row.by !== undefined) expect(by).toBe(row.by)
+})
+
+// Azure refuses both, so neither packet is decided: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
+test('A20: two rules of one priority and direction decide nothing between them', () => {
+  const same: readonly RuleText[] = [
+    { name: 'one', priority: 100, access: 'allow', ports: '80' },
+    { name: 'other', priority: 100, access: 'deny', ports: '80' },
+  ]
+  expect(decide({ id: 'A20', network: two(same), at: vm2, flow: in80, expected: 'allow' }).access).toBe('unsure/unsure')
+})
+
+// Azure refuses a rule whose groups have members in two virtual networks, so it decides nothing surely: https://learn.microsoft.com/azure/virtual-network/application-security-groups#considerations
+test('D07: a group with members of another virtual network is not sure to be meant', () => {
+  const { declared } = configurationOf(source`
+    resource "azurerm_virtual_network" "a" {
+      name          = "a"
+      address_space = ["10.0.0.0/16"]
+    }
+    resource "azurerm_virtual_network" "b" {
+      name          = "b"
+      address_space = ["10.1.0.0/16"]
+    }
+    resource "azurerm_subnet" "a" {
+      name                 = "a"
+      virtual_network_name = azurerm_virtual_network.a.name
+      resource_group_name  = "rg"
+      address_prefixes     = ["10.0.1.0/24"]
+    }
+    resource "azurerm_subnet" "b" {
+      name                 = "b"
+      virtual_network_name = azurerm_virtual_network.b.name
+      resource_group_name  = "rg"
+      address_prefixes     = ["10.1.1.0/24"]
+    }
+    resource "azurerm_application_security_group" "web" {
+      name = "web"
+    }
+    resource "azurerm_application_security_group" "db" {
+      name = "db"
+    }
+    resource "azurerm_network_interface" "web" {
+      name = "web"
+      ip_configuration {
+        name               = "i"
+        subnet_id          = azurerm_subnet.a.id
+        private_ip_address = "10.0.1.4"
+      }
+    }
+    resource "azurerm_network_interface" "db" {
+      name = "db"
+      ip_configuration {
+        name               = "i"
+        subnet_id          = azurerm_subnet.b.id
+        private_ip_address = "10.1.1.4"
+      }
+    }
+    resource "azurerm_network_interface_application_security_group_association" "web" {
+      network_interface_id          = azurerm_network_interface.web.id
+      application_security_group_id = azurerm_application_security_group.web.id
+    }
+    resource "azurerm_network_interface_application_security_group_association" "db" {
+      network_interface_id          = azurerm_network_interface.db.id
+      application_security_group_id = azurerm_application_security_group.db.id
+    }
+    resource "azurerm_network_security_group" "b" {
+      name = "b"
+      security_rule {
+        name                                       = "web"
+        priority                                   = 100
+        direction                                  = "Inbound"
+        access                                     = "Allow"
+        protocol                                   = "Tcp"
+        source_port_range                          = "*"
+        destination_port_range                     = "443"
+        source_application_security_group_ids      = [azurerm_application_security_group.web.id]
+        destination_application_security_group_ids = [azurerm_application_security_group.db.id]
+      }
+    }
+    resource "azurerm_subnet_network_security_group_association" "b" {
+      subnet_id                 = azurerm_subnet.b.id
+      network_security_group_id = azurerm_network_security_group.b.id
+    }
+  `)
+  const network = createNetwork(declared, () => undefined)
+  const region = known('westeurope', { span: declared[0]!.span })
+  const point = {
+    subnet: network.ofKind('subnet').find(({ id }) => id === 'azurerm_subnet.b')!,
+    nic: network.ofKind('network-interface')[0]!,
+    region,
+  }
+  const world = createWorld(network, {})
+  const asked = flow('in 10.0.1.4 -> subnet tcp 443')
+  expect([world.judge(point, asked, 'allow').outcome, world.judge(point, asked, 'deny').outcome]).toEqual(['unsure', 'unsure'])
 })

@@ -25,7 +25,7 @@ describe('the command line', () => {
 
   test('takes everything that the help names', () => {
     const argv =
-      'check infra hub --policies a --policies ./b --config c.yaml --var x=1 --var=y=a=b --var-file p.tfvars --plan p.json --plan infra/a=b=c.json --fail-on unsure --libraries --service-tags t.json --waivers w.yaml --waivers b.yaml --exclude **/old --no-color'
+      'check infra hub --policies a --policies ./b --config c.yaml --var x=1 --var=y=a=b --var-file p.tfvars --plan p.json --plan infra/a=b=c.json --fail-on unsure --libraries --service-tags t.json --waivers w.yaml --waivers b.yaml --assume ./a.yaml --exclude **/old --no-color'
     expect(readArguments(argv.split(' '))).toEqual({
       command: 'check',
       paths: ['infra', 'hub'],
@@ -48,6 +48,7 @@ describe('the command line', () => {
       libraries: true,
       serviceTags: 't.json',
       waivers: ['w.yaml', 'b.yaml'],
+      assume: './a.yaml',
       colour: false,
     })
     for (const option of argv.match(/--[a-z-]+/g) ?? []) expect(help).toContain(`  ${option}`)

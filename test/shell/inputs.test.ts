@@ -27,12 +27,14 @@ describe('the inputs of the Action', () => {
       exclude: '**/{old,test}/**, x',
       policies: 'api-management, net/policies\n./own.yaml',
       waivers: './waivers.yaml\nbaseline.yaml',
+      assume: './assumptions.yaml',
     })
     expect(inputs).toMatchObject({
       paths: ['infra', 'hub', 'spoke'],
       exclude: ['**/{old,test}/**', 'x'],
       policies: ['api-management', './net/policies', './own.yaml'],
       waivers: ['waivers.yaml', 'baseline.yaml'],
+      assume: 'assumptions.yaml',
     })
   })
 

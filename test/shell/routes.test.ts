@@ -91,3 +91,76 @@ describe('vnetproof routes', () => {
     for (const argv of [[], ['nothing'], ['snet-app', '--output', 'no/where.txt']]) expect((await run(...argv)).exit).toBe(2)
   })
 })
+
+describe('assumptions', () => {
+  const gateway = source`
+    resource "azurerm_subnet" "gateway" {
+      name                 = "GatewaySubnet"
+      resource_group_name  = "net"
+      virtual_network_name = azurerm_virtual_network.hub.name
+      address_prefixes     = ["10.0.255.0/27"]
+    }
+
+    resource "azurerm_virtual_network_gateway" "er" {
+      name                = "er"
+      resource_group_name = "net"
+      location            = "westeurope"
+      type                = "ExpressRoute"
+      sku                 = "Standard"
+
+      ip_configuration {
+        subnet_id            = azurerm_subnet.gateway.id
+        public_ip_address_id = "/subscriptions/s/resourceGroups/net/providers/Microsoft.Network/publicIPAddresses/er"
+      }
+    }
+  `
+  const spoken = folderWith({
+    'main.tf': `${code}\n${gateway}`,
+    'some.yaml': 'on-premises:\n  advertises:\n    - 10.9.0.0/16\n',
+    'none.yaml': 'on-premises: { advertises: [] }\n',
+    'wrong.yaml': 'on-premises: { advertise: [] }\n',
+  })
+  const configured = folderWith({
+    'main.tf': `${code}\n${gateway}`,
+    'vnetproof.yaml': 'assume: ./network/assumptions.yaml\n',
+    'network/assumptions.yaml': 'on-premises: { advertises: 10.8.0.0/16 }\n',
+  })
+  const runIn = async (cwd: string, ...argv: readonly string[]) => {
+    let stdout = ''
+    let stderr = ''
+    const exit = await runTerminal(['routes', 'azurerm_subnet.app', ...argv], {
+      cwd,
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+      environment: {},
+      now: () => 0,
+    })
+    const lines = stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | ').trim())
+    return { exit, stderr, learned: lines.filter((line) => line.includes('virtual network gateway')) }
+  }
+
+  test('settle what gateways learn', async () => {
+    expect((await runIn(spoken, 'main.tf')).learned).toEqual([expect.stringMatching(/^unsure \| gateway \| any address \|/)])
+    expect(await runIn(spoken, 'main.tf', '--assume', 'none.yaml')).toEqual({ exit: 0, stderr: '', learned: [] })
+    expect((await runIn(spoken, 'main.tf', '--assume', 'some.yaml')).learned).toEqual([
+      'active | gateway | 10.9.0.0/16 | virtual network gateway | some.yaml:3:7',
+    ])
+  })
+
+  test('are read where the configuration names them', async () => {
+    expect((await runIn(configured)).learned).toEqual([
+      'active | gateway | 10.8.0.0/16 | virtual network gateway | network/assumptions.yaml:1:28',
+    ])
+  })
+
+  test('that do not read are mistakes', async () => {
+    expect(await runIn(spoken, 'main.tf', '--assume', 'wrong.yaml')).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('`advertise`'),
+    })
+    expect(await runIn(spoken, 'main.tf', '--assume', 'gone.yaml')).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('`gone.yaml`'),
+    })
+  })
+})

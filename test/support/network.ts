@@ -1,6 +1,7 @@
 /** Networks made from plain data, as small as a test needs: rules as tuples, groups and subnets by name. */
 import type { Presence } from '../../src/eval/declared.ts'
 import type { Doubt, Origin } from '../../src/eval/value.ts'
+import { noAssumptions } from '../../src/model/assumptions.ts'
 import {
   type AddressTerm,
   type Endpoint,
@@ -214,6 +215,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
     extendsVirtualNetwork: (subnet) => [...widened(subnet), ...peers.flatMap((peer) => peer.doubts)],
     mayHoldDefaultRoute: widened,
     peersOf: () => peers,
+    assumptions: noAssumptions,
     routing: {
       routeTableOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
       natGatewayOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
@@ -231,6 +233,11 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       { link: () => ({ options: [], origin, doubts: [] }), entitiesAt: () => [] },
       () => [],
     ),
+    firewalling: {
+      rulesOf: () => ({ collections: [], more: [] }),
+      policyOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
+      addressesIn: ({ addresses }) => ({ addresses, more: [] }),
+    },
     notModelled: new Map(),
     point: (subnet, nic, region = known('westeurope', origin)) =>
       nic === undefined

@@ -1,4 +1,5 @@
 /** Terraform files in memory → declared resources. */
+import type { KnownModule } from '../../src/eval/stand-in.ts'
 import { dialectFor } from '../../src/hcl/dialect.ts'
 import { type Configuration, evaluateRoot } from '../../src/hcl/module.ts'
 import { createModuleLoader } from '../../src/hcl/module-source.ts'
@@ -7,9 +8,10 @@ import { automaticVariableFiles, readVariables, type VariableSource } from '../.
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { joinPath, memoryWorkspace } from '../../src/text/workspace.ts'
 
-/** `files` by path; the root is the folder `''`. */
+/** `files` by path; the root is the folder `''`. `known`: modules that are understood where they are not installed. */
 export const configurationOf = (
   files: Readonly<Record<string, string>> | string,
+  known: readonly KnownModule[] = [],
 ): Configuration & { readonly diagnostics: readonly Diagnostic[] } => {
   const workspace = memoryWorkspace(typeof files === 'string' ? { 'main.tf': files } : files)
   const diagnostics: Diagnostic[] = []
@@ -27,5 +29,5 @@ export const configurationOf = (
   const source = loader.load('')
   const sources = automaticVariableFiles('', workspace).map((path): VariableSource => ({ kind: 'file', path }))
   const given = readVariables(sources, source.variables, workspace, dialects(''), sink)
-  return { ...evaluateRoot('', given, loader, dialects, sink), diagnostics }
+  return { ...evaluateRoot('', given, loader, dialects, sink, { known }), diagnostics }
 }

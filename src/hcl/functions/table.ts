@@ -1,5 +1,6 @@
 /** Every function of Terraform that is known here, by name; each may be called as `core::name` too. */
-import { azureFunctions } from './azure.ts'
+import { azapiFunctions } from './azapi.ts'
+import { azurermFunctions } from './azurerm.ts'
 import { choiceFunctions } from './choice.ts'
 import { dateFunctions } from './date.ts'
 import type { FunctionTable } from './define.ts'
@@ -38,5 +39,6 @@ const namespaced = (table: FunctionTable): FunctionTable =>
 /** https://developer.hashicorp.com/terraform/language/expressions/function-calls: `core::` names a built-in function; providers' have their own. */
 export const tableOf = (...tables: readonly FunctionTable[]): FunctionTable => ({
   ...namespaced(Object.assign({}, coreFunctions, ...tables) as FunctionTable),
-  ...azureFunctions,
+  ...azurermFunctions,
+  ...azapiFunctions,
 })

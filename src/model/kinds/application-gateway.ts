@@ -1,13 +1,12 @@
 /** Application gateways: generation, subnets, and the ports on which their public and private frontends listen. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
-import { certain } from '../../eval/declared.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
-import { type Entity, type Fact, known, type Link, notKnown, type Pointer, type TextPiece } from '../entity.ts'
-import type { ArmResource, KindDefinition, Resource, Spot } from '../kind.ts'
+import { type DeployedIn, pointersIn, presenceDoubts, readDeployedIn, type SubnetLinks, spotsIn } from '../deployed-in.ts'
+import { type Entity, type Fact, known, notKnown, type TextPiece } from '../entity.ts'
+import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, type Block, nested, orElse, piecesKey, readBlocks, readLocation, readText, refine, reject, unstated } from '../read-value.ts'
-import type { Subnet } from './subnet.ts'
 
 export type Exposure = 'public' | 'private'
 
@@ -17,15 +16,11 @@ interface Listener {
   readonly port: Fact<string>
 }
 
-export interface ApplicationGateway extends Entity {
+export interface ApplicationGateway extends Entity, DeployedIn {
   readonly kind: 'application-gateway'
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
   readonly generation: Fact<'v1' | 'v2'>
-  /** Where its instances are. */
-  readonly subnets: readonly Pointer[]
-  /** Not empty: there may be further ones. */
-  readonly moreSubnets: readonly Doubt[]
   /** One for each frontend. */
   readonly frontends: readonly Fact<Exposure>[]
   readonly moreFrontends: readonly Doubt[]
@@ -86,9 +81,6 @@ interface Written {
   readonly portOf: (body: Value | undefined) => Fact<string> | undefined
 }
 
-const presenceDoubts = (blocks: readonly Block[]): readonly Doubt[] =>
-  mergeDoubts(...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts)))
-
 const exposureOf = (block: Block, written: Written): Fact<Exposure> => {
   const pointer = readPointer(at(written.inside(block), ...written.publicIp), block.origin)
   if (pointer.by === 'nothing') return known('private', pointer.origin)
@@ -136,10 +128,7 @@ const read = (of: Resource | ArmResource, written: Written, sink: Sink): Applica
     location: orElse(readLocation(written.location, normaliseRegion), of, 'location'),
     resourceGroup: written.resourceGroup,
     generation: tier === undefined ? unstated(of, 'sku') : refine(tier, readGeneration, bad),
-    subnets: gateways.blocks
-      .filter((block) => block.presence.certain)
-      .map((block) => readPointer(at(written.inside(block), ...written.subnet), block.origin, true)),
-    moreSubnets: mergeDoubts(gateways.more, presenceDoubts(gateways.blocks), outside('subnets')),
+    ...readDeployedIn(gateways, written.inside, written.subnet, outside('subnets')),
     frontends: frontends.blocks.filter((block) => block.presence.certain).map((block) => exposureOf(block, written)),
     moreFrontends: mergeDoubts(frontends.more, presenceDoubts(frontends.blocks), outside('frontends')),
     listeners: blocks
@@ -204,25 +193,7 @@ const sharesPorts = (gateway: ApplicationGateway): Fact<boolean> => {
   return notKnown(mergeDoubts(outer.known ? [] : outer.doubts, inner.known ? [] : inner.doubts), origin, [false, true])
 }
 
-export interface GatewaySurroundings {
-  link(pointer: Pointer, kind: 'subnet'): Link<Subnet>
-}
-
-const spotsOf = (
-  gateway: ApplicationGateway,
-  network: GatewaySurroundings,
-): { readonly spots: readonly Spot<Subnet>[]; readonly more: readonly Doubt[] } => ({
-  spots: gateway.subnets
-    .filter((subnet) => subnet.by !== 'nothing')
-    .map((subnet, index) => ({
-      label: index === 0 ? '' : `#${index + 1}`,
-      subnet: network.link(subnet, 'subnet'),
-      region: gateway.location,
-      presence: certain,
-      span: subnet.origin.span,
-    })),
-  more: gateway.moreSubnets,
-})
+export type GatewaySurroundings = SubnetLinks
 
 /** The tier, or the SKU's name, which says as much. */
 const tierOf = (sku: (attribute: string) => Value | undefined): Value | undefined => sku('tier') ?? sku('name')
@@ -283,7 +254,7 @@ export const applicationGateway: KindDefinition<ApplicationGateway, ApplicationG
       ]
     },
   },
-  pointers: (gateway) => gateway.subnets.map((pointer) => ({ pointer, kind: 'subnet' })),
+  pointers: pointersIn,
   fields: [
     { name: 'name', type: 'string', about: 'name of the gateway', read: (gateway) => gateway.name },
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (gateway) => gateway.location },
@@ -294,5 +265,5 @@ export const applicationGateway: KindDefinition<ApplicationGateway, ApplicationG
     { name: 'privatePorts', type: 'list<string>', about: 'ports that its private frontend listens on', read: privatePorts },
     { name: 'sharesPorts', type: 'bool', about: 'whether both frontends listen on one port', read: sharesPorts },
   ],
-  points: spotsOf,
+  points: spotsIn,
 }

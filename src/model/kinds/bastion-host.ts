@@ -1,26 +1,22 @@
 /** Bastion hosts: SKU, subnet, and whether they are reached from Internet. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
-import { certain } from '../../eval/declared.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
-import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
-import type { ArmResource, KindDefinition, Resource, Spot } from '../kind.ts'
+import { type DeployedIn, pointersIn, presenceDoubts, readDeployedIn, type SubnetLinks, spotsIn } from '../deployed-in.ts'
+import { type Entity, type Fact, known, notKnown } from '../entity.ts'
+import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, type Block, isAbsent, orElse, readBlocks, readLocation, readText, refine, reject } from '../read-value.ts'
-import type { Subnet } from './subnet.ts'
 
 /** https://learn.microsoft.com/azure/bastion/configuration-settings#skus */
 const skus = ['developer', 'basic', 'standard', 'premium'] as const
 
-export interface BastionHost extends Entity {
+/** Developer has no subnet: https://learn.microsoft.com/azure/bastion/quickstart-developer-sku */
+export interface BastionHost extends Entity, DeployedIn {
   readonly kind: 'bastion-host'
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
   readonly sku: Fact<(typeof skus)[number]>
-  /** Developer has none: https://learn.microsoft.com/azure/bastion/quickstart-developer-sku */
-  readonly subnets: readonly Pointer[]
-  /** Not empty: there may be another one. */
-  readonly moreSubnets: readonly Doubt[]
   /** Without a public address: reached from the virtual network only. */
   readonly isPrivate: Fact<boolean>
 }
@@ -43,7 +39,7 @@ const privacyOf = (of: Resource | ArmResource, written: Written, blocks: readonl
   if (stated?.known) return known(stated.value === 'true', stated.origin)
   if (stated !== undefined) return notKnown(stated.doubts, stated.origin, [false, true])
   const addresses = blocks.map((block) => readPointer(at(written.inside(block), ...written.publicIp), block.origin))
-  const unsure = mergeDoubts(more, ...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts)))
+  const unsure = mergeDoubts(more, presenceDoubts(blocks))
   if (addresses.some(({ by }) => by !== 'nothing' && by !== 'unknown')) return known(false, of.origin)
   const open = addresses.flatMap((pointer) => (pointer.by === 'unknown' ? [pointer] : []))
   const mayBeNone = open.filter((pointer) => pointer.among?.some(({ by }) => by === 'nothing') ?? true)
@@ -60,7 +56,6 @@ const read = (of: Resource | ArmResource, written: Written, sink: Sink): Bastion
   const sku = readText(written.sku)
   const outside: readonly Doubt[] =
     of.open && blocks.length === 0 ? [{ reason: 'external', what: `the subnet of ${of.address}`, span: of.span }] : []
-  const sure = blocks.filter((block) => block.presence.certain)
   return {
     kind: 'bastion-host',
     id: of.address,
@@ -77,31 +72,12 @@ const read = (of: Resource | ArmResource, written: Written, sink: Sink): Bastion
       'sku',
       'basic' as const,
     ),
-    subnets: sure.map((block) => readPointer(at(written.inside(block), ...written.subnet), block.origin, true)),
-    moreSubnets: mergeDoubts(more, outside, ...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts))),
+    ...readDeployedIn({ blocks, more }, written.inside, written.subnet, outside),
     isPrivate: privacyOf(of, written, blocks, more),
   }
 }
 
-export interface BastionSurroundings {
-  link(pointer: Pointer, kind: 'subnet'): Link<Subnet>
-}
-
-const spotsOf = (
-  host: BastionHost,
-  network: BastionSurroundings,
-): { readonly spots: readonly Spot<Subnet>[]; readonly more: readonly Doubt[] } => ({
-  spots: host.subnets
-    .filter((subnet) => subnet.by !== 'nothing')
-    .map((subnet, index) => ({
-      label: index === 0 ? '' : `#${index + 1}`,
-      subnet: network.link(subnet, 'subnet'),
-      region: host.location,
-      presence: certain,
-      span: subnet.origin.span,
-    })),
-  more: host.moreSubnets,
-})
+export type BastionSurroundings = SubnetLinks
 
 export const bastionHost: KindDefinition<BastionHost, BastionHost, BastionSurroundings> = {
   kind: 'bastion-host',
@@ -145,7 +121,7 @@ export const bastionHost: KindDefinition<BastionHost, BastionHost, BastionSurrou
       ),
     ],
   },
-  pointers: (host) => host.subnets.map((pointer) => ({ pointer, kind: 'subnet' })),
+  pointers: pointersIn,
   fields: [
     { name: 'name', type: 'string', about: 'name of the host', read: (host) => host.name },
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (host) => host.location },
@@ -158,5 +134,5 @@ export const bastionHost: KindDefinition<BastionHost, BastionHost, BastionSurrou
       read: (host) => host.isPrivate,
     },
   ],
-  points: spotsOf,
+  points: spotsIn,
 }

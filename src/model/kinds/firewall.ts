@@ -1,13 +1,14 @@
-/** Azure Firewalls, with the private address that routes lead to. */
+/** Azure Firewalls, with the private address that routes lead to, and whose rules they have. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
-import type { Value } from '../../eval/value.ts'
+import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
-import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
+import { type AddressTerm, type Entity, type Fact, known, type Pointer } from '../entity.ts'
 import { armFirewallDns, azurermFirewallDns, type FirewallDns } from '../firewall-dns.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
+import { at, isAbsent, orElse, readBlocks, readLocation, readText, readTexts } from '../read-value.ts'
+import { type FirewallRuleGroup, readArmClassic } from './firewall-rule-group.ts'
 
 export interface Firewall extends Entity, FirewallDns {
   readonly kind: 'firewall'
@@ -17,19 +18,54 @@ export interface Firewall extends Entity, FirewallDns {
   readonly subnet: Pointer
   /** Azure chooses it: https://learn.microsoft.com/azure/firewall/management-nic; known by name until then. */
   readonly privateAddress: AddressTerm
-  /** Nothing: its settings are its own. */
+  /** Nothing: its rules are its own. */
   readonly policy: Pointer
+  /** In a hub of Virtual WAN; nothing: in a subnet. */
+  readonly hub: Pointer
+  readonly managementSubnet: Pointer
+  readonly publicIps: readonly Pointer[]
+  /** Not empty: there may be further ones. */
+  readonly morePublicIps: readonly Doubt[]
+  /** Lower case: `basic`, `standard`, `premium`. */
+  readonly tier: Fact<string>
+  /** Without a policy: destinations whose packets keep their source; empty: private ones. */
+  readonly untranslated: Fact<readonly string[]>
 }
+
+interface Values {
+  readonly configurations: Value | undefined
+  readonly management: Value | undefined
+  readonly policy: Value | undefined
+  readonly hub: Value | undefined
+  readonly tier: Value | undefined
+  readonly untranslated: Value | undefined
+}
+
+interface Words {
+  readonly subnetId: (body: Value) => Value | undefined
+  readonly publicIp: (body: Value) => Value | undefined
+  readonly address: (body: Value) => Value | undefined
+}
+
+const pointerIn = (value: Value | undefined, of: Resource | ArmResource, what: string): Pointer =>
+  isAbsent(value) && of.open
+    ? { by: 'unknown', doubts: [{ reason: 'external', what: `${what} of ${of.address}`, span: of.span }], origin: of.origin }
+    : readPointer(value, of.origin)
+
+/** Of a block that occurs at most once, or an object in its place. */
+const firstBlock = (value: Value | undefined): Value | undefined => readBlocks(value).blocks[0]?.body
 
 const read = (
   of: Resource | ArmResource,
-  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location' | 'dnsProxy' | 'dnsServers' | 'policy'>,
-  configurations: Value | undefined,
-  subnetId: (body: Value) => Value | undefined,
-  address: (body: Value) => Value | undefined,
+  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location' | keyof FirewallDns>,
+  values: Values,
+  { subnetId, publicIp, address }: Words,
   sink: Sink,
 ): Firewall => {
-  const { blocks, more } = readBlocks(configurations)
+  const { blocks, more } = readBlocks(values.configurations)
+  const management = firstBlock(values.management)
+  const tier = readText(values.tier)
+  const outside: readonly Doubt[] = of.open ? [{ reason: 'external', what: `public addresses of ${of.address}`, span: of.span }] : []
   const [first] = blocks
   const what = `${of.address}.ip_configuration.0.private_ip_address`
   const chosen: AddressTerm = {
@@ -53,10 +89,23 @@ const read = (
     ...facts,
     subnet,
     privateAddress: (first === undefined ? undefined : readAddress(address(first.body), of, sink)) ?? chosen,
+    policy: pointerIn(values.policy, of, 'the policy'),
+    hub: pointerIn(values.hub, of, 'the hub'),
+    managementSubnet:
+      management === undefined ? pointerIn(values.management, of, 'the management subnet') : readPointer(subnetId(management), of.origin),
+    publicIps: blocks.map((block) => readPointer(publicIp(block.body), block.origin)).filter(({ by }) => by !== 'nothing'),
+    morePublicIps: mergeDoubts(more, outside, ...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts))),
+    tier: orElse(tier === undefined ? undefined : tier.known ? known(tier.value.toLowerCase(), tier.origin) : tier, of, 'sku_tier'),
+    untranslated: orElse<readonly string[]>(
+      isAbsent(values.untranslated) ? undefined : readTexts(values.untranslated),
+      of,
+      'private_ip_ranges',
+      [],
+    ),
   }
 }
 
-export const firewall: KindDefinition<Firewall, Firewall, unknown> = {
+export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, unknown> = {
   kind: 'firewall',
   azurerm: {
     azurerm_firewall: (resource, sink) => [
@@ -66,12 +115,21 @@ export const firewall: KindDefinition<Firewall, Firewall, unknown> = {
           name: orElse(readText(at(resource.body, 'name')), resource, 'name'),
           location: orElse(readLocation(at(resource.body, 'location'), normaliseRegion), resource, 'location'),
           resourceGroup: orElse(readText(at(resource.body, 'resource_group_name')), resource, 'resource_group_name'),
-          policy: readPointer(at(resource.body, 'firewall_policy_id'), resource.origin),
           ...azurermFirewallDns(resource, sink),
         },
-        at(resource.body, 'ip_configuration'),
-        (body) => at(body, 'subnet_id'),
-        (body) => at(body, 'private_ip_address'),
+        {
+          configurations: at(resource.body, 'ip_configuration'),
+          management: at(resource.body, 'management_ip_configuration'),
+          policy: at(resource.body, 'firewall_policy_id'),
+          hub: at(firstBlock(at(resource.body, 'virtual_hub')) ?? at(resource.body, 'virtual_hub'), 'virtual_hub_id'),
+          tier: at(resource.body, 'sku_tier'),
+          untranslated: at(resource.body, 'private_ip_ranges'),
+        },
+        {
+          subnetId: (body) => at(body, 'subnet_id'),
+          publicIp: (body) => at(body, 'public_ip_address_id'),
+          address: (body) => at(body, 'private_ip_address'),
+        },
         sink,
       ),
     ],
@@ -84,23 +142,36 @@ export const firewall: KindDefinition<Firewall, Firewall, unknown> = {
           name: resource.name,
           location: orElse(readLocation(resource.location, normaliseRegion), resource, 'location'),
           resourceGroup: resource.resourceGroup,
-          policy: readPointer(at(resource.properties, 'firewallPolicy', 'id'), resource.origin),
           ...armFirewallDns(resource, sink),
         },
-        at(resource.properties, 'ipConfigurations'),
-        (body) => at(body, 'properties', 'subnet', 'id'),
-        (body) => at(body, 'properties', 'privateIPAddress'),
+        {
+          configurations: at(resource.properties, 'ipConfigurations'),
+          management: at(resource.properties, 'managementIpConfiguration'),
+          policy: at(resource.properties, 'firewallPolicy', 'id'),
+          hub: at(resource.properties, 'virtualHub', 'id'),
+          tier: at(resource.properties, 'sku', 'tier'),
+          untranslated: undefined,
+        },
+        {
+          subnetId: (body) => at(body, 'properties', 'subnet', 'id'),
+          publicIp: (body) => at(body, 'properties', 'publicIPAddress', 'id'),
+          address: (body) => at(body, 'properties', 'privateIPAddress'),
+        },
         sink,
       ),
+      ...readArmClassic(resource, sink),
     ],
   },
   fields: [
     { name: 'name', type: 'string', about: 'name of the firewall', read: (firewall) => firewall.name },
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (firewall) => firewall.location },
     { name: 'resourceGroup', type: 'string', about: 'name of the resource group', read: (firewall) => firewall.resourceGroup },
+    { name: 'tier', type: 'string', about: '`basic`, `standard` or `premium`', read: (firewall) => firewall.tier },
   ],
-  pointers: ({ subnet, policy }) => [
+  pointers: ({ subnet, managementSubnet, policy, publicIps }) => [
     { pointer: subnet, kind: 'subnet' },
+    { pointer: managementSubnet, kind: 'subnet' },
     { pointer: policy, kind: 'firewall-policy' },
+    ...publicIps.map((pointer) => ({ pointer, kind: 'public-ip' })),
   ],
 }

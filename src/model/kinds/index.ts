@@ -13,8 +13,11 @@ import { dnsForwardingRuleset } from './dns-forwarding-ruleset.ts'
 import { dnsResolver } from './dns-resolver.ts'
 import { firewall } from './firewall.ts'
 import { firewallPolicy } from './firewall-policy.ts'
+import { firewallRuleGroup } from './firewall-rule-group.ts'
 import { type FlowLogSurroundings, flowLog } from './flow-log.ts'
 import { gatewayConnection } from './gateway-connection.ts'
+import { ipGroup } from './ip-group.ts'
+import { ipGroupEntry } from './ip-group-entry.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { localNetworkGateway } from './local-network-gateway.ts'
 import { natGateway } from './nat-gateway.ts'
@@ -55,6 +58,9 @@ export const kinds = {
   'nat-gateway': natGateway,
   firewall,
   'firewall-policy': firewallPolicy,
+  'firewall-rule-group': firewallRuleGroup,
+  'ip-group': ipGroup,
+  'ip-group-entry': ipGroupEntry,
   'private-endpoint': privateEndpoint,
   'private-link-target': privateLinkTarget,
   'private-dns-zone': privateDnsZone,

@@ -62,7 +62,7 @@ const read = (
         ? orElse<readonly AddressTerm[]>(undefined, of, words.pools, [])
         : readPrefixes({ single: ['', undefined], list: [words.pools, written.pools] }, of, sink),
     },
-    { kind: 'extension', address, virtualNetworks: [], subnets: written.subnets, wholeNetwork: true, routed: true, span },
+    { kind: 'extension', address, virtualNetworks: [], subnets: written.subnets, wholeNetwork: true, gateway: true, routed: true, span },
   ]
 }
 

@@ -2,6 +2,7 @@
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import type { Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
+import type { Span } from '../../text/source.ts'
 import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
 import type { ArmResource, Extension, KindDefinition, MoreChildren, NsgAttachment, Resource } from '../kind.ts'
 import { type DnsServers, joinOf, readServers, selfOf } from '../name-joins.ts'
@@ -16,6 +17,8 @@ export interface VirtualNetwork extends Entity {
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
   readonly addressSpace: Fact<readonly AddressTerm[]>
+  /** Not of the code: where it is vouched for. */
+  readonly assumed?: Span
 }
 
 type Part = VirtualNetwork | Subnet | Extension | MoreChildren | NsgAttachment | DnsServers

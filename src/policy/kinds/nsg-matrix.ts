@@ -95,6 +95,10 @@ const remedyOf = (
   })
 }
 
+/** What follows from contested behaviour of Azure alone is never an error. */
+const contestedSeverity = ({ contested }: Verdict, severity: Severity): Severity =>
+  contested && severity === 'error' ? 'warning' : severity
+
 const flowAnswer = (
   head: RuleHead,
   ready: ReadyFlow,
@@ -126,14 +130,14 @@ const flowAnswer = (
   const remedy = verdict.outcome === 'fails' ? remedyOf(ready, decider, excepted, flows, site) : undefined
   return {
     item: row.id.text,
-    severity: ready.severity ?? head.severity,
+    severity: contestedSeverity(verdict, ready.severity ?? head.severity),
     outcome: verdict.outcome,
     message: verdict.outcome === 'fails' ? messageOf(ready, verdict, site) : '',
     question: `whether ${how}${words.from} reaches ${words.to} on ${traffic}`,
     span,
     ...(verdict.outcome === 'fails' && decider !== undefined ? { label: expect === 'deny' ? 'lets it pass' : 'denies it' } : {}),
     ...(help === undefined ? {} : { help }),
-    related: relatedTo(decider, span, site) ?? [],
+    related: [...(relatedTo(decider, span, site) ?? []), ...(verdict.widenedBy ?? [])],
     ...(verdict.packet === undefined ? {} : { packet: verdict.packet }),
     ...(verdict.violation === undefined ? {} : { violation: verdict.violation }),
     ...(remedy === undefined ? {} : { remedy }),
