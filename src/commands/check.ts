@@ -202,7 +202,8 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
       milliseconds: request.now() - started,
     },
   }
-  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop: { law, around: everywhere, roots: judgedRoots } }
+  const workshop: Workshop = { law, around: everywhere, roots: judgedRoots, told: [...told.all, ...mistakes.all] }
+  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop }
 }
 
 const withoutPackets = ({ violation: _violation, ...finding }: Finding): Finding => finding

@@ -53,12 +53,13 @@ const together = (cures: readonly Cure[], bench: Bench, taken: ReadonlySet<strin
   })
 }
 
-/** Fixes of the failing findings in scope, worst first. */
+/** Fixes of the failing findings in scope, worst first. A note asks nobody to change anything: none is looked for. */
 const fixesOf = (report: Report, workshop: Workshop): ReadonlyMap<Finding, Fix> => {
   const fixes = new Map<Finding, Fix>()
   if (report.mistakes.length > 0) return fixes
   const failing = report.findings.filter(
-    ({ outcome, remedy, judgement }) => outcome === 'fails' && remedy !== undefined && isInScope(report, judgement),
+    ({ outcome, severity, remedy, judgement }) =>
+      outcome === 'fails' && severity !== 'note' && remedy !== undefined && isInScope(report, judgement),
   )
   if (failing.length === 0) return fixes
   const bench = createBench(workshop)

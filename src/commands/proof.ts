@@ -1,6 +1,5 @@
 /** Edits in; whether they are a fix, out: the changed code is judged again, and what it lets pass is compared with what the code lets pass as it is. */
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
-import { parse } from '../hcl/parse.ts'
 import type { Body } from '../hcl/syntax.ts'
 import type { AnyEntity, Network } from '../model/network.ts'
 import type { Judged, Judgement } from '../policy/policy.ts'
@@ -10,12 +9,14 @@ import { identityOf } from '../report/fingerprint.ts'
 import { type Granted, permitsNoMore } from '../semantics/permits.ts'
 import { changedFilters, hasPlacedNames } from '../semantics/signature.ts'
 import { budget } from '../text/budget.ts'
-import type { Diagnostic } from '../text/diagnostic.ts'
+import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { applyEdits, type Edit } from '../text/edit.ts'
 import type { SourceFile } from '../text/source.ts'
 import { folderOf, type Workspace } from '../text/workspace.ts'
+import { collectDiagnostics } from './diagnostics.ts'
 import type { Code } from './fix-candidates.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
+import { byIdentity, hasNew, isNoWorse, type Judgements } from './no-worse.ts'
 import { isShared, type ModuleText } from './shared-code.ts'
 import { openWorld, type RootRequest, type RootWorld, type Surroundings } from './worlds.ts'
 
@@ -33,6 +34,8 @@ export interface Workshop {
   readonly law: Law
   readonly around: Surroundings
   readonly roots: readonly JudgedRoot[]
+  /** All that was told of the code as it is. */
+  readonly told: readonly Diagnostic[]
 }
 
 /** A finding, and edits that may mend it. */
@@ -53,11 +56,12 @@ export interface Bench {
 type Texts = ReadonlyMap<string, string>
 type Meant = (entity: AnyEntity) => boolean
 
-/** A root as it is evaluated. */
+/** A root as it is evaluated, and what is told of it. */
 interface Opened {
   readonly world: RootWorld
   readonly around: Surroundings
-  readonly diagnostics: readonly Diagnostic[]
+  readonly told: readonly Diagnostic[]
+  readonly sink: Sink
 }
 
 const overlay = (workspace: Workspace, texts: Texts): Workspace => ({
@@ -68,53 +72,11 @@ const overlay = (workspace: Workspace, texts: Texts): Workspace => ({
   },
 })
 
-/** Folders without changed files are those that are read already. */
-const loaderOver = (known: ModuleLoader, workspace: Workspace, texts: Texts, sink: (diagnostic: Diagnostic) => void): ModuleLoader => {
-  const fresh = createModuleLoader(workspace, sink)
+/** Folders without changed files are those that are read already; of the others only the changed files are parsed. */
+const loaderOver = (known: ModuleLoader, workspace: Workspace, texts: Texts, sink: Sink): ModuleLoader => {
+  const fresh = createModuleLoader(workspace, sink, known.parsed)
   const changed = new Set([...texts.keys()].map(folderOf))
   return { ...known, load: (folder) => (changed.has(folder) ? fresh : known).load(folder) }
-}
-
-const byIdentity = (judgements: readonly Judgement[]): ReadonlyMap<string, Judgement[]> => {
-  const found = new Map<string, Judgement[]>()
-  for (const judgement of judgements) {
-    const key = identityOf(judgement)
-    const list = found.get(key)
-    if (list === undefined) found.set(key, [judgement])
-    else list.push(judgement)
-  }
-  return found
-}
-
-const count = (judgements: readonly Judgement[] | undefined, outcome: Judgement['outcome']): number =>
-  (judgements ?? []).filter((one) => one.outcome === outcome).length
-
-/** No judgement is worse and none is gone; a note that something is amiss may come and go, since it is told only where it is. */
-const isNoWorse = (before: Judged, after: Judged): boolean => {
-  const [was, is] = [byIdentity(before.judgements), byIdentity(after.judgements)]
-  for (const [key, list] of was) {
-    const now = is.get(key)
-    if (now === undefined && list.every(({ outcome, severity }) => outcome === 'fails' && severity !== 'error')) continue
-    if (now === undefined || now.length < list.length || count(now, 'holds') < count(list, 'holds')) return false
-  }
-  for (const [key, now] of is) {
-    const list = was.get(key)
-    if (list === undefined && now.every(({ outcome, severity }) => outcome === 'fails' && severity === 'note')) continue
-    if (count(now, 'fails') > count(list, 'fails')) return false
-    if (count(now, 'fails') + count(now, 'unsure') > count(list, 'fails') + count(list, 'unsure')) return false
-  }
-  return true
-}
-
-const hasNew = (before: readonly Diagnostic[], after: readonly Diagnostic[]): boolean => {
-  const left = new Map<string, number>()
-  const keyOf = ({ code, message, span }: Diagnostic): string => JSON.stringify([code, message, span.file.path])
-  for (const one of before) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1)
-  return after.some((one) => {
-    const most = left.get(keyOf(one)) ?? 0
-    left.set(keyOf(one), most - 1)
-    return most <= 0
-  })
 }
 
 /** The code as it was, with blanks where the edits put more than there was: all the rest stands where it stands once they are made. Undefined where they put less. */
@@ -149,49 +111,65 @@ const behind =
     )
   }
 
-export const createBench = ({ law, around, roots }: Workshop): Bench => {
-  let left = budget.fixBytes
-  const bodies = new Map<SourceFile, Body | undefined>()
-  const bodyOf = (file: SourceFile): Body | undefined => {
-    if (!bodies.has(file)) {
-      let isSound = true
-      const { body } = parse(file, ({ severity }) => {
-        if (severity === 'error') isSound = false
-      })
-      bodies.set(file, isSound ? body : undefined)
+/** Whether a judgement is of one of these resources, of a place of it, or of a part: `azurerm_api_management.main (westeurope)`. */
+const isAbout = (isMeant: Meant | undefined, network: Network): ((judgement: Judgement) => boolean) => {
+  if (isMeant === undefined) return () => true
+  const known = new Map<string, boolean>()
+  const isOf = (id: string): boolean => {
+    let answer = known.get(id)
+    if (answer === undefined) {
+      const entity = network.entities.get(id)
+      known.set(id, (answer = entity !== undefined && isMeant(entity)))
     }
-    return bodies.get(file)
+    return answer
   }
+  return ({ subject, of }) => {
+    if (isOf(subject) || (of !== undefined && isOf(of))) return true
+    for (let at = subject.indexOf(' ('); at >= 0; at = subject.indexOf(' (', at + 1)) if (isOf(subject.slice(0, at))) return true
+    return false
+  }
+}
+
+export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
+  let left = budget.fixBytes
   const filesIn = (folder: string): readonly SourceFile[] => around.loader.load(folder).files
+  const bodyOf = (file: SourceFile): Body | undefined => {
+    const parsed = around.loader.parsed.get(file.path)
+    const isSound = parsed?.file === file && file.language !== 'json' && !parsed.diagnostics.some(({ severity }) => severity === 'error')
+    return isSound ? parsed.body : undefined
+  }
   const sizeOf = ({ world }: JudgedRoot): number =>
     [...world.folders].reduce((sum, folder) => sum + filesIn(folder).reduce((all, { text }) => all + text.length, 0), 0)
 
   const open = (root: JudgedRoot, texts: Texts): Opened | undefined => {
     left -= sizeOf(root)
     if (left < 0) return undefined
-    const diagnostics: Diagnostic[] = []
-    const sink = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+    const { all, sink } = collectDiagnostics()
     const workspace = overlay(around.workspace, texts)
     const loader = loaderOver(around.loader, workspace, texts, sink)
-    const changed: Surroundings = { workspace, loader, snapshot: around.snapshot }
-    return { world: openWorld(root.request, new Map(), changed, sink), around: changed, diagnostics }
+    // States are made anew: what is changed may be read for them.
+    const changed: Surroundings = { ...around, workspace, loader, states: new Map() }
+    return { world: openWorld(root.request, new Map(), changed, sink), around: changed, told: all, sink }
   }
-  const asItIs = new Map<string, Opened | undefined>()
-  /** The root read in the same way without a change. */
-  const before = (root: JudgedRoot, texts: Texts): Opened | undefined => {
-    const key = JSON.stringify([roots.indexOf(root), [...texts.keys()].sort()])
-    if (!asItIs.has(key)) {
-      const own = [...texts.keys()].flatMap((path): (readonly [string, string])[] => {
-        const read = around.workspace.read(path)
-        return read.ok ? [[path, read.text]] : []
-      })
-      asItIs.set(key, open(root, new Map(own)))
-    }
-    return asItIs.get(key)
+  const judge = (root: JudgedRoot, { world, around: own, sink }: Opened, isMeant: Meant | undefined): Judgements =>
+    byIdentity(judgeWorld(root.request, world, law, own, sink, isMeant).judgements)
+
+  const asJudged = new Map<JudgedRoot, Judgements>()
+  const judgementsOf = (root: JudgedRoot): Judgements => {
+    let known = asJudged.get(root)
+    if (known === undefined) asJudged.set(root, (known = byIdentity(root.judged.judgements)))
+    return known
   }
-  const judge = (root: JudgedRoot, { world, around: own, diagnostics }: Opened, isMeant: Meant | undefined) => {
-    const told = [...diagnostics]
-    return { judged: judgeWorld(root.request, world, law, own, (diagnostic) => void told.push(diagnostic), isMeant), told }
+  /** What is told of a root without a change, where all of it is told again. */
+  const toldBefore = (root: JudgedRoot, texts: Texts): readonly Diagnostic[] => {
+    const own = [...texts.keys()].flatMap((path): (readonly [string, string])[] => {
+      const read = around.workspace.read(path)
+      return read.ok ? [[path, read.text]] : []
+    })
+    const opened = open(root, new Map(own))
+    if (opened === undefined) return []
+    judge(root, opened, undefined)
+    return opened.told
   }
 
   const moduleOf = (root: JudgedRoot, file: SourceFile): ModuleText | undefined =>
@@ -242,18 +220,18 @@ export const createBench = ({ law, around, roots }: Workshop): Bench => {
         // A plan is of the code as it is: what changed code comes to is not in it.
         if (root.request.plan !== undefined) return false
         const own = mended.filter(({ judgement }) => judgement.root === root.request.name)
-        const [then, now] = [before(root, texts), open(root, texts)]
-        if (then === undefined || now === undefined) return false
+        const now = open(root, texts)
+        if (now === undefined) return false
         const isReadElsewhere = isShared(edits, (file) => moduleOf(root, file))
-        const [was, is] = [then, now].map((opened) => {
-          // What only rules read changes nothing but groups: who is behind none of those is judged as before.
-          const changed = isReadElsewhere ? undefined : changedFilters(then.world.network, now.world.network)
-          return judge(root, opened, changed === undefined ? undefined : behind(changed, opened.world.network))
-        }) as [ReturnType<typeof judge>, ReturnType<typeof judge>]
-        for (const [key, list] of byIdentity(is.judged.judgements)) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)
+        if (!permits(root, now.world.network, mended, isReadElsewhere)) return false
+        // What only rules read changes nothing but groups: who is behind none of those is judged as before.
+        const changed = isReadElsewhere ? undefined : changedFilters(root.world.network, now.world.network)
+        const among = (network: Network): Meant | undefined => (changed === undefined ? undefined : behind(changed, network))
+        const is = judge(root, now, among(now.world.network))
+        for (const [key, list] of is) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)
         if (!own.every(({ judgement }) => holding.has(identityOf(judgement)))) return false
-        if (!isNoWorse(was.judged, is.judged) || hasNew(was.told, is.told)) return false
-        return permits(root, now.world.network, mended, isReadElsewhere)
+        if (!isNoWorse(judgementsOf(root), is, isAbout(among(root.world.network), root.world.network))) return false
+        return !hasNew(told, now.told) || !hasNew(toldBefore(root, texts), now.told)
       })
       return isProved ? holding : undefined
     },

@@ -20,6 +20,7 @@ import {
   unknown,
   type Value,
 } from '../eval/value.ts'
+import { isFilledText } from './exported.ts'
 import { numberText, parseNumber } from './numbers.ts'
 import { makeSet, sortedKeys } from './order.ts'
 import { describeType, isPrimitive, isSettled, plain, sameType, typeOf, unify } from './types.ts'
@@ -234,7 +235,7 @@ const convertAttribute = (
 
 /** Surely not null, though not known. */
 export const isNeverNull = (value: Value): boolean => {
-  if (value.kind === 'reference') return value.path.at(-1) === 'id'
+  if (value.kind === 'reference') return isFilledText(value)
   if (value.kind !== 'unknown') return value.kind !== 'null' && !(value.kind === 'object' && value.possible !== undefined)
   return value.parts !== undefined || (value.among?.every(isNeverNull) ?? false)
 }

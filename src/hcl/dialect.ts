@@ -2,7 +2,7 @@
 import { oneOf, overAlternatives } from '../eval/alternatives.ts'
 import type { Dialect, Site, Thunk } from '../eval/dialect.ts'
 import { siteAt } from '../eval/site.ts'
-import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Value } from '../eval/value.ts'
+import { doubtsOf, failure, isFailure, isWhollyKnown, mayTurnOutToFail, type Type, type Value } from '../eval/value.ts'
 import { convert, textOf, truthOf } from './convert.ts'
 import { fallible } from './functions/define.ts'
 import { type FileContext, fileFunctions } from './functions/filesystem.ts'
@@ -11,7 +11,7 @@ import { tableOf } from './functions/table.ts'
 import { parseNumber } from './numbers.ts'
 import { binary, unary } from './operators.ts'
 import { sortedKeys } from './order.ts'
-import { describeType, isSettled, typeOf, unify } from './types.ts'
+import { describeType, isPrimitive, isSettled, typeOf, unify } from './types.ts'
 
 /** Elements of lists are found by whole numbers, also as text; those of maps and objects by text, also of numbers and truths. */
 const member = (from: Value, key: Value, site: Site): Value | undefined => {
@@ -76,13 +76,20 @@ const unifyKnown = (chosen: Value, beside: Value): Value => {
       : convert(chosen, type, siteAt(chosen.origin))
   if (mayTurnOutToFail(beside)) return fallible(oneOf([result, chosen], doubtsOf(beside), chosen.origin))
   if (type === undefined) return result
+  if (isKeptAsItIs(...types)) return result
   return type.kind === 'unsure' || !types.every(isSettled) ? fallible(result) : result
 }
 
-const dialectWith = (functions: Dialect['functions']): Dialect => ({
+/** Beside an empty map an object becomes a map of texts, numbers or truths, or stays what it is: one attribute that is such a thing leaves it no other choice. */
+const isKeptAsItIs = (chosen: Type, beside: Type): boolean =>
+  chosen.kind === 'object' && beside.kind === 'map' && beside.element.kind === 'any' && [...chosen.attributes.values()].some(isPrimitive)
+
+const dialectWith = (tables: () => Dialect['functions']): Dialect => ({
   binary,
   unary,
-  functions,
+  get functions() {
+    return tables()
+  },
   member,
   walk,
   text: (value) => (isWhollyKnown(value) ? textOf(value) : undefined),
@@ -91,8 +98,14 @@ const dialectWith = (functions: Dialect['functions']): Dialect => ({
 })
 
 /** Without files: functions that read them are not in its table. */
-export const terraformDialect: Dialect = dialectWith({ ...tableOf(), ...builtInProviderFunctions(() => terraformDialect) })
+export const terraformDialect: Dialect = dialectWith(() => withoutFiles)
+
+const providers = builtInProviderFunctions(() => terraformDialect)
+const withoutFiles = tableOf(providers)
 
 /** With the files that a module may read. */
-export const dialectFor = (context: FileContext): Dialect =>
-  dialectWith({ ...tableOf(fileFunctions(context)), ...builtInProviderFunctions(() => terraformDialect) })
+export const dialectFor = (context: FileContext): Dialect => {
+  // Many modules call no function.
+  let functions: Dialect['functions'] | undefined
+  return dialectWith(() => (functions ??= tableOf(providers, fileFunctions(context))))
+}

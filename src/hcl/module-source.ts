@@ -106,9 +106,18 @@ export interface ModuleSource {
   readonly standsIn?: { readonly span: Span; readonly inside: (source: string) => ModuleSource | undefined }
 }
 
+/** A file as it was parsed, with all that was told of it. */
+export interface ParsedFile {
+  readonly file: SourceFile
+  readonly body: Body
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 /** Reads each module folder once. */
 export interface ModuleLoader {
   load(folder: string): ModuleSource
+  /** By path. */
+  readonly parsed: ReadonlyMap<string, ParsedFile>
   /** Tells a folder that cannot be looked into. */
   shut(path: string): void
   /** What is installed below a root. */
@@ -124,14 +133,16 @@ export interface ModuleLoader {
 export const isTerraformFile = (name: string): boolean => /^[^.].*\.tf(?:\.json)?$/s.test(name) && !/^#.*#$/s.test(name)
 const isOverride = (name: string): boolean => /^(?:override|.*_override)\.tf(?:\.json)?$/s.test(name)
 
-export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoader => {
+/** `known`: files that are parsed already; those of the same text are not parsed again. */
+export const createModuleLoader = (workspace: Workspace, sink: Sink, known: ReadonlyMap<string, ParsedFile> = new Map()): ModuleLoader => {
+  const parsed = new Map<string, ParsedFile>()
   const modules = new Map<string, ModuleSource>()
   const filesRead = new Map<string, SourceFile>()
   const filesNotRead = new Set<string>()
   const functionsCalled = new Set<string>()
   const load = (folder: string): ModuleSource => {
-    const known = modules.get(folder)
-    if (known !== undefined) return known
+    const before = modules.get(folder)
+    if (before !== undefined) return before
     const draft = newDraft(folder)
     const names = workspace.list(folder).filter((entry) => entry.kind === 'file')
     for (const override of [false, true])
@@ -162,15 +173,17 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
       })
       return
     }
-    const file: SourceFile = { path, text: read.text, language }
+    const before = known.get(path)
+    const now = before?.file.text === read.text ? before : parsedFile({ path, text: read.text, language })
+    const { file, body } = now
+    parsed.set(path, now)
     filesRead.set(path, file)
     draft.files.push(file)
-    const told = (diagnostic: Diagnostic): void => {
+    for (const diagnostic of now.diagnostics) {
       if (diagnostic.severity === 'error')
         missing(draft, `${path}, which does not parse`, diagnostic.span, 'error', /\b(resource|module|data)\b/.test(file.text))
       sink(diagnostic)
     }
-    const { body } = language === 'json' ? parseJson(file, told) : parse(file, told)
     addCalls(body, functionsCalled)
     for (const item of body.items) {
       if (item.kind === 'block') override ? overrideBlock(item, file, draft) : addBlock(item, file, draft, sink)
@@ -202,7 +215,14 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink): ModuleLoad
       span,
     })
   }
-  return { load, shut, installed, filesRead, filesNotRead, functionsCalled }
+  return { load, parsed, shut, installed, filesRead, filesNotRead, functionsCalled }
+}
+
+const parsedFile = (file: SourceFile): ParsedFile => {
+  const diagnostics: Diagnostic[] = []
+  const told = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+  const { body } = file.language === 'json' ? parseJson(file, told) : parse(file, told)
+  return { file, body, diagnostics }
 }
 
 const whyNot: Readonly<Record<string, string>> = {

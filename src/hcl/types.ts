@@ -1,5 +1,6 @@
 /** Types of values, told from the values, and the one type to which several can be brought. */
 import { type Doubt, doubtsOf, mergeDoubts, type Type, type Value } from '../eval/value.ts'
+import { isText } from './exported.ts'
 
 export const anyType: Type = { kind: 'any' }
 export const stringType: Type = { kind: 'string' }
@@ -116,9 +117,6 @@ const elementType = (items: Iterable<Value>): Type => {
   return found ?? anyType
 }
 
-// https://developer.hashicorp.com/terraform/language/resources/syntax: every resource exports `id`, which is a string
-const isId = (path: readonly string[]): boolean => path.at(-1) === 'id'
-
 export const typeOf = (value: Value): Type => {
   switch (value.kind) {
     case 'string':
@@ -128,7 +126,7 @@ export const typeOf = (value: Value): Type => {
     case 'null':
       return value.type === undefined ? anyType : plain(value.type)
     case 'reference':
-      return isId(value.path) ? stringType : { kind: 'unsure', causes: [value.doubt] }
+      return isText(value) ? stringType : { kind: 'unsure', causes: [value.doubt] }
     case 'unknown': {
       if (value.parts !== undefined) return stringType
       if (value.type !== undefined) return doubted(value.type, value.causes)
@@ -206,7 +204,7 @@ const unifyKnown = (types: readonly Type[]): Type | undefined => {
   if (only('list')) return collection('list', types)
   if (only('object')) return unifyObjects(types)
   if (only('tuple')) return unifyTuples(types)
-  if (only('map', 'object')) return collection('map', types)
+  if (only('map', 'object')) return theObject(types) ?? collection('map', types)
   if (only('list', 'tuple')) return collection('list', types)
   // Of lists and sets together, the lists' type is wanted as it is, and else the sets'.
   const ofKind = (kind: 'list' | 'set'): Type | undefined =>
@@ -216,6 +214,13 @@ const unifyKnown = (types: readonly Type[]): Type | undefined => {
     )
   if (only('list', 'set', 'tuple') && kinds.has('list')) return ofKind('list')
   return only('set', 'tuple') ? ofKind('set') : undefined
+}
+
+/** The one object there is, where its attributes have no type in common: it cannot become a map, and maps without any type of elements become objects. */
+const theObject = (types: readonly Type[]): Type | undefined => {
+  const [object, ...more] = types.filter((type) => type.kind === 'object')
+  if (object === undefined || more.length > 0 || types.some((type) => type.kind === 'map' && type.element.kind !== 'any')) return undefined
+  return unify(elementsOf(object).filter((type) => type.kind !== 'any')) === undefined ? object : undefined
 }
 
 const elementsOf = (type: Type): readonly Type[] => {

@@ -1,6 +1,6 @@
 /** The one Azure network: entities, and how they hang together. */
 import type { Declared } from '../eval/declared.ts'
-import type { Doubt } from '../eval/value.ts'
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
@@ -15,6 +15,7 @@ import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
+import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
 import { createNaming, type Naming } from './naming.ts'
@@ -53,6 +54,8 @@ export interface Network {
   mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
+  /** Why the virtual network may have subnets that this run does not tell of. */
+  moreSubnetsOf(network: VirtualNetwork): readonly Doubt[]
   /** What decides where packets go. */
   readonly routing: Routing
   /** What decides how names are resolved. */
@@ -173,6 +176,13 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
     ...widening,
+    moreSubnetsOf: (network) =>
+      mergeDoubts(
+        network.open ? [{ reason: 'external', what: `subnets of ${network.id}`, span: network.span }] : [],
+        ...parts.moreChildren.map(({ of, doubts }) => (of === network.id ? doubts : [])),
+        handedTo(network),
+        routing.changesOf(network),
+      ),
     routing,
     naming,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),

@@ -127,6 +127,26 @@ export const addressAlgebra = <T>(intervals: IntervalAlgebra<T>, atoms: AtomRela
     )
   }
 
+  const isPlain = (cell: Cell<T>): boolean => cell.inside.length === 0 && cell.outside.length === 0
+  const meetCells = (left: Cell<T>, right: Cell<T>): boolean =>
+    isPlain(left) || isPlain(right)
+      ? // Atoms that a cell has by itself never empty it.
+        intervals.meets(left.ranges, right.ranges)
+      : intersectCells(left, right) !== undefined
+
+  /** Whether `subtractCells(inner, outer)` leaves nothing. */
+  const coversCell = (outer: Cell<T>, inner: Cell<T>): boolean => {
+    const isApart = (atom: string): boolean => {
+      const bound = atoms.within(atom)
+      return bound !== undefined && !intervals.meets(inner.ranges, bound)
+    }
+    return (
+      intervals.covers(outer.ranges, inner.ranges) &&
+      outer.inside.every((atom) => impliesInside(inner, atom)) &&
+      outer.outside.every((atom) => !impliesInside(inner, atom) && (impliesOutside(inner, atom) || isApart(atom)))
+    )
+  }
+
   const intersect = (a: AddressSet<T>, b: AddressSet<T>): AddressSet<T> => {
     const cells: Cell<T>[] = []
     for (const left of a)
@@ -165,7 +185,7 @@ export const addressAlgebra = <T>(intervals: IntervalAlgebra<T>, atoms: AtomRela
     intersect,
     subtract,
     unite,
-    covers: (a, b) => subtract(b, a).length === 0,
-    meets: (a, b) => a.some((left) => b.some((right) => intersectCells(left, right) !== undefined)),
+    covers: (a, b) => b.every((inner) => a.some((outer) => coversCell(outer, inner))) || (a.length > 1 && subtract(b, a).length === 0),
+    meets: (a, b) => a.some((left) => b.some((right) => meetCells(left, right))),
   }
 }

@@ -33,12 +33,22 @@ export const comparedCounts = (report: Report, comparison: Comparison): Compared
   return { introduced, stillThere: report.findings.length - introduced, fixed: comparison.fixed.length }
 }
 
-/** `1 new, 2 still there, 1 fixed since main`; nothing where nothing was compared. */
+/** What is told as an error or a warning: neither a doubt nor a note. */
+export const isFailing = ({ outcome, severity }: Finding): boolean => outcome === 'fails' && severity !== 'note'
+
+/** `1 new, 2 still there, 1 fixed since main; also new: 1 doubt, 2 notes`; nothing where nothing was compared. */
 export const comparedText = (report: Report): string | undefined => {
-  const { comparison } = report
+  const { comparison, findings } = report
   if (comparison === undefined) return undefined
-  const { introduced, stillThere, fixed } = comparedCounts(report, comparison)
-  return `${introduced} new, ${stillThere} still there, ${fixed} fixed since ${comparison.base.revision}`
+  const introduced = findings.filter((finding) => stateOf(report, finding) === 'introduced')
+  const failing = introduced.filter(isFailing).length
+  const doubts = introduced.filter(({ outcome }) => outcome === 'unsure').length
+  const notes = introduced.length - failing - doubts
+  const also = [...(doubts === 0 ? [] : [counted(doubts, 'doubt')]), ...(notes === 0 ? [] : [counted(notes, 'note')])]
+  return [
+    `${failing} new, ${findings.filter(isFailing).length - failing} still there, ${comparison.fixed.length} fixed since ${comparison.base.revision}`,
+    ...(also.length === 0 ? [] : [`also new: ${also.join(', ')}`]),
+  ].join('; ')
 }
 
 const stateWords: Readonly<Record<FindingState, string>> = { introduced: 'new', 'still-there': 'still there' }

@@ -56,7 +56,10 @@ const siteSignature = (site: Site): string => {
 }
 
 const written = <T>(rules: readonly DecidedRule<T>[]): readonly string[] =>
-  rules.map(({ packets, decider }) => `${decider.access} ${JSON.stringify(packets, bigAsText)}`)
+  rules.map(({ packets, decider }) => {
+    const isBig = typeof packets.source[0]?.ranges[0]?.first === 'bigint'
+    return `${decider.access} ${JSON.stringify(packets, isBig ? bigAsText : undefined)}`
+  })
 
 /** Rules that are in one list and not, at their place, in the other. Packets that match none of them meet the same rules in the same order in both. */
 const changedRules = <T>(before: readonly DecidedRule<T>[], after: readonly DecidedRule<T>[]): readonly DecidedRule<T>[] => {

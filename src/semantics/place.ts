@@ -221,6 +221,8 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
     }
   }
 
+  /** The same flow is asked about more than once. */
+  const ofTerms = new WeakMap<readonly FlowTerm[], AddressSet<T>>()
   named.push({ name: 'any address', set: any }, { name: 'Internet', set: internet })
   return {
     site,
@@ -235,7 +237,11 @@ export const createPlace = <T extends number | bigint>(site: Site, family: Addre
     platform,
     tag,
     endpoints: (fact) => extremesOf(fact, list, join),
-    terms: (terms) => unite(...terms.map(flowTerm)),
+    terms: (terms) => {
+      let set = ofTerms.get(terms)
+      if (set === undefined) ofTerms.set(terms, (set = unite(...terms.map(flowTerm))))
+      return set
+    },
     usesSnapshot: () => fromSnapshot,
     named,
   }

@@ -23,7 +23,13 @@ const facts = (rule: SecurityRule): readonly Fact<unknown>[] => [
   rule.destinationPorts,
 ]
 
-const ruleSignature = (rule: SecurityRule): string => JSON.stringify([facts(rule), rule.presence], unplaced)
+const signatures = new WeakMap<SecurityRule, string>()
+
+const ruleSignature = (rule: SecurityRule): string => {
+  let text = signatures.get(rule)
+  if (text === undefined) signatures.set(rule, (text = JSON.stringify([facts(rule), rule.presence], unplaced)))
+  return text
+}
 
 /** Of the rules that surely or possibly have this direction, in no order. */
 export const ruleSignatures = (rules: readonly SecurityRule[], direction: Flow['direction']): readonly string[] =>

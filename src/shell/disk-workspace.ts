@@ -20,25 +20,25 @@ const refused = (why: ReadFailure): ReadResult => ({ ok: false, why })
 const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/** No more than `limit` bytes are looked at, whatever the file does meanwhile. */
-const readBytes = (descriptor: number, limit: number): Uint8Array | undefined => {
-  const chunks: Uint8Array[] = []
+/** No more than `limit` bytes are looked at, whatever the file does meanwhile. `expected`: its size as it was told. */
+const readBytes = (descriptor: number, expected: number, limit: number): Uint8Array | undefined => {
+  let content = Buffer.allocUnsafe(Math.min(expected, limit) + 1)
   let total = 0
   for (;;) {
-    const chunk = new Uint8Array(Math.min(65_536, limit + 1 - total))
-    const count = readSync(descriptor, chunk, 0, chunk.length, null)
-    if (count === 0) break
-    chunks.push(chunk.subarray(0, count))
+    const count = readSync(descriptor, content, total, content.length - total, null)
     total += count
     if (total > limit) return undefined
+    if (count === 0) return content.subarray(0, total)
+    if (total === content.length) content = Buffer.concat([content], Math.min(total * 2, limit + 1))
   }
-  return Buffer.concat(chunks, total)
 }
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** A byte order mark is dropped, as Terraform does (https://github.com/hashicorp/hcl/blob/main/hclsyntax/token.go) and as editors count columns. Overlong and broken sequences make a file no text. */
 export const textOf = (bytes: Uint8Array): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return decoder.decode(bytes)
   } catch {
     return undefined
   }
@@ -52,14 +52,28 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
   let files = 0
   let bytes = 0
 
+  /** Real path of each folder that was listed, and what is in it and no link. */
+  const folders = new Map<string, { readonly real: string; readonly plain: ReadonlySet<string> }>()
+  const plainPath = (path: string): string | undefined => {
+    if (path === '') return root
+    const at = path.lastIndexOf('/')
+    const folder = folders.get(path.slice(0, Math.max(0, at)))
+    const name = path.slice(at + 1)
+    return folder?.plain.has(name) === true ? join(folder.real, name) : undefined
+  }
+
   /** The real path of a workspace path, or why there is none. */
   const locate = (path: string): { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: ReadFailure } => {
     if (path.includes('\0')) return { ok: false, why: 'missing' }
     if (/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return { ok: false, why: 'outside' }
     const normal = joinPath('', path)
     if (normal === undefined) return { ok: false, why: 'outside' }
+    const known = plainPath(normal)
+    if (known !== undefined) return { ok: true, path: known }
     try {
-      const real = realpathSync(join(root, normal))
+      const full = join(root, normal)
+      if (statSync(full, { throwIfNoEntry: false }) === undefined) return { ok: false, why: 'missing' }
+      const real = realpathSync(full)
       return inside(real) ? { ok: true, path: real } : { ok: false, why: 'outside' }
     } catch (error) {
       const code = codeOf(error)
@@ -81,7 +95,7 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
       if (!stats.isFile()) return refused('unreadable')
       if (stats.size > limits.fileBytes) return refused('too-large')
       if (bytes + stats.size > limits.runBytes) return refused('budget')
-      const content = readBytes(descriptor, limits.fileBytes)
+      const content = readBytes(descriptor, stats.size, limits.fileBytes)
       if (content === undefined) return refused('too-large')
       files++
       bytes += content.length
@@ -116,8 +130,10 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
     const located = locate(path)
     if (!located.ok) return []
     const found: Entry[] = []
+    const plain = new Set<string>()
     try {
       for (const entry of readdirSync(located.path, { withFileTypes: true })) {
+        if (entry.isFile() || entry.isDirectory()) plain.add(entry.name)
         if (entry.isFile()) found.push({ name: entry.name, kind: 'file' })
         else if (entry.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
         else if (entry.isSymbolicLink()) {
@@ -131,6 +147,7 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
     } catch {
       return []
     }
+    folders.set(path, { real: located.path, plain })
     return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   }
 

@@ -23,6 +23,7 @@ import {
   readArguments,
 } from './arguments.ts'
 import { guarded } from './deliver.ts'
+import { runExplain } from './explain.ts'
 import { gitWorkspace } from './git-workspace.ts'
 import { prepared, prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
@@ -246,5 +247,11 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       return runBaseline(terminal, asked)
     case 'routes':
       return runRoutes(terminal, asked)
+    case 'explain': {
+      const scope = scopeOf(terminal.cwd, asked.paths)
+      if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
+      const request = { ...requestOf(asked, scope, terminal), libraries: true, workspace: scope.workspace }
+      return runExplain(terminal, asked, request, (mistakes) => tellMistakes(terminal, mistakes))
+    }
   }
 }

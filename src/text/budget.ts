@@ -73,6 +73,12 @@ export const budget = {
   dnsPaths: 64,
   /** Steps of one such way: real chains have a handful. */
   dnsSteps: 48,
+  /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
+  reachSteps: 4_000,
+  /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */
+  reachPieces: 1_000,
+  /** Network interfaces of one subnet whose own groups are told apart by their addresses. */
+  interfacesApart: 32,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */
   splits: 4,
   /** Comparisons of half-known names while references are resolved; beyond it a name may mean every resource of its kind. */

@@ -34,8 +34,8 @@ test('dry-run tells the log what would be posted, and posts nothing', async () =
     'Would be posted:',
     'a review with 1 comment',
     expect.stringMatching(/^ {2}infra\/network\.tf:62 \*\*azurerm_subnet\.apim \(10\.20\.0\.0\/24\) does not reach Sql\.WestEurope/),
-    'a new summary comment: ## VNetProof fails: 2 new, 1 still there, 0 fixed since main',
-    'a check run `network proof`: failure, VNetProof fails: 2 new, 1 still there, 0 fixed since main, with 1 annotation',
+    'a new summary comment: ## VNetProof fails: 1 new, 0 still there, 0 fixed since main; also new: 1 note',
+    'a check run `network proof`: failure, VNetProof fails: 1 new, 0 still there, 0 fixed since main; also new: 1 note, with 1 annotation',
     'the SARIF report, to code scanning',
   ])
 })
@@ -170,7 +170,7 @@ test('a new waiver in the code is told first, in the review, the comment and the
   expect(ran.commands.filter(({ name }) => name === 'notice').map(({ message }) => message)).toEqual([
     '1 waiver is new: see the summary',
     '1 finding is waived: see the summary',
-    '3 new, 0 still there, 0 fixed since main',
+    '1 new, 0 still there, 0 fixed since main; also new: 2 notes',
   ])
 })
 

@@ -215,6 +215,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
     extendsVirtualNetwork: (subnet) => [...widened(subnet), ...peers.flatMap((peer) => peer.doubts)],
     mayHoldDefaultRoute: widened,
     peersOf: () => peers,
+    moreSubnetsOf: () => [],
     assumptions: noAssumptions,
     routing: {
       routeTableOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),

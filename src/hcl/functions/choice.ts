@@ -78,7 +78,7 @@ const isPassedOver = (value: Value): boolean | undefined => {
 }
 
 // https://developer.hashicorp.com/terraform/language/functions/coalesce
-const coalesce = define({ params: [], rest: nullable, sees: 'anything' }, (args, site) => {
+const coalesce = define({ params: [], rest: nullable, sees: 'anything', total: true }, (args, site) => {
   const type = unify(args.map(typeOf))
   if (type === undefined) return site.fail('the arguments of `coalesce` have no type in common')
   const isTypeSure = args.every((arg) => isSettled(typeOf(arg)) || arg.kind === 'null')
@@ -99,7 +99,7 @@ const coalesce = define({ params: [], rest: nullable, sees: 'anything' }, (args,
   const [only] = possible
   if (only === undefined) return site.fail('every argument of `coalesce` is null or empty')
   const result = settled && possible.length === 1 ? only : afterDoubt(possible, args, site, !settled)
-  return isTypeSure ? result : fallible(result)
+  return isTypeSure && !args.some(mayTurnOutToFail) ? result : fallible(result)
 })
 
 const hasUnknownLength = (value: Value): boolean =>

@@ -36,9 +36,8 @@ export const coreFunctions: FunctionTable = {
 const namespaced = (table: FunctionTable): FunctionTable =>
   Object.fromEntries(Object.entries(table).flatMap(([name, entry]) => [[name, entry] as const, [`core::${name}`, entry] as const]))
 
+const withoutFiles: FunctionTable = { ...namespaced(coreFunctions), ...azurermFunctions, ...azapiFunctions }
+
 /** https://developer.hashicorp.com/terraform/language/expressions/function-calls: `core::` names a built-in function; providers' have their own. */
-export const tableOf = (...tables: readonly FunctionTable[]): FunctionTable => ({
-  ...namespaced(Object.assign({}, coreFunctions, ...tables) as FunctionTable),
-  ...azurermFunctions,
-  ...azapiFunctions,
-})
+export const tableOf = (providers: FunctionTable, ...tables: readonly FunctionTable[]): FunctionTable =>
+  Object.assign({}, withoutFiles, ...tables.map(namespaced), providers) as FunctionTable

@@ -2,7 +2,7 @@
 import type { Finding } from '../../policy/policy.ts'
 import { budget } from '../../text/budget.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
-import { isInScope, leadOf, leftByComparison, stateOf, stateText } from '../compared.ts'
+import { isFailing, isInScope, leadOf, leftByComparison, stateOf, stateText } from '../compared.ts'
 import { headlineOf } from '../headline.ts'
 import { code, link, prose, row, sentence, shortened, words } from '../markdown.ts'
 import { levelOf, mattersOf } from '../matters.ts'
@@ -34,8 +34,6 @@ export const newWaiverItems = (report: Report, places: Places): readonly string[
     newWaiversOf(report).map((waiver) => `- ${short(newWaiverText(report, waiver))} · ${places.of(waiver.span)}`),
     mostItems,
   )
-
-const isFailing = ({ outcome, severity }: Finding): boolean => outcome === 'fails' && severity !== 'note'
 
 interface Row {
   readonly level: string
