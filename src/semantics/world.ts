@@ -72,7 +72,7 @@ const reportedSentence =
 
 const isDefault = ({ range }: Put): boolean => prefixLength(range) === 0
 
-const snapshotSentence = (snapshot: TagSnapshot): string =>
+export const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
 
 const levelOf = (point: Point): Level => (point.nic === undefined ? 'subnet' : 'nic')
@@ -161,6 +161,7 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
 
   let resolver: Resolver | undefined
   return {
+    snapshot,
     judge,
     resolve: (from, name) => {
       resolver ??= createResolver(network, network.assumptions)

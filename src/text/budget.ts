@@ -73,6 +73,8 @@ export const budget = {
   dnsPaths: 64,
   /** Steps of one such way: real chains have a handful. */
   dnsSteps: 48,
+  /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
+  routedPoints: 64,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
   reachSteps: 4_000,
   /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */
@@ -111,6 +113,14 @@ export const budget = {
   waiverPatterns: 1_000,
   /** Characters of a waiver's reason and owner that are kept. */
   waiverReason: 2_000,
+  /** Subnets of one picture that are drawn one by one; with more of them they are counted. */
+  diagramSubnets: 40,
+  /** Edges of a picture, and virtual networks in it: beyond that nobody follows them, and a table says it. */
+  diagramEdges: 60,
+  /** Pictures of one report, a root each. */
+  diagrams: 3,
+  /** Rows of such a table. */
+  diagramRows: 200,
   /** Prefixes that are assumed: ExpressRoute takes no more (https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-expressroute-limits). */
   assumedPrefixes: 10_000,
   /** Nodes of one CEL condition: one fits on a few lines. */
