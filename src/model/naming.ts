@@ -82,7 +82,7 @@ export interface Naming extends Targeting {
 
 export interface NamingInput {
   readonly naming: readonly NamingJoin[]
-  readonly namingOverrides: readonly Override[]
+  readonly overrides: readonly Override[]
   readonly entities: readonly AnyEntity[]
 }
 
@@ -99,7 +99,7 @@ const nameIn = (pointer: Pointer): Fact<string> | undefined => {
 }
 
 export const createNaming = (
-  { naming, namingOverrides, entities }: NamingInput,
+  { naming, overrides, entities }: NamingInput,
   linker: Pick<Linker, 'link' | 'entitiesAt'>,
   handedTo: (entity: Entity) => readonly Doubt[],
 ): Naming => {
@@ -110,7 +110,7 @@ export const createNaming = (
     targetsOf(pointer, link(pointer, kind), presence)
 
   const changes = emptyJoined<Doubt>()
-  for (const override of namingOverrides) {
+  for (const override of overrides) {
     if (!isKind(override.targetKind)) continue
     const doubt: Doubt = { reason: 'unsupported', what: override.address, span: override.span }
     join(changes, targets(override.target, override.targetKind, { certain: true }), () => doubt)

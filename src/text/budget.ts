@@ -3,6 +3,8 @@
 export const budget = {
   /** Bytes of one source file; generated Terraform rarely passes 1 MB. */
   fileBytes: 8_000_000,
+  /** Bytes of a plan as JSON: one of a monorepo has fifty megabytes, and 64 are judged within a gigabyte of memory. */
+  planBytes: 64_000_000,
   /** Bytes read in one run: a large monorepo has tens of megabytes of Terraform. */
   runBytes: 512_000_000,
   /** Files read in one run. */

@@ -230,7 +230,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       changesOf: () => [],
     },
     naming: createNaming(
-      { naming: [], namingOverrides: [], entities: [] },
+      { naming: [], overrides: [], entities: [] },
       { link: () => ({ options: [], origin, doubts: [] }), entitiesAt: () => [] },
       () => [],
     ),
