@@ -1,10 +1,11 @@
 /** The one Azure network: entities, and how they hang together. */
 import type { Declared } from '../eval/declared.ts'
-import type { Doubt } from '../eval/value.ts'
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
+import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
@@ -15,14 +16,16 @@ import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { Nsg, SecurityRule } from './kinds/nsg.ts'
 import type { Subnet } from './kinds/subnet.ts'
+import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
+import { createNaming, type Naming } from './naming.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Firewalling, Kind, Peer, Routing }
+export type { AnyEntity, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -52,8 +55,12 @@ export interface Network {
   mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
+  /** Why the virtual network may have subnets that this run does not tell of. */
+  moreSubnetsOf(network: VirtualNetwork): readonly Doubt[]
   /** What decides where packets go. */
   readonly routing: Routing
+  /** What decides how names are resolved. */
+  readonly naming: Naming
   /** What Azure Firewalls let pass. */
   readonly firewalling: Firewalling
   /** What is vouched for beside the code. */
@@ -107,22 +114,29 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   const { assumptions = noAssumptions } = options
   const read: Parts = readNetwork(sorted, tell)
   const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
-  const parts: Parts = {
+  let parts: Parts = {
     ...read,
     managed: [...read.managed, ...assumed.entities],
     data: [...assumed.data],
     extensions: [...read.extensions, ...assumed.extensions],
   }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
-  const linker = createLinker({
-    ...parts,
-    meant: assumed.meant,
-    merge: (subnets, half) => {
-      merged = mergeSubnets(subnets, half, tell)
-      return merged
-    },
-    sink: tell,
-  })
+  const linkParts = (): Linker =>
+    createLinker({
+      ...parts,
+      meant: assumed.meant,
+      merge: (subnets, half) => {
+        merged = mergeSubnets(subnets, half, tell)
+        return merged
+      },
+      sink: tell,
+    })
+  let linker = linkParts()
+  const managed = withChanges(parts.managed, parts.overrides, linker)
+  if (managed !== undefined) {
+    parts = { ...parts, managed: [...managed] }
+    linker = linkParts()
+  }
   const ordered = [...linker.entities].sort(byKey((entity) => entity.id))
   const entities = new Map(ordered.map((entity) => [entity.id, entity]))
   const ofKind = <K extends Kind>(kind: K): readonly EntityOf<K>[] => (grouped.get(kind) ?? []) as unknown as readonly EntityOf<K>[]
@@ -154,6 +168,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     linker,
     handedTo,
   )
+  const naming = createNaming({ ...parts, entities: ordered }, linker, handedTo)
   followAll(ordered, linker)
   check(ordered, attached, tell)
   checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
@@ -169,7 +184,15 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     interfacesIn: attached.interfacesIn,
     membersOf: attached.membersOf,
     ...widening,
+    moreSubnetsOf: (network) =>
+      mergeDoubts(
+        network.open ? [{ reason: 'external', what: `subnets of ${network.id}`, span: network.span }] : [],
+        ...parts.moreChildren.map(({ of, doubts }) => (of === network.id ? doubts : [])),
+        handedTo(network),
+        routing.changesOf(network),
+      ),
     routing,
+    naming,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
     assumptions,
     notModelled: parts.notModelled,

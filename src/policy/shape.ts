@@ -3,12 +3,13 @@ import { describe, type Scalar, type Tree, type TreeMap } from '../data/tree.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Span } from '../text/source.ts'
+import type { Scope } from './data-tables.ts'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 
 /** One reading of one file. `area` begins the codes of its mistakes: `policy/unknown-key`. */
 export interface Reading {
-  readonly area: 'policy' | 'configuration' | 'waivers' | 'assumptions'
+  readonly area: 'policy' | 'configuration' | 'waivers' | 'assumptions' | 'model'
   readonly sink: Sink
   /** Tells a mistake; undefined, so that a reader can end with it. */
   mistake(slug: string, message: string, span: Span, help?: string): undefined
@@ -41,6 +42,8 @@ export interface Located {
   readonly text: string
   readonly span: Span
   readonly scalar: Scalar
+  /** Of a row of a data table: where it counts. */
+  readonly scope?: Scope
 }
 
 /** "did you mean", as a remedy; else `otherwise`. */

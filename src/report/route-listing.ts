@@ -15,7 +15,7 @@ export interface RouteListing {
   readonly unread: readonly Doubt[]
 }
 
-const hopText = (hop: NextHop): string => {
+export const hopText = (hop: NextHop): string => {
   switch (hop.kind) {
     case 'virtual-appliance': {
       const { address } = hop
@@ -39,7 +39,7 @@ const hopText = (hop: NextHop): string => {
   }
 }
 
-const beatenText = (beaten: Beaten): string => {
+export const beatenText = (beaten: Beaten): string => {
   if (beaten.reason === 'no-propagation') return `the route table stops routes of gateways, ${placeOf(beaten.span)}`
   const [span] = beaten.by.spans
   const by = `the ${beaten.by.source} route to ${beaten.by.destination}${beaten.by.name === undefined ? '' : ` (\`${beaten.by.name}\`)`}${span === undefined ? '' : `, ${placeOf(span)}`}`

@@ -16,6 +16,7 @@ import { joinVerdicts, judgeFrames } from './judge.ts'
 import type { Traffic } from './match.ts'
 import { type Prepared, prepare, traffics } from './prepared.ts'
 import { questionsOf } from './question.ts'
+import { createResolver, type Resolver } from './resolve.ts'
 import type { Level } from './rules.ts'
 import { createSite, type Site } from './site.ts'
 import { widenedBy } from './widened.ts'
@@ -71,7 +72,7 @@ const reportedSentence =
 
 const isDefault = ({ range }: Put): boolean => prefixLength(range) === 0
 
-const snapshotSentence = (snapshot: TagSnapshot): string =>
+export const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
 
 const levelOf = (point: Point): Level => (point.nic === undefined ? 'subnet' : 'nic')
@@ -162,8 +163,14 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     return fatesOf(nsg, network, [...known, { ...unknown, level: 'subnet', certain: known.length === 0 && elsewhere.length === 0 }])
   }
 
+  let resolver: Resolver | undefined
   return {
+    snapshot,
     judge,
+    resolve: (from, name) => {
+      resolver ??= createResolver(network, network.assumptions)
+      return resolver.resolve(from, name)
+    },
     fatesIn: (nsg, attached, elsewhere) => {
       let found = fates.get(nsg)
       if (found === undefined) fates.set(nsg, (found = fatesAt(nsg, attached, elsewhere)))

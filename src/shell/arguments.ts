@@ -52,21 +52,47 @@ export interface RoutesArguments extends JudgingArguments {
   readonly file?: string
 }
 
+export interface ModelArguments extends JudgingArguments {
+  readonly command: 'model'
+  readonly format: 'json' | 'mermaid'
+  /** Absent for the terminal. */
+  readonly file?: string
+}
+
+export const protocolValues = ['tcp', 'udp', 'icmp', 'esp', 'ah'] as const
+
+export interface ExplainArguments extends JudgingArguments {
+  readonly command: 'explain'
+  readonly from: string
+  readonly to: string
+  readonly protocol?: (typeof protocolValues)[number]
+  readonly hosts: readonly string[]
+  readonly format: 'text' | 'json' | 'markdown'
+  /** Absent for the terminal. */
+  readonly file?: string
+}
+
 export type Arguments =
   | CheckArguments
   | BaselineArguments
   | RoutesArguments
+  | ExplainArguments
+  | ModelArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline', 'routes'] as const
+const commands = ['check', 'baseline', 'routes', 'explain', 'model'] as const
 
 /** Options that a command does not have. */
+const ends = ['from', 'to', 'protocol', 'host'] as const
+const judging = ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers', 'libraries'] as const
 const foreign = {
-  check: ['until', 'reason'],
-  baseline: ['format', 'base', 'scope'],
-  routes: ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers', 'libraries'],
+  check: ['until', 'reason', ...ends],
+  baseline: ['format', 'base', 'scope', ...ends],
+  routes: [...judging, ...ends],
+  explain: judging,
+  model: [...judging.filter((name) => name !== 'libraries'), ...ends],
 } as const
 
 const options = {
@@ -87,6 +113,10 @@ const options = {
   exclude: { type: 'string', multiple: true },
   until: { type: 'string', multiple: true },
   reason: { type: 'string', multiple: true },
+  from: { type: 'string', multiple: true },
+  to: { type: 'string', multiple: true },
+  protocol: { type: 'string', multiple: true },
+  host: { type: 'string', multiple: true },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
@@ -103,6 +133,9 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
   vnetproof routes SUBNET [PATH…]
                               the effective routes of a subnet, by address or name, and why each is in force or not
+  vnetproof explain --from END --to END [PATH…]
+                              the way of packets between two ends, hop by hop, there and back, and what decides it
+  vnetproof model [PATH…]     the network itself, as JSON or as a picture in Mermaid's language
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
   --output FILE               where the nth format goes; \`-\` or nothing is the terminal; may be repeated
@@ -119,6 +152,10 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --assume FILE               what the code cannot say and you vouch for (default: as configured)
   --waivers FILE              file of waivers (default: as configured); may be repeated
   --exclude GLOB              leave these paths out; may be repeated
+  --from END                  of explain: subnet, machine or other name, or an address
+  --to END                    the same, or a service tag, with ports: \`app:443\`, \`10.1.0.4:443,8080\`, \`Storage:443\`
+  --protocol PROTOCOL         ${protocolValues.join(', ')} (default: tcp where ports are given, else any)
+  --host NAME                 host name that is asked for, which rules of firewalls may tell apart; may be repeated
   --until DAY, --reason TEXT  of a baseline: YYYY-MM-DD through which it counts (default: ${baselineDays} days), and why
   --no-color                  no colours (NO_COLOR does the same)
   --version, --help
@@ -154,6 +191,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   }
   const [command, ...rest] = positionals
   const isRoutes = command === 'routes'
+  const isExplain = command === 'explain'
   const [subnet] = isRoutes ? rest : []
   const paths = isRoutes ? rest.slice(1) : rest
   if (command === undefined) {
@@ -168,7 +206,14 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   for (const name of command !== undefined && Object.hasOwn(foreign, command) ? foreign[command as keyof typeof foreign] : [])
     if (values[name] !== undefined) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
-  const known = isRoutes ? ['text', 'json'] : outputs.map(({ name }) => name)
+  const isModel = command === 'model'
+  const known = isModel
+    ? ['json', 'mermaid']
+    : isRoutes
+      ? ['text', 'json']
+      : isExplain
+        ? ['text', 'json', 'markdown']
+        : outputs.map(({ name }) => name)
   for (const format of formats) if (!known.includes(format)) mistakes.push(`there is no format \`${format}\`${didYouMean(format, known)}`)
   if (files.length > Math.max(1, formats.length))
     mistakes.push(`${files.length} outputs are given for ${Math.max(1, formats.length)} formats; name a \`--format\` for each`)
@@ -210,10 +255,17 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     mistakes.push(`\`--scope\` cannot be \`${scope}\`${didYouMean(scope, scopeValues)}`)
   if (scope !== undefined && base === undefined) mistakes.push('`--scope` says what counts of a comparison: it needs `--base`')
   const config = single('config')
+  const from = single('from')
+  const to = single('to')
+  const protocol = single('protocol')?.toLowerCase()
+  if (isExplain && (from === undefined || to === undefined))
+    mistakes.push('`vnetproof explain` needs two ends: `--from subnet:app --to 10.1.0.4:443`')
+  if (protocol !== undefined && !(protocolValues as readonly string[]).includes(protocol))
+    mistakes.push(`\`--protocol\` cannot be \`${protocol}\`${didYouMean(protocol, protocolValues)}`)
   const serviceTags = single('service-tags')
   const assume = single('assume')
   if (mistakes.length > 0) return { command: 'mistakes', mistakes }
-  const judging: JudgingArguments = {
+  const common: JudgingArguments = {
     paths: paths.length === 0 ? ['.'] : paths,
     policies: texts('policies'),
     exclude: texts('exclude'),
@@ -234,15 +286,28 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   if (isRoutes)
     return {
       command: 'routes',
-      ...judging,
+      ...common,
       subnet: subnet ?? '',
       format: format === 'json' ? 'json' : 'text',
       ...(file === undefined ? {} : { file }),
     }
-  if (!isBaseline) return { command: 'check', ...judging, deliveries }
+  if (isModel)
+    return { command: 'model', ...common, format: format === 'mermaid' ? 'mermaid' : 'json', ...(file === undefined ? {} : { file }) }
+  if (isExplain)
+    return {
+      command: 'explain',
+      ...common,
+      from: from ?? '',
+      to: to ?? '',
+      ...(protocol === undefined ? {} : { protocol: protocol as ExplainArguments['protocol'] & string }),
+      hosts: texts('host'),
+      format: format === 'json' || format === 'markdown' ? format : 'text',
+      ...(file === undefined ? {} : { file }),
+    }
+  if (!isBaseline) return { command: 'check', ...common, deliveries }
   return {
     command: 'baseline',
-    ...judging,
+    ...common,
     ...(file === undefined ? {} : { file }),
     ...(until === undefined ? {} : { until }),
     ...(reason === undefined ? {} : { reason }),

@@ -1,0 +1,265 @@
+/** From somewhere to somewhere: a packet set followed hop by hop; each part surely arrives, surely does not, or depends on what is not known. */
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { AddressTerm } from '../model/entity.ts'
+import type { NetworkInterface } from '../model/kinds/network-interface.ts'
+import type { Protocol } from '../model/kinds/nsg.ts'
+import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
+import type { Subnet } from '../model/kinds/subnet.ts'
+import type { Network } from '../model/network.ts'
+import type { AddressRange } from '../net/address.ts'
+import type { AddressSet } from '../net/cells.ts'
+import { isEmptyPackets, noPorts, type PacketSet } from '../net/packets.ts'
+import { numberIntervals, type Range } from '../net/ranges.ts'
+import { budget } from '../text/budget.ts'
+import { family4, family6 } from './family.ts'
+import { atomDoubts } from './firewall-rules.ts'
+import type { FlowTerm, Packet, Part, TagSnapshot } from './flow.ts'
+import { inhabited } from './inhabited.ts'
+import { everyPort, maskOf, protocolsOf, type Traffic } from './match.ts'
+import { partsOf } from './parts.ts'
+import type { Place } from './place.ts'
+import { traffics } from './prepared.ts'
+import { type Return, repliesOf } from './reach-back.ts'
+import { byInterface, passFilters } from './reach-filter.ts'
+import type { End, Hop, Stateful } from './reach-hops.ts'
+import { piecesOf, type ReachPiece } from './reach-pieces.ts'
+import { carried, createPosts, type Post, type Posts } from './reach-post.ts'
+import { follow } from './reach-routes.ts'
+import type { Leaf, State, Walk } from './reach-walk.ts'
+import { exampleOf, packetOf } from './witness.ts'
+
+/** Where packets set out. */
+export type ReachFrom =
+  /** Any address of the subnet, of the interface where one is meant, or those of the terms that are of it. */
+  | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly nic?: NetworkInterface; readonly only?: readonly AddressRange[] }
+  /** They come in by the gateway in this subnet. */
+  | { readonly kind: 'on-premises'; readonly gatewaySubnet: Subnet; readonly addresses: readonly AddressRange[] }
+
+export type ReachTo =
+  | { readonly kind: 'terms'; readonly terms: readonly FlowTerm[] }
+  | { readonly kind: 'subnet'; readonly subnet: Subnet }
+  | { readonly kind: 'interface'; readonly nic: NetworkInterface }
+  | { readonly kind: 'endpoint'; readonly endpoint: PrivateEndpoint }
+  | { readonly kind: 'address'; readonly address: AddressTerm }
+
+export interface ReachQuestion {
+  readonly from: ReachFrom
+  readonly to: readonly ReachTo[]
+  readonly protocols: readonly Protocol[]
+  /** Destination ports. */
+  readonly ports: readonly Range[]
+  /** Host names that are asked for, lower case. */
+  readonly names?: readonly string[]
+}
+
+/** One way that a part of the packets takes, or may take. */
+export interface Way {
+  readonly hops: readonly Hop[]
+  readonly end: End
+  /** What keeps state on the way. */
+  readonly devices: readonly Stateful[]
+  /** Empty: the packets surely go this way. */
+  readonly doubts: readonly Doubt[]
+  /** Empty: nothing is said of replies. */
+  readonly returns: readonly Return[]
+}
+
+export interface Reached {
+  readonly fate: 'delivered' | 'dropped' | 'unsure'
+  /** There surely are such packets. */
+  readonly sure: boolean
+  readonly packet: Packet
+  readonly part: Part
+  /** Each is possible; one where the way is decided. */
+  readonly ways: readonly Way[]
+  /** What it depends on: of the fate, or of whether there are such packets. */
+  readonly doubts: readonly Doubt[]
+}
+
+export interface Reach {
+  /** INVARIANT: disjoint, and together the question. Empty: the question surely has no packets. */
+  readonly parts: readonly Reached[]
+}
+
+export interface Reaching {
+  reach(question: ReachQuestion): Reach
+}
+
+const leafKey = ({ end }: Leaf<number> | Leaf<bigint>): Reached['fate'] =>
+  end.fate === 'delivered' ? 'delivered' : end.fate === 'dropped' ? 'dropped' : 'unsure'
+
+const fateOf = <T extends number | bigint>({ leaves }: ReachPiece<T>): Reached['fate'] => {
+  const fates = new Set(leaves.map((leaf) => leafKey(leaf as Leaf<number>)))
+  const [only] = fates
+  return fates.size === 1 && only !== undefined ? only : 'unsure'
+}
+
+const targetsOf = <T extends number | bigint>(posts: Posts<T>, start: Place<T>, to: readonly ReachTo[]): AddressSet<T> => {
+  const { addresses, family } = start
+  const term = (one: AddressTerm): AddressSet<T> => {
+    const extent = start.site.extent(one)
+    return 'range' in extent ? addresses.ofRanges(family.pick([extent.range])) : addresses.ofAtom(extent.atom, family.everything)
+  }
+  const setOf = (target: ReachTo): AddressSet<T> => {
+    switch (target.kind) {
+      case 'terms':
+        return start.terms(target.terms)
+      case 'subnet': {
+        const { place } = posts.at(target.subnet)
+        return carried(place.subnet, place, start)
+      }
+      case 'interface':
+        return addresses.unite(
+          ...target.nic.ipConfigurations.flatMap(({ subnet }) =>
+            posts.network.link(subnet, 'subnet').options.flatMap((option) => {
+              if (option.to !== 'entity') return []
+              const post = posts.at(option.entity)
+              return [carried(post.interfaceSet(target.nic), post.place, start)]
+            }),
+          ),
+        )
+      case 'endpoint':
+        return addresses.unite(...target.endpoint.addresses.map(term))
+      case 'address':
+        return term(target.address)
+    }
+  }
+  return addresses.unite(...to.map(setOf))
+}
+
+export const createReaching = (network: Network, snapshot: TagSnapshot | undefined): Reaching => {
+  const four = createPosts(network, family4, snapshot)
+  const six = createPosts(network, family6, snapshot)
+
+  const startOf = <T extends number | bigint>(
+    posts: Posts<T>,
+    { from }: ReachQuestion,
+  ): { readonly post: Post<T>; readonly source: AddressSet<T> } => {
+    const { family } = posts
+    if (from.kind === 'on-premises') {
+      const post = posts.at(from.gatewaySubnet)
+      return { post, source: post.place.addresses.ofRanges(family.pick(from.addresses)) }
+    }
+    const post = posts.at(from.subnet)
+    const { addresses, subnet } = post.place
+    const own = from.nic === undefined ? subnet : post.interfaceSet(from.nic)
+    return { post, source: from.only === undefined ? own : addresses.intersect(own, addresses.ofRanges(family.pick(from.only))) }
+  }
+
+  const walkFrom = <T extends number | bigint>(
+    posts: Posts<T>,
+    question: ReachQuestion,
+    post: Post<T>,
+    packets: PacketSet<T>,
+    traffic: Traffic,
+  ): Walk<T> => {
+    const walk: Walk<T> = {
+      network,
+      posts,
+      start: post.place,
+      traffic,
+      asked: question.names === undefined ? {} : { names: question.names },
+      from: question.from.kind,
+      left: budget.reachSteps,
+      leaves: [],
+      follow: (state) => follow(walk, state),
+    }
+    const state: State<T> = { post, packets, origin: packets, rewritten: {}, hops: [], sessions: [], doubts: [], trail: [] }
+    // Gateways and firewalls have no groups of their own: https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
+    if (question.from.kind === 'on-premises') walk.follow(state)
+    else {
+      const { nic } = question.from
+      if (nic !== undefined) passFilters(walk, state, 'outbound', nic, (out) => walk.follow(out))
+      else byInterface(walk, state, 'source', (part, own) => passFilters(walk, part, 'outbound', own, (out) => walk.follow(out)))
+    }
+    return walk
+  }
+
+  /** Cut by sets that are known by name only, none of which surely has packets: one packet of the question tells for those that surely are there. */
+  const relaxed = <T extends number | bigint>(
+    posts: Posts<T>,
+    question: ReachQuestion,
+    post: Post<T>,
+    whole: PacketSet<T>,
+    piece: ReachPiece<T>,
+    traffic: Traffic,
+  ): { readonly packets: PacketSet<T>; readonly leaves: readonly Leaf<T>[] } | undefined => {
+    const { place } = post
+    const one = (side: 'source' | 'destination'): AddressSet<T> => {
+      const cell = piece.packets[side].find(({ inside }) => inside.length === 0)
+      if (cell === undefined) return piece.packets[side]
+      const first = exampleOf(place, cell.ranges)
+      return place.addresses.intersect(place.addresses.ofRanges([{ first, last: first }]), whole[side])
+    }
+    const packets = { ...piece.packets, source: one('source'), destination: one('destination') }
+    if (isEmptyPackets(packets) || inhabited(place, packets.source) === undefined || inhabited(place, packets.destination) === undefined)
+      return undefined
+    const { leaves } = walkFrom(posts, question, post, packets, traffic)
+    const wanted = fateOf(piece)
+    return leaves.length > 0 && leaves.every((leaf) => leafKey(leaf as Leaf<number>) === wanted) ? { packets, leaves } : undefined
+  }
+
+  const reachIn = <T extends number | bigint>(posts: Posts<T>, question: ReachQuestion): readonly Reached[] => {
+    const { post, source } = startOf(posts, question)
+    const { place } = post
+    const destination = targetsOf(posts, place, question.to)
+    const found: Reached[] = []
+    for (const traffic of traffics) {
+      const whole: PacketSet<T> = {
+        protocols: maskOf(question.protocols) & protocolsOf[traffic],
+        source,
+        destination,
+        sourcePorts: traffic === 'with-ports' ? everyPort : noPorts,
+        destinationPorts: traffic === 'with-ports' ? numberIntervals.unite(question.ports) : noPorts,
+      }
+      if (isEmptyPackets(whole)) continue
+      const walk = walkFrom(posts, question, post, whole, traffic)
+      const pieces = piecesOf(walk, place.packets)
+      if (pieces === undefined) {
+        const doubts: readonly Doubt[] = [
+          { reason: 'budget', what: 'more ways of packets than one judgement looks through', span: post.subnet.span },
+        ]
+        found.push(told(place, walk, { packets: whole, leaves: [] }, traffic, undefined, doubts))
+        continue
+      }
+      for (const piece of pieces) {
+        const isSure = inhabited(place, piece.packets.source) !== undefined && inhabited(place, piece.packets.destination) !== undefined
+        const other = isSure || fateOf(piece) === 'unsure' ? undefined : relaxed(posts, question, post, whole, piece, traffic)
+        found.push(told(place, walk, piece, traffic, isSure ? piece : other, []))
+      }
+    }
+    return found
+  }
+
+  const told = <T extends number | bigint>(
+    place: Place<T>,
+    walk: Walk<T>,
+    piece: ReachPiece<T>,
+    traffic: Traffic,
+    sure: { readonly packets: PacketSet<T>; readonly leaves: readonly Leaf<T>[] } | undefined,
+    over: readonly Doubt[],
+  ): Reached => {
+    const fate = over.length > 0 || piece.leaves.length === 0 ? 'unsure' : fateOf(piece)
+    const leaves = sure?.leaves ?? piece.leaves
+    const ways = leaves.map(
+      (leaf): Way => ({
+        hops: leaf.hops,
+        end: leaf.end,
+        devices: leaf.sessions,
+        doubts: leaf.doubts,
+        returns: repliesOf(walk, leaf),
+      }),
+    )
+    const unknown = leaves.flatMap(({ end, doubts }) => [doubts, end.fate === 'unknown' ? end.doubts : []])
+    return {
+      fate,
+      sure: sure !== undefined,
+      packet: packetOf(place, sure?.packets ?? piece.packets),
+      part: partsOf(place, [{ packets: piece.packets, access: 'deny', chain: [], question: piece.packets }], traffic)[0]!.part,
+      ways,
+      doubts: mergeDoubts(over, ...(fate === 'unsure' ? unknown : []), sure === undefined ? atomDoubts(place, piece.packets) : []),
+    }
+  }
+
+  return { reach: (question) => ({ parts: [...reachIn(four, question), ...reachIn(six, question)] }) }
+}

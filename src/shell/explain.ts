@@ -1,0 +1,79 @@
+/** `explain` on the command line: what was asked for → the ways of packets, on the terminal or in a file. */
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type ExplainRequest, explain } from '../commands/explain.ts'
+import { readEnd } from '../commands/path-ends.ts'
+import { pathsJson } from '../report/path-json.ts'
+import { pathsMarkdown, pathsText } from '../report/path-text.ts'
+import { plain } from '../report/plain.ts'
+import { nearest } from '../text/nearest.ts'
+import type { ExplainArguments } from './arguments.ts'
+import { guarded } from './deliver.ts'
+import { prepared, prepareFor } from './prepare.ts'
+
+/** Names that are told where none is near. */
+const shownNames = 12
+
+const missing = ({
+  end,
+  text,
+  known,
+}: {
+  readonly end: 'from' | 'to'
+  readonly text: string
+  readonly known: readonly string[]
+}): string => {
+  const near = nearest(text.replace(/^[a-z-]+:/, ''), known)
+  const what = end === 'from' ? 'an address or a name of what sends' : 'an address, a service tag or a name of what receives'
+  if (near !== undefined) return `\`--${end} ${text}\` is nothing that is known here; did you mean \`${near}\`?`
+  const names = known.filter((name) => name.includes('.')).slice(0, shownNames)
+  const told =
+    names.length === 0
+      ? '; none is declared here'
+      : `: ${names.map((name) => `\`${name}\``).join(', ')}${known.length > names.length ? ' and others' : ''}`
+  return `\`--${end} ${text}\` is nothing that is known here; it can be ${what}${told}`
+}
+
+interface Place {
+  readonly cwd: string
+  readonly stdout: { write(text: string): unknown }
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+export const runExplain = async (
+  terminal: Place,
+  asked: ExplainArguments,
+  request: Omit<ExplainRequest, 'from' | 'to'>,
+  tell: (mistakes: readonly string[]) => 0 | 1 | 2,
+): Promise<0 | 1 | 2> => {
+  const unread =
+    readEnd(asked.to) === undefined
+      ? [`the ports of \`--to ${asked.to}\` cannot be read; write \`name:443\` or \`name:443,8080-8090\``]
+      : []
+  if (unread.length > 0) return tell(unread)
+  await prepareFor(request)
+  const { listings, unknown, mistakes } = await prepared(() =>
+    explain({
+      ...request,
+      from: asked.from,
+      to: asked.to,
+      hosts: asked.hosts,
+      ...(asked.protocol === undefined ? {} : { protocol: asked.protocol }),
+    }),
+  )
+  const apart = listings.length === 0 && unknown.length === 0 ? ['no root knows both ends'] : []
+  const problems = [...mistakes.map(({ message }) => message), ...(listings.length === 0 ? unknown.map(missing) : []), ...apart]
+  if (problems.length > 0) return tell(problems)
+  const rendered =
+    asked.format === 'json' ? pathsJson(listings) : asked.format === 'markdown' ? pathsMarkdown(listings) : pathsText(listings)
+  if (asked.file === undefined) {
+    terminal.stdout.write(terminal.environment.GITHUB_ACTIONS === 'true' ? guarded(rendered) : rendered)
+    return 0
+  }
+  try {
+    writeFileSync(resolve(terminal.cwd, asked.file), rendered)
+    return 0
+  } catch (error) {
+    return tell([`\`${plain(asked.file)}\` cannot be written: ${error instanceof Error ? error.message : 'unknown reason'}`])
+  }
+}
