@@ -31,6 +31,11 @@ export const words: Readonly<Record<Kind, string>> = {
   'firewall-rule-group': 'group of firewall rules',
   'ip-group': 'IP group',
   'ip-group-entry': 'entry of an IP group',
+  'balancer-rule': 'load balancing rule',
+  'backend-pool': 'backend pool',
+  'backend-member': 'member of a backend pool',
+  'health-probe': 'health probe',
+  'private-link-service': 'private link service',
   'private-endpoint': 'private endpoint',
 }
 

@@ -5,6 +5,7 @@ import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
+import { type Balancing, createBalancing } from './balancing.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
@@ -23,7 +24,7 @@ import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Firewalling, Kind, Peer, Routing }
+export type { AnyEntity, Balancing, EntityOf, Firewalling, Kind, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -59,6 +60,8 @@ export interface Network {
   readonly routing: Routing
   /** What Azure Firewalls let pass. */
   readonly firewalling: Firewalling
+  /** Who is behind load balancers. */
+  readonly balancing: Balancing
   /** What is vouched for beside the code. */
   readonly assumptions: Assumptions
   /** Declared resources of types that are not modelled, by type. */
@@ -181,6 +184,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
       ),
     routing,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
+    balancing: createBalancing(ordered, linker, handedTo, routing.changesOf),
     assumptions,
     notModelled: parts.notModelled,
   }

@@ -92,6 +92,16 @@ const leading = [
   'applicationRuleCollections',
   'natRuleCollections',
   'ipAddresses',
+  'loadBalancingRules',
+  'inboundNatRules',
+  'backendAddressPools',
+  'frontendIPConfigurations',
+  'loadBalancerBackendAddresses',
+  'probes',
+  'privateLinkServiceNetworkPolicies',
+  'loadBalancerFrontendIpConfigurations',
+  'visibility',
+  'autoApproval',
 ]
 
 const isConsequential = (resource: ArmResource, names = consequential): boolean => {

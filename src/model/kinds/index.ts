@@ -7,11 +7,15 @@ import type { Field, KindDefinition } from '../kind.ts'
 import { type ApiManagementSurroundings, apiManagement } from './api-management.ts'
 import { applicationGateway, type GatewaySurroundings } from './application-gateway.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
+import { backendMember } from './backend-member.ts'
+import { backendPool } from './backend-pool.ts'
+import { balancerRule } from './balancer-rule.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
 import { firewall } from './firewall.ts'
 import { firewallPolicy } from './firewall-policy.ts'
 import { firewallRuleGroup } from './firewall-rule-group.ts'
 import { gatewayConnection } from './gateway-connection.ts'
+import { healthProbe } from './health-probe.ts'
 import { ipGroup } from './ip-group.ts'
 import { ipGroupEntry } from './ip-group-entry.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -21,6 +25,7 @@ import { type InterfaceSurroundings, type NetworkInterface, networkInterface } f
 import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
 import { privateEndpoint } from './private-endpoint.ts'
+import { type LinkServiceSurroundings, privateLinkService } from './private-link-service.ts'
 import { publicIp } from './public-ip.ts'
 import { routeTable } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
@@ -55,6 +60,11 @@ export const kinds = {
   'firewall-rule-group': firewallRuleGroup,
   'ip-group': ipGroup,
   'ip-group-entry': ipGroupEntry,
+  'balancer-rule': balancerRule,
+  'backend-pool': backendPool,
+  'backend-member': backendMember,
+  'health-probe': healthProbe,
+  'private-link-service': privateLinkService,
   'private-endpoint': privateEndpoint,
 } as const
 
@@ -76,6 +86,7 @@ export type Surroundings = SubnetSurroundings &
   GatewaySurroundings &
   BastionSurroundings &
   MachineSurroundings &
+  LinkServiceSurroundings &
   RecoverySurroundings
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
