@@ -1,10 +1,12 @@
 /** Packets that come into a virtual network come in; each ends at the subnet, and the interface, that has its destination. */
 import type { Doubt } from '../eval/value.ts'
+import type { AddressTerm } from '../model/entity.ts'
 import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { AddressSet } from '../net/cells.ts'
 import { readPrefixes } from './extents.ts'
+import { balance, frontendSet, frontendsIn } from './reach-balancer.ts'
 import { byInterface, passFilters } from './reach-filter.ts'
 import { deliver, drop, lose, moved, narrowed, type State, type Walk, withDoubts } from './reach-walk.ts'
 
@@ -17,8 +19,33 @@ const subnetSet = <T extends number | bigint>({ post: { place } }: State<T>, sub
   )
 }
 
+/** To one address in the network of the state's subnet, in the place of the destination. */
+export const toAddress = <T extends number | bigint>(walk: Walk<T>, state: State<T>, address: AddressTerm): void => {
+  const { place, network } = state.post
+  const extent = place.site.extent(address)
+  const destination =
+    'range' in extent
+      ? place.addresses.ofRanges(place.family.pick([extent.range]))
+      : place.addresses.ofAtom(extent.atom, place.family.everything)
+  if (network === undefined || destination.length === 0) {
+    lose(walk, state, [{ reason: 'external', what: `the virtual network of \`${state.post.subnet.id}\``, span: state.post.subnet.span }])
+    return
+  }
+  arrive(walk, { ...state, packets: { ...state.packets, destination }, rewritten: { ...state.rewritten, destination: true } }, network)
+}
+
 const inSubnet = <T extends number | bigint>(walk: Walk<T>, state: State<T>, subnet: Subnet): void => {
-  const here = moved(state, walk.posts.at(subnet))
+  let here = moved(state, walk.posts.at(subnet))
+  const { place } = here.post
+  for (const at of frontendsIn(walk, subnet)) {
+    const met = place.addresses.intersect(here.packets.destination, frontendSet(place, at))
+    const part = met.length === 0 ? undefined : narrowed(walk, here, { ...here.packets, destination: met })
+    if (part === undefined) continue
+    balance(walk, part, at, (given, address) => toAddress(walk, given, address))
+    const rest = narrowed(walk, here, { ...here.packets, destination: place.addresses.subtract(here.packets.destination, met) })
+    if (rest === undefined) return
+    here = rest
+  }
   byInterface(walk, here, 'destination', (part, nic) =>
     passFilters(walk, part, 'inbound', nic, (inside) =>
       deliver(walk, inside, { at: 'subnet', subnet, ...(nic === undefined ? {} : { nic }) }),

@@ -102,9 +102,12 @@ export const lose = <T extends number | bigint>(walk: Walk<T>, state: State<T>, 
   walk.leaves.push({ ...state, end: { fate: 'unknown', doubts } })
 }
 
+/** Hops of one way: more of them are a mistake of somebody. */
+const longestWay = 80
+
 /** False once the walk has taken more than it may; then the state is told as not known. */
 export const step = <T extends number | bigint>(walk: Walk<T>, state: State<T>): boolean => {
-  if (walk.left-- > 0) return true
+  if (walk.left-- > 0 && state.hops.length < longestWay) return true
   lose(walk, state, [{ reason: 'budget', what: 'more ways of packets than one judgement looks through', span: state.post.subnet.span }])
   return false
 }
