@@ -19,5 +19,10 @@ export const endpointTag = (service: string): string | undefined => {
   return Object.hasOwn(tags, key) ? tags[key] : undefined
 }
 
+const withEndpoint = new Set(Object.values(tags))
+
+/** Some service endpoint leads addresses of the tag. */
+export const hasEndpoint = (tag: string): boolean => withEndpoint.has(tag)
+
 /** No prefix of a service is as wide as this or wider: the widest in the files of 2026-06 and 2026-07 has 14 bits, https://www.microsoft.com/download/details.aspx?id=56519 */
 export const widerThanServices = 9

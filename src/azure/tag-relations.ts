@@ -77,3 +77,10 @@ export const surelyBeyond = (tag: TagName, others: readonly TagName[], missing =
   if (parts === 0) return overlaps <= 1
   return parts < 10 && overlaps === 0 && !fewRegions.has(tag.base)
 }
+
+/** The files of those dates have no address in both. */
+export const apartInFiles = (one: TagName, other: TagName): boolean =>
+  relation(one, other) === 'apart' && relation(other, one) === 'apart' && !unpublished.has(one.base) && !unpublished.has(other.base)
+
+/** Of those files. */
+export const filesOfRelations = '2026-06-26 (public cloud) and 2026-07-20 (government, China)'

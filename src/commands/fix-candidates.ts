@@ -13,6 +13,7 @@ import type { Decider } from '../semantics/flow.ts'
 import { budget } from '../text/budget.ts'
 import type { Edit, Fix } from '../text/edit.ts'
 import type { Span } from '../text/source.ts'
+import { routeCandidates } from './route-candidates.ts'
 import { type BodyOf, groupType, inlineRules, isOne, isResource, separateRule } from './rule-block.ts'
 import { addElement, elementsOf } from './rule-element.ts'
 import { type FlowRemedy, freeName, wantedRule } from './wanted-rule.ts'
@@ -195,6 +196,10 @@ function* ofAttaching(subnet: Subnet, code: Code, taken: ReadonlySet<string>): G
 
 /** `item`: the last part of the judgement's code. `taken`: what fixes of this run take already. */
 export function* candidatesFor(remedy: Remedy, item: string, code: Code, taken: ReadonlySet<string>): Generator<Candidate> {
+  if (remedy.kind === 'route') {
+    yield* routeCandidates(remedy, item, code, taken)
+    return
+  }
   if (remedy.kind === 'attach' || remedy.decider === undefined || remedy.decider.kind === 'no-group') {
     if (remedy.kind === 'attach' || remedy.access === 'deny') yield* ofAttaching(remedy.point.subnet, code, taken)
     return

@@ -7,6 +7,7 @@ import type { Remedy } from '../policy/remedy.ts'
 import { placesOf } from '../policy/subjects.ts'
 import { identityOf } from '../report/fingerprint.ts'
 import { type Granted, permitsNoMore } from '../semantics/permits.ts'
+import { changedRoutes, leadsElsewhereOnly, type Redirected } from '../semantics/route-change.ts'
 import { changedFilters, hasPlacedNames } from '../semantics/signature.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
@@ -91,6 +92,8 @@ const padded = (edits: readonly Edit[]): Texts | undefined => {
 /** The flow of a remedy, where it is to have this fate. */
 const flowsOf = (remedy: Remedy | undefined, access: 'allow' | 'deny'): readonly Granted[] =>
   remedy?.kind === 'flow' && remedy.access === access ? [{ point: remedy.point, flow: remedy.flow, except: remedy.except }] : []
+
+const redirectedBy = (remedy: Remedy | undefined): readonly Redirected[] => (remedy?.kind === 'route' ? [remedy] : [])
 
 const isDeny = (remedy: Remedy): boolean => remedy.kind === 'flow' && remedy.access === 'deny' && remedy.decider?.kind !== 'no-group'
 
@@ -189,6 +192,10 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
         .filter(({ outcome, judgement }) => outcome === 'fails' && mended.some((one) => isAlike(one.judgement, judgement)))
         .flatMap(({ remedy }) => flowsOf(remedy?.(), access))
     const common = { snapshot: around.snapshot, isShared: isReadElsewhere }
+    const redirected = root.judged.findings
+      .filter(({ outcome, judgement }) => outcome === 'fails' && mended.some((one) => isAlike(one.judgement, judgement)))
+      .flatMap(({ remedy }) => redirectedBy(remedy?.()))
+    if (!leadsElsewhereOnly({ before: network, after, snapshot: around.snapshot, redirected })) return false
     if (!permitsNoMore({ ...common, before: network, after, granted: flows('allow') })) return false
     // What is not the flow is not stopped either.
     return (
@@ -224,8 +231,9 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
         if (now === undefined) return false
         const isReadElsewhere = isShared(edits, (file) => moduleOf(root, file))
         if (!permits(root, now.world.network, mended, isReadElsewhere)) return false
-        // What only rules read changes nothing but groups: who is behind none of those is judged as before.
-        const changed = isReadElsewhere ? undefined : changedFilters(root.world.network, now.world.network)
+        // What only rules and routes read changes nothing but these: who is behind none of them is judged as before.
+        const networks = [root.world.network, now.world.network] as const
+        const changed = isReadElsewhere ? undefined : new Set([...changedFilters(...networks), ...changedRoutes(...networks)])
         const among = (network: Network): Meant | undefined => (changed === undefined ? undefined : behind(changed, network))
         const is = judge(root, now, among(now.world.network))
         for (const [key, list] of is) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)

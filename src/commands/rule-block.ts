@@ -19,7 +19,7 @@ interface Placed {
 const groupType = 'azurerm_network_security_group'
 const ruleType = 'azurerm_network_security_rule'
 
-const blocksAt = (span: Span, bodyOf: BodyOf): readonly Block[] => {
+export const blocksAt = (span: Span, bodyOf: BodyOf): readonly Block[] => {
   const body = bodyOf(span.file)
   return body === undefined ? [] : wayTo(body, span.start, span.end).blocks
 }
@@ -27,13 +27,13 @@ const blocksAt = (span: Span, bodyOf: BodyOf): readonly Block[] => {
 const isResource = (block: Block | undefined, type: string): boolean =>
   block?.type.name === 'resource' && block.labels.length === 2 && block.labels[0]!.text === type
 
-const attribute = (block: Block, name: string): Attribute | undefined =>
+export const attribute = (block: Block, name: string): Attribute | undefined =>
   block.body.items.find((item): item is Attribute => item.kind === 'attribute' && item.name.name === name)
 
 const isOne = (block: Block): boolean => attribute(block, 'count') === undefined && attribute(block, 'for_each') === undefined
 
 /** Written on one line, and meaning the same wherever in the module it stands. */
-const movable = (file: SourceFile, written: Attribute | undefined): string | undefined => {
+export const movable = (file: SourceFile, written: Attribute | undefined): string | undefined => {
   if (written === undefined) return undefined
   const text = file.text.slice(written.value.start, written.value.end)
   return text.includes('\n') || /\b(each|count|self)\./.test(text) ? undefined : text

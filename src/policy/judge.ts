@@ -116,6 +116,10 @@ export const judge = (
       if (finding !== undefined) findings.push(finding)
     }
 
+    const flow: Site['flow'] = (id) => {
+      for (const { flows } of policy.rules) for (const row of flows) if (row.id.text === id) return row
+      return undefined
+    }
     for (const rule of policy.rules) {
       const truth = allOf([where, rule.when === undefined ? yes : test(rule.when)])
       if (truth.answer === 'no') continue
@@ -152,6 +156,7 @@ export const judge = (
             span: place.span,
             binding,
             test,
+            flow,
             empty: (what, byExcept, span) =>
               tellOnce(`empty ${policy.file.id} ${what} ${byExcept}`, () => {
                 const code = 'policy/empty-flow'

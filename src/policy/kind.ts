@@ -7,10 +7,11 @@ import type { Violation } from '../semantics/violation.ts'
 import type { Severity } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import type { Condition, FieldRow, Truth } from './conditions.ts'
+import type { FlowRow } from './flow-rows.ts'
 import type { Outcome, Subjects } from './policy.ts'
 import type { Remedy } from './remedy.ts'
 import type { Binding, Use } from './settings.ts'
-import type { Fields, Reading } from './shape.ts'
+import type { Fields, Located, Reading } from './shape.ts'
 import type { Place } from './subjects.ts'
 
 /** Where the points of a rule are: every (location, subnet) of the subject, its virtual network, or the subject itself. */
@@ -72,6 +73,8 @@ export interface Site {
   readonly binding: Binding
   /** A condition of the policy over the subject's fields. */
   test(condition: Condition): Truth
+  /** A flow of the policy, whichever rule has it. */
+  flow(id: string): FlowRow | undefined
   /** A rule or flow is not judged because a setting is not set; told once. */
   notSet(what: string, setting: string, span: Span): void
   /** A flow has no packet here; `byExcept`: only since others are taken out first. */
@@ -85,6 +88,12 @@ export interface Whole {
   readonly places: readonly Place[]
   /** Not empty: there may be further places. */
   readonly more: readonly Doubt[]
+}
+
+/** A flow that a rule names, and the direction that it has to have. */
+export interface NamedFlow {
+  readonly name: Located
+  readonly direction: FlowRow['direction']
 }
 
 export interface PolicyKind<Spec> {
@@ -102,6 +111,12 @@ export interface PolicyKind<Spec> {
   /** What was read by `fields`, made ready once. */
   ready(read: Readonly<Record<string, unknown>>): Spec
   uses(spec: Spec): readonly Use[]
+  /** Flows that other rules of the policy may name. */
+  flows?(spec: Spec): readonly FlowRow[]
+  /** Flows of the policy that it names. */
+  namesFlows?(spec: Spec): readonly NamedFlow[]
+  /** Kinds of resources that a rule with this part can judge, where that depends on it. */
+  forOf?(spec: Spec): readonly string[]
   judge(head: RuleHead, spec: Spec, site: Site): readonly Answer[]
   /** In place of `judge`, for kinds that look at a subject once, wherever it is. */
   judgeWhole?(head: RuleHead, spec: Spec, whole: Whole): readonly Answer[]
@@ -112,6 +127,8 @@ export interface Rule extends RuleHead {
   readonly uses: readonly Use[]
   /** Kinds of resources that it can judge; absent: all. */
   readonly for?: readonly string[]
+  readonly flows: readonly FlowRow[]
+  readonly namesFlows: readonly NamedFlow[]
   judge(site: Site): readonly Answer[]
   judgeWhole?(whole: Whole): readonly Answer[]
 }

@@ -80,10 +80,13 @@ const ruleShape = (kind: AnyPolicyKind, fields: readonly FieldRow[]): Shape<Rule
         span: read.id.span,
       }
       const whole = kind.judgeWhole
+      const only = kind.forOf?.(spec) ?? kind.for
       return {
         ...made,
         uses: kind.uses(spec),
-        ...(kind.for === undefined ? {} : { for: kind.for }),
+        flows: kind.flows?.(spec) ?? [],
+        namesFlows: kind.namesFlows?.(spec) ?? [],
+        ...(only === undefined ? {} : { for: only }),
         judge: (site) => kind.judge(made, spec, site),
         ...(whole === undefined ? {} : { judgeWhole: (subject: Whole) => whole(made, spec, subject) }),
       }
@@ -141,6 +144,19 @@ const checkRuleIds = (tree: Tree, reading: Reading): void => {
   }
 }
 
+/** Flows that rules name have to be flows of the policy that go the right way. */
+const checkFlowNames = (rules: readonly Rule[], reading: Reading): void => {
+  const flows = rules.flatMap((rule) => rule.flows)
+  for (const { name, direction } of rules.flatMap((rule) => rule.namesFlows)) {
+    const known = flows.flatMap((row) => (row.direction === direction ? [row.id.text] : []))
+    if (known.includes(name.text)) continue
+    const message = flows.some(({ id }) => id.text === name.text)
+      ? `\`${name.text}\` is no ${direction} flow`
+      : `\`${name.text}\` is no flow of this policy`
+    reading.mistake('unknown-flow', message, name.span, meant(name.text, known))
+  }
+}
+
 const build = (
   read: { readonly policy: Located; readonly title: Located | undefined; readonly about: Located | undefined },
   builtin: boolean,
@@ -175,6 +191,7 @@ export const readPolicy = (file: SourceFile, builtin: boolean, sink: Sink, read?
       const kinds = rule.for.map((each) => `\`${each}\``).join(' or ')
       reading.mistake('unknown-kind', `rules of kind \`${rule.kind}\` are for ${kinds}, not for \`${kind}\``, rule.span)
     }
+  checkFlowNames(whole?.rules ?? [], reading)
   if (whole === undefined || reading.mistakes() > 0 || quiet.mistakes() > 0) return undefined
   return {
     file: build(whole, builtin),

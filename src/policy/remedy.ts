@@ -13,5 +13,7 @@ export type Remedy =
       readonly decider: Decider | undefined
       readonly slips: readonly Slip[]
     }
+  /** Packets to these destinations, tags or prefixes, need routes of their own. */
+  | { readonly kind: 'route'; readonly point: Point; readonly destinations: readonly string[]; readonly nextHop: 'internet' }
   /** The subnet has no group. */
   | { readonly kind: 'attach'; readonly point: Point }

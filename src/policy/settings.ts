@@ -43,7 +43,8 @@ const dataTable: Shape<readonly Located[]> = refine(
   text('the name of a data table', { enum: [...dataTables.keys()] }),
   (located, reading) => {
     const rows = dataTables.get(located.text)
-    if (rows !== undefined) return rows.map((row) => ({ ...located, text: row }))
+    if (rows !== undefined)
+      return rows.map(({ text: row, scope }) => ({ ...located, text: row, ...(scope === undefined ? {} : { scope }) }))
     const help = meant(located.text, dataTables.keys(), `there are ${[...dataTables.keys()].map((name) => `\`${name}\``).join(', ')}`)
     return reading.mistake('unknown-data', `there is no data table \`${located.text}\``, located.span, help)
   },

@@ -3,6 +3,7 @@ import { describe, type Scalar, type Tree, type TreeMap } from '../data/tree.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Span } from '../text/source.ts'
+import type { Scope } from './data-tables.ts'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 
@@ -41,6 +42,8 @@ export interface Located {
   readonly text: string
   readonly span: Span
   readonly scalar: Scalar
+  /** Of a row of a data table: where it counts. */
+  readonly scope?: Scope
 }
 
 /** "did you mean", as a remedy; else `otherwise`. */

@@ -145,6 +145,8 @@ export interface RuleFate {
 }
 
 export interface World {
+  /** Addresses of service tags that its answers go by. */
+  readonly snapshot: TagSnapshot | undefined
   /** `except`: flows whose packets are taken out first. */
   judge(point: Point, flow: Flow, expectation: Expectation, except?: readonly Flow[]): Verdict
   /** The flow surely has no packet: a mistake in whoever asks. */

@@ -44,9 +44,9 @@ export interface SubnetRoutes<T> {
   readonly effective: readonly EffectiveRoute[]
   /**
    * INVARIANT: the ways are disjoint and make up the set. Sets that are known by name are told apart where the question names them; service tags
-   * always, unless `whole`: then an address that a tag may hold goes either way.
+   * always, unless `whole`: then an address that a tag may hold goes either way. What `within` takes from a part is left out.
    */
-  ways(destinations: AddressSet<T>, whole?: boolean): readonly Way<AddressSet<T>>[]
+  ways(destinations: AddressSet<T>, whole?: boolean, within?: (part: AddressSet<T>) => AddressSet<T>): readonly Way<AddressSet<T>>[]
 }
 
 type Status = 'in' | 'out' | 'perhaps' | 'open'
@@ -146,7 +146,7 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
     return [...groups.values()]
   }
 
-  const ways = (destinations: AddressSet<T>, whole = false): readonly Way<AddressSet<T>>[] => {
+  const ways: SubnetRoutes<T>['ways'] = (destinations, whole = false, within = (part) => part) => {
     const mentioned = new Set(destinations.flatMap((cell) => [...cell.inside, ...cell.outside]))
     const divides = atomsOf.map(
       (atoms) => atoms.length > 0 && atoms.every((id) => mentioned.has(id) || (!whole && site.atoms.get(id).public === true)),
@@ -158,7 +158,8 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
       if (same === undefined) found.set(choice.key, { choice, sets: [set] })
       else same.sets.push(set)
     }
-    const resolve = (set: AddressSet<T>, given: readonly Status[]): void => {
+    const resolve = (given: readonly Status[], all: AddressSet<T>): void => {
+      const set = within(all)
       if (set.length === 0) return
       const statuses = given.map((status, index): Status => {
         if (status !== 'open' || !divides[index]) return status
@@ -167,23 +168,27 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
         return addresses.meets(may, set) ? 'open' : 'out'
       })
       const index = statuses.findIndex((status, at) => status === 'open' && divides[at])
+      const undecided: Interval<T>[] = []
+      const [only, other] = set
+      // What is grouped are ranges of the set: of a single cell nothing else has to be asked.
+      const partOf = (ranges: Intervals<T>): AddressSet<T> =>
+        only !== undefined && other === undefined ? [{ ...only, ranges }] : addresses.intersect(set, addresses.ofRanges(ranges))
       for (const { choice, ranges } of grouped(set, statuses)) {
-        const part = addresses.intersect(set, addresses.ofRanges(family.intervals.unite(ranges)))
-        if (choice.isDecided || index === -1 || splits >= budget.routeSplits) {
-          tell(choice, part)
-          continue
-        }
-        splits++
-        const { must, may } = named[index]!
-        const beyond = addresses.subtract(part, must)
-        resolve(addresses.intersect(part, must), statuses.with(index, 'in'))
-        resolve(addresses.intersect(beyond, may), statuses.with(index, 'perhaps'))
-        resolve(addresses.subtract(beyond, may), statuses.with(index, 'out'))
+        if (choice.isDecided || index === -1 || splits >= budget.routeSplits) tell(choice, partOf(family.intervals.unite(ranges)))
+        else undecided.push(...ranges)
       }
+      if (undecided.length === 0) return
+      splits++
+      const part = partOf(family.intervals.unite(undecided))
+      const { must, may } = named[index]!
+      const beyond = addresses.subtract(part, must)
+      resolve(statuses.with(index, 'in'), addresses.intersect(part, must))
+      resolve(statuses.with(index, 'perhaps'), addresses.intersect(beyond, may))
+      resolve(statuses.with(index, 'out'), addresses.subtract(beyond, may))
     }
     resolve(
-      destinations,
       named.map(() => 'open'),
+      destinations,
     )
     return [...found.values()].map(({ choice, sets }) => ({
       addresses: sets.length === 1 ? sets[0]! : addresses.unite(...sets),

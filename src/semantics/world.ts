@@ -71,7 +71,7 @@ const reportedSentence =
 
 const isDefault = ({ range }: Put): boolean => prefixLength(range) === 0
 
-const snapshotSentence = (snapshot: TagSnapshot): string =>
+export const snapshotSentence = (snapshot: TagSnapshot): string =>
   `addresses of service tags as of ${snapshot.date} (cloud ${snapshot.cloud}${snapshot.changeNumber > 0 ? `, change ${snapshot.changeNumber}` : ''})`
 
 const levelOf = (point: Point): Level => (point.nic === undefined ? 'subnet' : 'nic')
@@ -159,6 +159,7 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
   }
 
   return {
+    snapshot,
     judge,
     fatesIn: (nsg, attached, elsewhere) => {
       let found = fates.get(nsg)

@@ -69,6 +69,8 @@ export const budget = {
   comparedPieces: 500,
   /** Times that a question about next hops is cut by sets known by name; beyond it what they may hold goes either way. */
   routeSplits: 512,
+  /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
+  routedPoints: 64,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
   reachSteps: 4_000,
   /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */

@@ -96,6 +96,9 @@ describe('mistakes of a flow', () => {
   })
 })
 
+const tunnel = (lines: string): string =>
+  `policy: p\nfor: subnet\nrules: [{ id: r, kind: forced-tunnel, severity: error${lines === '' ? '' : `, ${lines}`} }]\n`
+
 describe('mistakes of a policy', () => {
   test.each([
     [
@@ -105,9 +108,9 @@ describe('mistakes of a policy', () => {
       '`api-management`',
     ],
     [
-      'policy: p\nfor: subnet\nrules: [{ id: r, kind: forced-tunnel, severity: error }]\n',
+      'policy: p\nfor: subnet\nrules: [{ id: r, kind: packet-shape, severity: error }]\n',
       'policy/unknown-kind',
-      'forced-tunnel',
+      'packet-shape',
       '`nsg-matrix`',
     ],
     [
@@ -125,6 +128,15 @@ describe('mistakes of a policy', () => {
       '`subnet`',
     ],
     ['policy: p\nfor: subnet\nrules: []\n', 'policy/empty-list', '[]', undefined],
+    [tunnel(''), 'policy/missing-key', 'id', '`require:`'],
+    [tunnel('require: [{ id: a, to: Storage }]'), 'policy/missing-key', 'a', undefined],
+    [tunnel('require: [{ id: a, next-hop: internet }]'), 'policy/missing-key', 'a', undefined],
+    [tunnel('require: [{ id: a, to: vnet, next-hop: internet }]'), 'policy/unknown-word', 'vnet', 'service tag'],
+    [tunnel('require: [{ id: a, to: Storge, next-hop: internet }]'), 'policy/unknown-tag', 'Storge', '`Storage`'],
+    [tunnel('require: [{ id: leaks, to: Storage, next-hop: internet }]'), 'policy/duplicate-id', 'leaks', undefined],
+    [tunnel('symmetric: [management]'), 'policy/unknown-flow', 'management', undefined],
+    [tunnel('allow-only: listed'), 'policy/missing-key', 'id', undefined],
+    [tunnel('allow-only: nothing'), 'policy/unknown-word', 'nothing', undefined],
     [
       'policy: p\nfor: subnet\nwhere: nam == "x"\nrules: [{ id: r, kind: nsg-matrix, severity: error, nsg: required }]\n',
       'policy/unknown-field',

@@ -20,6 +20,14 @@ interface Leftover {
   readonly tag: string
   readonly ports?: readonly (string | number)[]
 }
+interface Requirement {
+  readonly id: string
+  readonly to?: string | readonly string[]
+  readonly flows?: readonly string[]
+  readonly 'next-hop'?: string
+  readonly 'any-of'?: readonly string[]
+  readonly severity?: string
+}
 interface Policy {
   readonly rules: readonly {
     readonly id: string
@@ -28,6 +36,7 @@ interface Policy {
     readonly flows?: readonly Flow[]
     readonly leftovers?: readonly Leftover[]
     readonly checks?: readonly string[]
+    readonly require?: readonly Requirement[]
   }[]
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -73,6 +82,21 @@ describe.each(builtinPolicies().map(({ id, file }) => ({ id, file })))('$id', ({
     const rows = rowsOf(readme, 6)
     expect(rows.map((row) => row.slice(0, 4))).toEqual(expected)
     for (const row of rows) expect(row[5]).toMatch(/^\[\d{4}-\d{2}-\d{2}\]\(https:\/\/learn\.microsoft\.com\/[^)]+\)$/)
+  })
+
+  test('every requirement of a tunnel too', () => {
+    const list = (words: string | readonly string[]): string => [words].flat().join(', ')
+    const expected = policy.rules.flatMap((rule) =>
+      (rule.require ?? []).map((one) => [
+        `\`${rule.id}/${one.id}\``,
+        `\`${list(one.to ?? one.flows ?? [])}\``,
+        list(one['any-of'] ?? one['next-hop'] ?? []),
+        one.severity ?? rule.severity,
+      ]),
+    )
+    const rows = expected.length === 0 ? [] : rowsOf(readme, 5)
+    expect(rows.map((row) => row.slice(0, 4))).toEqual(expected)
+    for (const row of rows) expect(row[4]).toMatch(/^\[\d{4}-\d{2}-\d{2}\]\(https:\/\/learn\.microsoft\.com\/[^)]+\)$/)
   })
 
   test('every check is a row with its severity, source and date', () => {

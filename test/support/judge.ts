@@ -5,6 +5,7 @@ import { readConfiguration } from '../../src/policy/configuration.ts'
 import { judge } from '../../src/policy/judge.ts'
 import type { Finding, Judgement } from '../../src/policy/policy.ts'
 import { readPolicies } from '../../src/policy/read.ts'
+import type { TagSnapshot } from '../../src/semantics/flow.ts'
 import { createWorld } from '../../src/semantics/world.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
 import { spanText } from '../../src/text/source.ts'
@@ -18,6 +19,7 @@ export interface Judging {
   readonly shipped?: readonly string[]
   /** Text of `vnetproof.yaml`. */
   readonly configuration?: string
+  readonly snapshot?: TagSnapshot
 }
 
 export interface JudgedText {
@@ -49,7 +51,7 @@ export const judgeText = (files: Readonly<Record<string, string>> | string, opti
   const overrides = new Map([...configuration.severity].map(([prefix, { severity }]) => [prefix, severity]))
   const { judgements, findings } = judge(
     policies,
-    { root: '.', network, world: createWorld(network, {}), declared },
+    { root: '.', network, world: createWorld(network, options.snapshot === undefined ? {} : { snapshot: options.snapshot }), declared },
     configuration.settings,
     overrides,
     sink,

@@ -1,5 +1,6 @@
 /** The table of policy kinds: one file each. */
 import type { PolicyKind } from '../kind.ts'
+import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
 
@@ -10,7 +11,10 @@ const erase = <Spec>(kind: PolicyKind<Spec>): AnyPolicyKind => ({
   ...kind,
   uses: (spec) => kind.uses(spec as Spec),
   judge: (head, spec, site) => kind.judge(head, spec as Spec, site),
+  ...(kind.flows === undefined ? {} : { flows: (spec) => kind.flows!(spec as Spec) }),
+  ...(kind.namesFlows === undefined ? {} : { namesFlows: (spec) => kind.namesFlows!(spec as Spec) }),
+  ...(kind.forOf === undefined ? {} : { forOf: (spec) => kind.forOf!(spec as Spec) }),
   ...(kind.judgeWhole === undefined ? {} : { judgeWhole: (head, spec, whole) => kind.judgeWhole!(head, spec as Spec, whole) }),
 })
 
-export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix), erase(nsgHygiene)]
+export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix), erase(nsgHygiene), erase(forcedTunnel)]

@@ -367,5 +367,6 @@ export const nsgMatrix: PolicyKind<Matrix> = {
     leftovers: (read.leftovers as readonly Leftover[] | undefined) ?? [],
   }),
   uses: (matrix) => matrix.flows.flatMap(usesOf),
+  flows: (matrix) => matrix.flows,
   judge,
 }

@@ -1,0 +1,71 @@
+/** Addresses from which Azure managed API Management before its service tag took their place, by cloud and region: for recognising them in old code. */
+import type { Cloud } from './clouds.ts'
+
+// https://learn.microsoft.com/azure/api-management/virtual-network-reference as of 2023-08-29; withdrawn by 2025-06-17 in favour of the tag `ApiManagement`.
+// All lie in that tag in the files of 2026-06-26 (public cloud) and 2026-07-20 (government, China); an address of usgoviowa, which does not any more, is left out.
+// What the page called India Central and India West are the Jio regions, by the tag's regional forms.
+
+/** Of every region of a cloud. */
+export const managementOfCloud: Readonly<Record<Cloud, readonly string[]>> = {
+  public: [],
+  government: ['52.127.42.160', '52.127.34.192'],
+  china: ['139.217.51.16', '139.217.171.176'],
+}
+
+export const managementOfRegion: Readonly<Record<string, readonly string[]>> = {
+  australiacentral: ['20.37.52.67'],
+  australiacentral2: ['20.39.99.81'],
+  australiaeast: ['20.40.125.155'],
+  australiasoutheast: ['20.40.160.107'],
+  brazilsouth: ['191.233.24.179', '191.238.73.14'],
+  brazilsoutheast: ['191.232.18.181'],
+  canadacentral: ['52.139.20.34', '20.48.201.76'],
+  canadaeast: ['52.139.80.117'],
+  centralindia: ['13.71.49.1', '20.192.45.112'],
+  centralus: ['13.86.102.66'],
+  centraluseuap: ['52.253.159.160'],
+  chinaeast: ['40.126.120.30'],
+  chinaeast2: ['40.73.104.4'],
+  chinanorth: ['40.125.137.220'],
+  chinanorth2: ['40.73.41.178'],
+  eastasia: ['52.139.152.27'],
+  eastus: ['52.224.186.99'],
+  eastus2: ['20.44.72.3'],
+  eastus2euap: ['52.253.229.253'],
+  francecentral: ['40.66.60.111'],
+  francesouth: ['20.39.80.2'],
+  germanynorth: ['51.116.0.0'],
+  germanywestcentral: ['51.116.96.0', '20.52.94.112'],
+  japaneast: ['52.140.238.179'],
+  japanwest: ['40.81.185.8'],
+  jioindiacentral: ['20.192.234.160'],
+  jioindiawest: ['20.193.202.160'],
+  koreacentral: ['40.82.157.167', '20.194.74.240'],
+  koreasouth: ['40.80.232.185'],
+  northcentralus: ['40.81.47.216'],
+  northeurope: ['52.142.95.35'],
+  norwayeast: ['51.120.2.185'],
+  norwaywest: ['51.120.130.134'],
+  southafricanorth: ['102.133.130.197', '102.37.166.220'],
+  southafricawest: ['102.133.0.79'],
+  southcentralus: ['20.188.77.119', '20.97.32.190'],
+  southeastasia: ['40.90.185.46'],
+  southindia: ['20.44.33.246'],
+  switzerlandnorth: ['51.107.246.176', '51.107.0.91'],
+  switzerlandwest: ['51.107.96.8'],
+  uaecentral: ['20.37.81.41'],
+  uaenorth: ['20.46.144.85'],
+  uksouth: ['51.145.56.125'],
+  ukwest: ['51.137.136.0'],
+  usdodcentral: ['52.182.32.132'],
+  usdodeast: ['52.181.32.192'],
+  usgovarizona: ['52.244.32.39'],
+  usgovtexas: ['52.243.154.118'],
+  usgovvirginia: ['52.227.222.92'],
+  westcentralus: ['52.253.135.58'],
+  westeurope: ['51.145.179.78'],
+  westindia: ['40.81.89.24'],
+  westus: ['13.64.39.16'],
+  westus2: ['51.143.127.203'],
+  westus3: ['20.150.167.160'],
+}

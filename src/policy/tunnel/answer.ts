@@ -1,0 +1,43 @@
+/** What every answer about a tunnel has. */
+import type { Severity } from '../../text/diagnostic.ts'
+import type { Answer, RuleHead, Site } from '../kind.ts'
+import type { Way4 } from './ways.ts'
+import { leansOn, routeText, spanOf } from './words.ts'
+
+/** Routes that are shown beside the one that decides. */
+const shown = 6
+
+export const answerOf = (
+  head: RuleHead,
+  site: Site,
+  about: { readonly item: string; readonly why?: string; readonly severity?: Severity; readonly policySpan: Answer['policySpan'] },
+  ways: readonly Way4[],
+  told: Pick<Answer, 'outcome' | 'question'> & Partial<Answer>,
+): Answer => {
+  const span = told.span ?? spanOf(ways) ?? site.span
+  const seen = new Set([`${span.file.path}:${span.start}`])
+  const related = [
+    ...(told.related ?? []),
+    ...ways
+      .flatMap(({ routes }) => routes.flatMap((route) => route.spans.slice(0, 1).map((at) => ({ message: routeText(route), span: at }))))
+      .slice(0, shown),
+    { message: `judged for \`${site.subject}\``, span: site.span },
+  ].filter((place) => {
+    const key = `${place.span.file.path}:${place.span.start}`
+    return !seen.has(key) && seen.add(key)
+  })
+  const why = about.why ?? head.why
+  return {
+    item: about.item,
+    severity: about.severity ?? head.severity,
+    message: '',
+    decidedBy: [],
+    doubts: [],
+    ...(why === undefined ? {} : { why }),
+    policySpan: about.policySpan,
+    ...told,
+    leansOn: [...leansOn(ways), ...(told.leansOn ?? [])],
+    span,
+    related,
+  }
+}

@@ -1,0 +1,99 @@
+# A7, unknown: what ExpressRoute learns is not in the code, and nobody says it.
+# expect anywhere: note api-management/nsg/declared
+# expect anywhere: unsure api-management/forced-tunnel/control-plane, api-management/forced-tunnel/dependencies, api-management/forced-tunnel/other-dependencies
+
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "main" {
+  name                = "vnet-main"
+  resource_group_name = "rg-network"
+  location            = "westeurope"
+  address_space       = ["10.20.0.0/16"]
+}
+
+resource "azurerm_network_security_group" "apim" {
+  name                = "nsg-apim"
+  resource_group_name = "rg-network"
+  location            = "westeurope"
+
+  security_rule {
+    name                       = "management"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "3443"
+    source_address_prefix      = "ApiManagement"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "deny-all"
+    priority                   = 4000
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# Nothing but a gateway.
+
+resource "azurerm_subnet" "unknown" {
+  name                 = "snet-unknown"
+  resource_group_name  = "rg-network"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.20.1.0/24"]
+}
+
+resource "azurerm_subnet_network_security_group_association" "unknown" {
+  subnet_id                 = azurerm_subnet.unknown.id
+  network_security_group_id = azurerm_network_security_group.apim.id
+}
+
+resource "azurerm_api_management" "unknown" {
+  name                 = "apim-unknown"
+  resource_group_name  = "rg-api"
+  location             = "westeurope"
+  publisher_name       = "Example"
+  publisher_email      = "api@example.com"
+  sku_name             = "Developer_1"
+  virtual_network_type = "Internal"
+
+  virtual_network_configuration {
+    subnet_id = azurerm_subnet.unknown.id
+  }
+}
+
+resource "azurerm_subnet" "gateway" {
+  name                 = "GatewaySubnet"
+  resource_group_name  = "rg-network"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.20.255.0/27"]
+}
+
+resource "azurerm_virtual_network_gateway" "main" {
+  name                = "vgw-main"
+  resource_group_name = "rg-network"
+  location            = "westeurope"
+  type                = "ExpressRoute"
+  sku                 = "Standard"
+
+  ip_configuration {
+    subnet_id            = azurerm_subnet.gateway.id
+    public_ip_address_id = azurerm_public_ip.gateway.id
+  }
+}
+
+resource "azurerm_public_ip" "gateway" {
+  name                = "pip-gateway"
+  resource_group_name = "rg-network"
+  location            = "westeurope"
+  allocation_method   = "Static"
+}
