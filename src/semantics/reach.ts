@@ -33,7 +33,14 @@ import { exampleOf, packetOf } from './witness.ts'
 /** Where packets set out. */
 export type ReachFrom =
   /** Any address of the subnet, of the interface where one is meant, or those of the terms that are of it. */
-  | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly nic?: NetworkInterface; readonly only?: readonly AddressRange[] }
+  | {
+      readonly kind: 'subnet'
+      readonly subnet: Subnet
+      readonly nic?: NetworkInterface
+      readonly only?: readonly AddressRange[]
+      /** Addresses of private link services, which no group concerns: https://learn.microsoft.com/azure/private-link/disable-private-link-service-network-policy */
+      readonly unfiltered?: true
+    }
   /** They come in by the gateway in this subnet. */
   | { readonly kind: 'on-premises'; readonly gatewaySubnet: Subnet; readonly addresses: readonly AddressRange[] }
   /** From any public address, or these, to a public address of the network. */
@@ -185,7 +192,8 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
       if (holder.kind === 'interface') holder.enter(walk, state)
     } else {
       const { nic } = question.from
-      if (nic !== undefined) passFilters(walk, state, 'outbound', nic, (out) => walk.follow(out))
+      if (question.from.unfiltered) walk.follow(state)
+      else if (nic !== undefined) passFilters(walk, state, 'outbound', nic, (out) => walk.follow(out))
       else byInterface(walk, state, 'source', (part, own) => passFilters(walk, part, 'outbound', own, (out) => walk.follow(out)))
     }
     return walk
