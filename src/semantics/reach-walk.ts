@@ -17,6 +17,8 @@ export interface Session<T extends number | bigint> extends Stateful {
   /** Source of the packets before it, as `place` knows them. */
   readonly source: AddressSet<T>
   readonly translatesSource: boolean
+  /** Replies go from it straight to whoever called: what is before it on the way is not asked by routes again. */
+  readonly link?: true
 }
 
 /** Packets on their way. */
