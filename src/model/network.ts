@@ -6,6 +6,7 @@ import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { type Balancing, createBalancing } from './balancing.ts'
+import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
@@ -113,22 +114,29 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   const { assumptions = noAssumptions } = options
   const read: Parts = readNetwork(sorted, tell)
   const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
-  const parts: Parts = {
+  let parts: Parts = {
     ...read,
     managed: [...read.managed, ...assumed.entities],
     data: [...assumed.data],
     extensions: [...read.extensions, ...assumed.extensions],
   }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
-  const linker = createLinker({
-    ...parts,
-    meant: assumed.meant,
-    merge: (subnets, half) => {
-      merged = mergeSubnets(subnets, half, tell)
-      return merged
-    },
-    sink: tell,
-  })
+  const linkParts = (): Linker =>
+    createLinker({
+      ...parts,
+      meant: assumed.meant,
+      merge: (subnets, half) => {
+        merged = mergeSubnets(subnets, half, tell)
+        return merged
+      },
+      sink: tell,
+    })
+  let linker = linkParts()
+  const managed = withChanges(parts.managed, parts.overrides, linker)
+  if (managed !== undefined) {
+    parts = { ...parts, managed: [...managed] }
+    linker = linkParts()
+  }
   const ordered = [...linker.entities].sort(byKey((entity) => entity.id))
   const entities = new Map(ordered.map((entity) => [entity.id, entity]))
   const ofKind = <K extends Kind>(kind: K): readonly EntityOf<K>[] => (grouped.get(kind) ?? []) as unknown as readonly EntityOf<K>[]

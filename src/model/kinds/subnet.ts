@@ -186,7 +186,7 @@ const readSeparate = (resource: Resource, sink: Sink): readonly (Subnet | Extens
   const pointer =
     name === undefined && !isAbsent(id)
       ? readPointer(id, resource.origin, true)
-      : byName(orElse(name, resource, 'virtual_network_name'), resource.origin, { resourceGroup })
+      : byName(orElse(name, resource, 'virtual_network_name'), resource.origin, { resourceGroup, subscription: resource.subscription })
   return readAzurermSubnet(resource, pointer, sink)
 }
 
