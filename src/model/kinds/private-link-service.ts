@@ -150,7 +150,8 @@ const onlyOf = <E extends Entity>({ options }: Link<E>): E | undefined => {
 
 /** All of the facts: true where one surely is, false where none can be. */
 const anyTrue = (facts: readonly Fact<boolean>[], more: readonly Doubt[], origin: Fact<boolean>['origin']): Fact<boolean> => {
-  if (facts.some((fact) => fact.known && fact.value)) return known(true, origin)
+  const sure = facts.find((fact) => fact.known && fact.value)
+  if (sure !== undefined) return sure
   const doubts = mergeDoubts(more, ...facts.map((fact) => (fact.known ? [] : fact.doubts)))
   return doubts.length > 0 ? notKnown(doubts, origin, [false, true]) : known(false, origin)
 }
@@ -194,7 +195,7 @@ const balancerSku = (service: PrivateLinkService, network: LinkServiceSurroundin
   const { balancers, doubts } = balancersOf(service, network)
   if (service.destination !== undefined) return known('', origin)
   const other = balancers.find(({ sku }) => sku.known && sku.value !== 'standard')
-  if (other?.sku.known) return known(other.sku.value, origin)
+  if (other?.sku.known) return other.sku
   const unknown = mergeDoubts(doubts, ...balancers.map(({ sku }) => (sku.known ? [] : sku.doubts)))
   return unknown.length > 0 ? notKnown(unknown, origin) : known('standard', origin)
 }
