@@ -23,6 +23,7 @@ export interface ArmType {
 /** Properties that only tell where packets go. */
 const leading: ReadonlySet<string> = new Set([
   'routes',
+  'dhcpoptions',
   'disablebgproutepropagation',
   'natgateway',
   'serviceendpoints',
@@ -41,10 +42,13 @@ const around = (pointer: Pointer, of: Declared): Pointer => {
   return { by: 'unknown', doubts: [{ reason: 'unsupported', what: of.address, span: of.span }], required: true, origin: pointer.origin }
 }
 
-/** Rules and routes belong to what holds them, peerings to their virtual network. */
+/** Rules, routes, records and links belong to what holds them, peerings to their virtual network. */
 const heldBy = (type: string, { extends: joins }: ArmType): Kind | undefined => {
   if (type.endsWith('/securityrules')) return 'nsg'
   if (type.endsWith('/routes')) return 'route-table'
+  if (type.startsWith('microsoft.network/privatednszones/')) return 'private-dns-zone'
+  if (type.startsWith('microsoft.network/dnsforwardingrulesets/')) return 'dns-forwarding-ruleset'
+  if (type === 'microsoft.network/privateendpoints/privatednszonegroups') return 'private-endpoint'
   return joins ? 'virtual-network' : undefined
 }
 

@@ -39,6 +39,13 @@ export const words: Readonly<Record<Kind, string>> = {
   'health-probe': 'health probe',
   'private-link-service': 'private link service',
   'private-endpoint': 'private endpoint',
+  'private-link-target': 'resource that private endpoints lead to',
+  'private-dns-zone': 'private DNS zone',
+  'dns-resolver': 'DNS resolver',
+  'dns-inbound-endpoint': 'inbound endpoint of a DNS resolver',
+  'dns-outbound-endpoint': 'outbound endpoint of a DNS resolver',
+  'dns-forwarding-ruleset': 'DNS forwarding ruleset',
+  'flow-log': 'flow log',
 }
 
 export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)

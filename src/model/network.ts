@@ -20,12 +20,13 @@ import type { Subnet } from './kinds/subnet.ts'
 import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
+import { createNaming, type Naming } from './naming.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, Balancing, EntityOf, Firewalling, Kind, Peer, Routing }
+export type { AnyEntity, Balancing, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -59,6 +60,8 @@ export interface Network {
   moreSubnetsOf(network: VirtualNetwork): readonly Doubt[]
   /** What decides where packets go. */
   readonly routing: Routing
+  /** What decides how names are resolved. */
+  readonly naming: Naming
   /** What Azure Firewalls let pass. */
   readonly firewalling: Firewalling
   /** Who is behind load balancers. */
@@ -168,6 +171,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     linker,
     handedTo,
   )
+  const naming = createNaming({ ...parts, entities: ordered }, linker, handedTo)
   followAll(ordered, linker)
   check(ordered, attached, tell)
   checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
@@ -191,6 +195,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
         routing.changesOf(network),
       ),
     routing,
+    naming,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
     balancing: createBalancing(ordered, linker, handedTo, routing.changesOf),
     assumptions,

@@ -22,6 +22,7 @@ import type {
 import { type AnyEntity, isKind, kinds, type Part } from './kinds/index.ts'
 import type { SeparateRule } from './kinds/nsg.ts'
 import type { SeparateRoute } from './kinds/route-table.ts'
+import { isNamingJoin, type NamingJoin } from './name-joins.ts'
 import { at, readText } from './read-value.ts'
 import { type Subscriptions, subscriptionOf, subscriptionsIn } from './subscriptions.ts'
 
@@ -37,6 +38,7 @@ export interface Parts {
   readonly moreChildren: MoreChildren[]
   readonly overrides: Override[]
   readonly aliases: Alias[]
+  readonly naming: NamingJoin[]
   /** Names of resource groups by address. */
   readonly resourceGroups: Map<string, Fact<string>>
   readonly subscriptions: Subscriptions
@@ -45,6 +47,10 @@ export interface Parts {
 }
 
 type Reader<R> = (resource: R, sink: Sink) => readonly Part[]
+
+/** What is read as part of another resource is no entity of its own. */
+const isPartType =
+  /\/(?:securityRules|routes|virtualNetworkLinks|forwardingRules|privateDnsZoneGroups)$|^Microsoft\.Network\/privateDnsZones\//i
 
 const azurermReaders = new Map<string, Reader<Resource>>()
 const besideReaders = new Map<string, Reader<Resource>>()
@@ -55,7 +61,7 @@ for (const definition of Object.values(kinds) as readonly Omit<KindDefinition<An
   for (const [type, read] of Object.entries(definition.besides ?? {})) besideReaders.set(type, read as Reader<Resource>)
   for (const [type, read] of Object.entries(definition.arm)) {
     armReaders.set(type.toLowerCase(), read as Reader<ArmResource>)
-    if (!/\/(?:securityRules|routes)$/.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
+    if (!isPartType.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
   }
 }
 
@@ -86,7 +92,8 @@ const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
         parts.moreChildren.push(part)
         break
       default:
-        ;(open ? parts.data : parts.managed).push(part)
+        if (isNamingJoin(part)) parts.naming.push(part)
+        else (open ? parts.data : parts.managed).push(part)
     }
 }
 
@@ -148,6 +155,7 @@ export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts =>
     moreChildren: [],
     overrides: [],
     aliases: [],
+    naming: [],
     resourceGroups: new Map(),
     subscriptions: subscriptionsIn(declared),
     merging: mergeBodies(declared),

@@ -116,10 +116,6 @@ export const judge = (
       if (finding !== undefined) findings.push(finding)
     }
 
-    const flow: Site['flow'] = (id) => {
-      for (const { flows } of policy.rules) for (const row of flows) if (row.id.text === id) return row
-      return undefined
-    }
     const notSet: Site['notSet'] = (what, setting, span) =>
       tellOnce(`unset ${policy.file.id} ${what} ${setting}`, () => {
         const message = `${what} of \`${policy.file.id}\` is not judged: the setting \`${setting}\` is not set`
@@ -127,6 +123,10 @@ export const judge = (
         sink({ code: 'policy/setting-not-set', severity: 'note', message, span, help })
       })
 
+    const flow: Site['flow'] = (id) => {
+      for (const { flows } of policy.rules) for (const row of flows) if (row.id.text === id) return row
+      return undefined
+    }
     for (const rule of policy.rules) {
       const truth = allOf([where, rule.when === undefined ? yes : test(rule.when)])
       if (truth.answer === 'no') continue

@@ -1,6 +1,6 @@
 /** Private link services as paths see them: who calls them, and who answers behind them. */
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
-import type { Fact, Pointer } from '../model/entity.ts'
+import type { Pointer } from '../model/entity.ts'
 import type { Frontend, LoadBalancer } from '../model/kinds/load-balancer.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
@@ -82,14 +82,6 @@ export const behindService = (
   return { members: [...members].map(([nic, subnet]) => ({ nic, subnet })), doubts: mergeDoubts(...more) }
 }
 
-interface Connection {
-  readonly target: Pointer
-  readonly manual: Fact<boolean>
-}
-
-export const connectionsOf = (endpoint: PrivateEndpoint & { readonly connections?: readonly Connection[] }): readonly Connection[] =>
-  endpoint.connections ?? []
-
 /** Endpoints of this run that lead to the service. */
 export const callersOf = (
   network: Network,
@@ -102,7 +94,7 @@ export const callersOf = (
   return {
     endpoints: network.ofKind('private-endpoint').flatMap((endpoint) => {
       const [subnet] = entitiesOf(network.link(endpoint.subnet, 'subnet'))
-      const leads = connectionsOf(endpoint).some(({ target }) => serviceOf(network, target).service === entity)
+      const leads = endpoint.connections.some(({ target }) => serviceOf(network, target).service === entity)
       return leads && subnet !== undefined ? [{ endpoint, subnet }] : []
     }),
     doubts: [],

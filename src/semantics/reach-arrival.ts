@@ -7,7 +7,7 @@ import type { Subnet } from '../model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { AddressSet } from '../net/cells.ts'
 import { readPrefixes } from './extents.ts'
-import { connectionsOf, frontendsOf, serviceOf } from './link-services.ts'
+import { frontendsOf, serviceOf } from './link-services.ts'
 import { balance, frontendSet, frontendsIn } from './reach-balancer.ts'
 import { byInterface, passFilters } from './reach-filter.ts'
 import { deliver, drop, lose, moved, narrowed, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
@@ -75,7 +75,7 @@ export const arrive = <T extends number | bigint>(walk: Walk<T>, state: State<T>
 
 /** To a private link service where it leads to one; else it arrives at what is not followed. */
 const beyondEndpoint = <T extends number | bigint>(walk: Walk<T>, state: State<T>, endpoint: PrivateEndpoint): void => {
-  const connections = connectionsOf(endpoint)
+  const { connections } = endpoint
   const found = connections.map(({ target }) => serviceOf(walk.network, target))
   const [first] = found
   if (found.length !== 1 || first?.service === undefined) {

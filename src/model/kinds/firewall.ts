@@ -4,6 +4,7 @@ import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import { prefixLength } from '../../net/address.ts'
 import type { Sink } from '../../text/diagnostic.ts'
 import { type AddressTerm, type Entity, type Fact, known, notKnown, type Pointer } from '../entity.ts'
+import { armFirewallDns, azurermFirewallDns, type FirewallDns } from '../firewall-dns.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
@@ -12,7 +13,7 @@ import { type FirewallRuleGroup, readArmClassic } from './firewall-rule-group.ts
 import type { InterfaceSurroundings } from './network-interface.ts'
 import type { Subnet } from './subnet.ts'
 
-export interface Firewall extends Entity {
+export interface Firewall extends Entity, FirewallDns {
   readonly kind: 'firewall'
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
@@ -59,7 +60,7 @@ const firstBlock = (value: Value | undefined): Value | undefined => readBlocks(v
 
 const read = (
   of: Resource | ArmResource,
-  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location'>,
+  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location' | keyof FirewallDns>,
   values: Values,
   { subnetId, publicIp, address }: Words,
   sink: Sink,
@@ -144,6 +145,7 @@ export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, In
           name: orElse(readText(at(resource.body, 'name')), resource, 'name'),
           location: orElse(readLocation(at(resource.body, 'location'), normaliseRegion), resource, 'location'),
           resourceGroup: orElse(readText(at(resource.body, 'resource_group_name')), resource, 'resource_group_name'),
+          ...azurermFirewallDns(resource, sink),
         },
         {
           configurations: at(resource.body, 'ip_configuration'),
@@ -170,6 +172,7 @@ export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, In
           name: resource.name,
           location: orElse(readLocation(resource.location, normaliseRegion), resource, 'location'),
           resourceGroup: resource.resourceGroup,
+          ...armFirewallDns(resource, sink),
         },
         {
           configurations: at(resource.properties, 'ipConfigurations'),

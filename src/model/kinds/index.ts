@@ -11,9 +11,13 @@ import { backendMember } from './backend-member.ts'
 import { backendPool } from './backend-pool.ts'
 import { balancerRule } from './balancer-rule.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
+import { dnsInboundEndpoint, dnsOutboundEndpoint, type EndpointSurroundings } from './dns-endpoint.ts'
+import { dnsForwardingRuleset } from './dns-forwarding-ruleset.ts'
+import { dnsResolver } from './dns-resolver.ts'
 import { firewall } from './firewall.ts'
 import { firewallPolicy } from './firewall-policy.ts'
 import { firewallRuleGroup } from './firewall-rule-group.ts'
+import { type FlowLogSurroundings, flowLog } from './flow-log.ts'
 import { gatewayConnection } from './gateway-connection.ts'
 import { healthProbe } from './health-probe.ts'
 import { ipGroup } from './ip-group.ts'
@@ -24,8 +28,10 @@ import { natGateway } from './nat-gateway.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
 import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
-import { privateEndpoint } from './private-endpoint.ts'
+import { privateDnsZone } from './private-dns-zone.ts'
+import { type PrivateEndpointSurroundings, privateEndpoint } from './private-endpoint.ts'
 import { type LinkServiceSurroundings, privateLinkService } from './private-link-service.ts'
+import { privateLinkTarget, type TargetSurroundings } from './private-link-target.ts'
 import { publicIp } from './public-ip.ts'
 import { routeTable } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
@@ -66,6 +72,13 @@ export const kinds = {
   'health-probe': healthProbe,
   'private-link-service': privateLinkService,
   'private-endpoint': privateEndpoint,
+  'private-link-target': privateLinkTarget,
+  'private-dns-zone': privateDnsZone,
+  'dns-resolver': dnsResolver,
+  'dns-inbound-endpoint': dnsInboundEndpoint,
+  'dns-outbound-endpoint': dnsOutboundEndpoint,
+  'dns-forwarding-ruleset': dnsForwardingRuleset,
+  'flow-log': flowLog,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]
@@ -87,7 +100,11 @@ export type Surroundings = SubnetSurroundings &
   BastionSurroundings &
   MachineSurroundings &
   LinkServiceSurroundings &
-  RecoverySurroundings
+  RecoverySurroundings &
+  EndpointSurroundings &
+  PrivateEndpointSurroundings &
+  TargetSurroundings &
+  FlowLogSurroundings
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 

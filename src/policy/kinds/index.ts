@@ -1,8 +1,10 @@
 /** The table of policy kinds: one file each. */
 import type { PolicyKind } from '../kind.ts'
+import { dnsForwarding } from './dns-forwarding.ts'
 import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
+import { privateEndpointRules } from './private-endpoint.ts'
 import { reach } from './reach.ts'
 import { resource } from './resource.ts'
 
@@ -23,6 +25,8 @@ export const policyKinds: readonly AnyPolicyKind[] = [
   erase(nsgMatrix),
   erase(nsgHygiene),
   erase(forcedTunnel),
+  erase(dnsForwarding),
+  erase(privateEndpointRules),
   erase(resource),
   erase(reach),
 ]
