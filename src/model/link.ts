@@ -1,14 +1,14 @@
 /** Pointers to entities: by address, id or name, decided where the code decides it, with every possibility where it does not. */
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
-import type { Sink } from '../text/diagnostic.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
 import { compareNames, createAddressIndex, identityOf, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
-import type { Alias, MoreChildren } from './kind.ts'
+import type { Alias } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Found, Named } from './link-options.ts'
 import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
+import type { LinkerInput } from './linker-input.ts'
 import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
 import { selfPointer } from './self-pointer.ts'
 
@@ -20,23 +20,6 @@ export interface Linker {
   subnetsIn(id: string): readonly Subnet[]
   /** What an address means or may mean, of whatever kind. */
   entitiesAt(address: string): readonly AnyEntity[]
-}
-
-export interface LinkerInput {
-  readonly managed: readonly AnyEntity[]
-  readonly data: readonly AnyEntity[]
-  readonly aliases: readonly Alias[]
-  readonly moreChildren: readonly MoreChildren[]
-  /** Names of resource groups by address. */
-  readonly resourceGroups: ReadonlyMap<string, Fact<string>>
-  /** Virtual networks that unknowns are said to mean, by their identities. */
-  readonly meant?: ReadonlyMap<string, Pointer>
-  /** Says which subnets are one; called once virtual networks can be linked. */
-  readonly merge: (
-    subnets: readonly Subnet[],
-    linker: Pick<Linker, 'link'>,
-  ) => { readonly subnets: readonly Subnet[]; readonly aliases: readonly Alias[] }
-  readonly sink: Sink
 }
 
 export const createLinker = (input: LinkerInput): Linker => {
@@ -87,7 +70,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    relations.push(compareSubscriptions(pointer.subscription, entity.subscription))
+    relations.push(compareSubscriptions(pointer.subscription, entity.subscription ?? input.subscription))
     return worse(relations)
   }
 

@@ -7,9 +7,10 @@ import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
-import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
+import { type AddressTerm, type Entity, known, type Link, type Pointer } from './entity.ts'
 import { createFirewalling, type Firewalling } from './firewalling.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
+import { importedNetworks } from './imported-networks.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
@@ -109,17 +110,25 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   const sorted = [...declared].sort(byKey((one) => one.address))
   const { assumptions = noAssumptions } = options
   const read: Parts = readNetwork(sorted, tell)
-  const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
-  const parts: Parts = {
+  const subscription = assumptions.subscription === undefined ? undefined : known(assumptions.subscription.value, assumptions.subscription)
+  const imported = importedNetworks(assumptions, read, read.resourceGroups, subscription)
+  const withImported: Parts = {
     ...read,
-    managed: [...read.managed, ...assumed.entities],
+    managed: [...read.managed, ...imported.entities],
+    extensions: [...read.extensions, ...imported.extensions],
+  }
+  const assumed = assumedNetworks(assumptions, withImported, read.resourceGroups, tell)
+  const parts: Parts = {
+    ...withImported,
+    managed: [...withImported.managed, ...assumed.entities],
     data: [...assumed.data],
-    extensions: [...read.extensions, ...assumed.extensions],
+    extensions: [...withImported.extensions, ...assumed.extensions],
   }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linker = createLinker({
     ...parts,
     meant: assumed.meant,
+    ...(subscription === undefined ? {} : { subscription }),
     merge: (subnets, half) => {
       merged = mergeSubnets(subnets, half, tell)
       return merged
@@ -158,7 +167,11 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     handedTo,
   )
   followAll(ordered, linker)
-  check(ordered, attached, tell)
+  check(
+    ordered.filter((entity) => !entity.foreign),
+    attached,
+    tell,
+  )
   checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
   told.clear()
