@@ -11,7 +11,8 @@ import type { Extension } from './kind.ts'
 import type { AnyEntity } from './kinds/index.ts'
 import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import type { Parts } from './read-network.ts'
-import { compareGroups, compareSubscriptions, type GroupNames, worse } from './relate.ts'
+import { compareGroups, type GroupNames, worse } from './relate.ts'
+import { compareSubscriptions } from './subscriptions.ts'
 
 export interface ImportedParts {
   readonly entities: readonly AnyEntity[]
@@ -160,6 +161,8 @@ const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): 
       subnet: { by: 'address', address: idOf(subnet), origin },
       addresses: addresses.map(termOf),
       moreAddresses: [],
+      connections: [],
+      moreConnections: [{ reason: 'external', what: `what ${idOf(address)} leads to`, span }],
     })
   const extensions = network.peerings.map((peering): Extension => {
     const remote = pointerTo(peering.to, reading)
@@ -193,12 +196,10 @@ const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): 
   return { entities, extensions }
 }
 
-/** `subscription`: that this code deploys to. */
 export const importedNetworks = (
   assumptions: Assumptions,
-  parts: Pick<Parts, 'managed'>,
+  parts: Pick<Parts, 'managed' | 'subscriptions'>,
   groups: GroupNames,
-  subscription: Fact<string> | undefined,
 ): ImportedParts => {
   const entities: AnyEntity[] = []
   const extensions: Extension[] = []
@@ -208,7 +209,7 @@ export const importedNetworks = (
     declared.some(
       (one) =>
         worse([compareNames(factOf(network.name), one.name), compareGroups(groups, factOf(network.resourceGroup), one.resourceGroup)]) ===
-          'same' && compareSubscriptions(of, one.subscription ?? subscription) !== 'different',
+          'same' && compareSubscriptions(parts.subscriptions, of, one.subscription) !== 'different',
     )
   for (const entry of assumptions.models ?? []) {
     const { model, path, span } = entry

@@ -5,6 +5,7 @@ import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 export interface LinkerInput {
   readonly managed: readonly AnyEntity[]
@@ -13,8 +14,7 @@ export interface LinkerInput {
   readonly moreChildren: readonly MoreChildren[]
   /** Names of resource groups by address. */
   readonly resourceGroups: ReadonlyMap<string, Fact<string>>
-  /** That the code deploys to. */
-  readonly subscription?: Fact<string>
+  readonly subscriptions: Subscriptions
   /** Virtual networks that unknowns are said to mean, by their identities. */
   readonly meant?: ReadonlyMap<string, Pointer>
   /** Says which subnets are one; called once virtual networks can be linked. */

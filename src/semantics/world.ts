@@ -16,6 +16,7 @@ import { joinVerdicts, judgeFrames } from './judge.ts'
 import type { Traffic } from './match.ts'
 import { type Prepared, prepare, traffics } from './prepared.ts'
 import { questionsOf } from './question.ts'
+import { createResolver, type Resolver } from './resolve.ts'
 import type { Level } from './rules.ts'
 import { createSite, type Site } from './site.ts'
 import { widenedBy } from './widened.ts'
@@ -158,9 +159,14 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     return fatesOf(nsg, network, [...known, { ...unknown, level: 'subnet', certain: known.length === 0 && elsewhere.length === 0 }])
   }
 
+  let resolver: Resolver | undefined
   return {
     snapshot,
     judge,
+    resolve: (from, name) => {
+      resolver ??= createResolver(network, network.assumptions)
+      return resolver.resolve(from, name)
+    },
     fatesIn: (nsg, attached, elsewhere) => {
       let found = fates.get(nsg)
       if (found === undefined) fates.set(nsg, (found = fatesAt(nsg, attached, elsewhere)))

@@ -119,7 +119,18 @@ const spoke = (remote = `"${idOf(one, 'hub')}"`, uses = false) => source`
     use_remote_gateways       = ${uses}
   }
 `
-const data = 'data "azurerm_virtual_network" "hub" {\n  name                = "hub"\n  resource_group_name = "hub"\n}\n'
+const data = source`
+  provider "azurerm" {
+    alias           = "hub"
+    subscription_id = "${one}"
+    features {}
+  }
+  data "azurerm_virtual_network" "hub" {
+    provider            = azurerm.hub
+    name                = "hub"
+    resource_group_name = "hub"
+  }
+`
 
 const exported = (code: string): string => {
   const { roots } = modelOf({ workspace: diskWorkspace(folderWith({ 'main.tf': code })), paths: [''], libraries: true })
@@ -183,6 +194,11 @@ describe('a hub of another repository', () => {
     const wan = `${hub()}\nresource "azurerm_virtual_hub_connection" "c" {\n  name                      = "c"\n  virtual_hub_id            = "x"\n  remote_virtual_network_id = azurerm_virtual_network.hub.id\n}\n`
     const { routes } = open(spoke(undefined, true), exported(wan))
     expect(routes).toContain('unsure gateway any address')
+  })
+
+  test('a data source of another subscription means another', () => {
+    const code = data.replace(/ +provider += azurerm.hub\n/, '') + spoke('data.azurerm_virtual_network.hub.id')
+    expect(open(code, exported(hub())).ask('10.0.3.3')).toBe('unsure')
   })
 
   test('without its subscription an id may mean another', () => {
