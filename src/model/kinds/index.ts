@@ -22,12 +22,12 @@ import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
 import { privateEndpoint } from './private-endpoint.ts'
 import { publicIp } from './public-ip.ts'
-import { routeTable } from './route-table.ts'
+import { routeTable, type TableSurroundings } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
 import { type RecoverySurroundings, siteRecovery } from './site-recovery.ts'
 import { type Subnet, type SubnetSurroundings, subnet } from './subnet.ts'
 import { type MachineSurroundings, virtualMachine } from './virtual-machine.ts'
-import { virtualNetwork } from './virtual-network.ts'
+import { type NetworkSurroundings, virtualNetwork } from './virtual-network.ts'
 import { virtualNetworkGateway } from './virtual-network-gateway.ts'
 
 export const kinds = {
@@ -76,6 +76,8 @@ export type Surroundings = SubnetSurroundings &
   GatewaySurroundings &
   BastionSurroundings &
   MachineSurroundings &
+  TableSurroundings &
+  NetworkSurroundings &
   RecoverySurroundings
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)

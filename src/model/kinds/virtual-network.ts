@@ -8,7 +8,8 @@ import type { ArmResource, Extension, KindDefinition, MoreChildren, NsgAttachmen
 import { armPeering } from '../peering.ts'
 import { readPrefixes } from '../read-address.ts'
 import { at, type Block, bothPresent, isAbsent, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
-import { readArmSubnet, readAzurermSubnet, type Subnet } from './subnet.ts'
+import { spotsBy } from '../subnets-of.ts'
+import { readArmSubnet, readAzurermSubnet, type Subnet, type SubnetSurroundings } from './subnet.ts'
 
 export interface VirtualNetwork extends Entity {
   readonly kind: 'virtual-network'
@@ -130,7 +131,12 @@ const readArm = (resource: ArmResource, sink: Sink): readonly Part[] => [
   ...armPeerings(resource),
 ]
 
-export const virtualNetwork: KindDefinition<VirtualNetwork, Part, unknown> = {
+/** What points of a virtual network ask of the network. */
+export interface NetworkSurroundings extends SubnetSurroundings {
+  ofKind(kind: 'subnet'): readonly Subnet[]
+}
+
+export const virtualNetwork: KindDefinition<VirtualNetwork, Part, NetworkSurroundings> = {
   kind: 'virtual-network',
   azurerm: { azurerm_virtual_network: readAzurerm },
   arm: { 'Microsoft.Network/virtualNetworks': readArm },
@@ -139,4 +145,14 @@ export const virtualNetwork: KindDefinition<VirtualNetwork, Part, unknown> = {
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (network) => network.location },
     { name: 'resourceGroup', type: 'string', about: 'name of the resource group', read: (network) => network.resourceGroup },
   ],
+  points: (home, network) => ({
+    spots: spotsBy(
+      'virtual-network',
+      home,
+      network,
+      (subnet) => network.link(subnet.virtualNetwork, 'virtual-network'),
+      () => home.location,
+    ),
+    more: [],
+  }),
 }

@@ -3,6 +3,7 @@ import type { PolicyKind } from '../kind.ts'
 import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
+import { routeTable } from './route-table.ts'
 
 /** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
 export type AnyPolicyKind = PolicyKind<unknown>
@@ -17,4 +18,4 @@ const erase = <Spec>(kind: PolicyKind<Spec>): AnyPolicyKind => ({
   ...(kind.judgeWhole === undefined ? {} : { judgeWhole: (head, spec, whole) => kind.judgeWhole!(head, spec as Spec, whole) }),
 })
 
-export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix), erase(nsgHygiene), erase(forcedTunnel)]
+export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix), erase(nsgHygiene), erase(forcedTunnel), erase(routeTable)]
