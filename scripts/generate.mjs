@@ -77,13 +77,14 @@ ${policies
 `,
 )
 
-const { policySchema, configurationSchema, waiversSchema, assumptionsSchema } = await import(
+const { policySchema, configurationSchema, waiversSchema, assumptionsSchema, modelSchema } = await import(
   pathToFileURL(join(built, 'policy', 'schema.js')).href
 )
 put('schema/policy.schema.json', `${JSON.stringify(policySchema(), null, 2)}\n`)
 put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`)
 put('schema/waivers.schema.json', `${JSON.stringify(waiversSchema(), null, 2)}\n`)
 put('schema/assumptions.schema.json', `${JSON.stringify(assumptionsSchema(), null, 2)}\n`)
+put('schema/model.schema.json', `${JSON.stringify(modelSchema(), null, 2)}\n`)
 
 // The tables of inputs and outputs in README are those of action.yml.
 const action = parse(readFileSync(join(top, 'action.yml'), 'utf8'))

@@ -22,7 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   semantics: ['model', 'eval', 'azure', 'net', 'text'],
   policy: ['semantics', 'model', 'data', 'azure', 'eval', 'net', 'text'],
   report: ['policy', 'semantics', 'model', 'data', 'eval', 'net', 'text'],
-  commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'arm', 'data', 'azure', 'eval', 'net', 'text'],
+  commands: ['report', 'policy', 'semantics', 'model', 'hcl', 'bicep', 'arm', 'data', 'azure', 'eval', 'net', 'text'],
   shell: ['commands', 'report', 'policy', 'text'],
 }
 

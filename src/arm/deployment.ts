@@ -234,7 +234,7 @@ export const createDeployment = (run: Run, request: DeploymentRequest, nest: Nes
     inner,
     outputs,
   }
-  const references = createReferences(deployment, origin)
+  const references = createReferences({ isSymbolic: template.isSymbolic, placed: place, inner }, origin)
   return deployment
 }
 

@@ -5,11 +5,12 @@ import { withNames } from '../eval/scope.ts'
 import { type Doubt, doubtsOf, mergeDoubts, number, type ObjectValue, type Origin, string, unknown, type Value } from '../eval/value.ts'
 import { names } from './lower.ts'
 import { createLabels, idOf, segmentCount, segmentsOf } from './names.ts'
+import type { Referable } from './references.ts'
 import { countOf, evaluateTree, lazyObject, membersOf, type Within } from './structure.ts'
 import { scopeId, type Target, targetOf, textFrom } from './target.ts'
 import { member, type ResourceTree, type Template } from './template.ts'
 
-export interface Placed {
+export interface Placed extends Referable {
   readonly resource: ResourceTree
   readonly address: string
   readonly presence: Presence
@@ -211,6 +212,7 @@ export const placeAll = (template: Template, within: Within, target: Target, pre
     const name = all.at(-1)!
     const result: Placed = {
       resource,
+      symbol: resource.symbol,
       address,
       presence: both(outerRound, both(repeated, conditional)),
       isLeftOut,

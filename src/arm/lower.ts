@@ -2,6 +2,7 @@
 import type { Scalar } from '../data/tree.ts'
 import type { BinaryOp, Expr, ObjectEntry } from '../eval/expr.ts'
 import type { Span } from '../text/source.ts'
+import { interpolated } from './functions/text.ts'
 import { spanIn } from './offsets.ts'
 import { isExpression, type Node, parseExpression, unescaped } from './parse-expression.ts'
 
@@ -90,6 +91,8 @@ export const lowerNode = (node: Node, spanOf: (start: number, end: number) => Sp
     case 'or':
       return args.length < 2 ? wrong('at least 2 arguments') : fold(name === 'and' ? '&&' : '||')
     case 'not':
+      if (first?.kind === 'call' && first.name === 'equals' && first.args.length === 2)
+        return { kind: 'binary', op: '!=', left: lower(first.args[0]!), right: lower(first.args[1]!), span }
       return args.length === 1 ? { kind: 'unary', op: '!', operand: lower(first!), span } : wrong('1 argument')
     case 'coalesce':
       return args.length === 0 ? wrong('at least 1 argument') : fold('??')
@@ -126,7 +129,7 @@ export const lowerNode = (node: Node, spanOf: (start: number, end: number) => Sp
 }
 
 /** `{0}-{1}` with nothing but plain places is a concatenation; undefined where it is more than that. */
-const lowerFormat = (format: string, args: readonly Expr[], span: Span): Expr | undefined => {
+export const lowerFormat = (format: string, args: readonly Expr[], span: Span): Expr | undefined => {
   const parts: Expr[] = []
   let text = ''
   for (let at = 0; at < format.length; at++) {
@@ -146,7 +149,7 @@ const lowerFormat = (format: string, args: readonly Expr[], span: Span): Expr | 
     if (place === null || arg === undefined) return undefined
     if (text !== '') parts.push({ kind: 'literal', value: text, span })
     text = ''
-    parts.push(arg)
+    parts.push({ kind: 'call', name: interpolated, args: [arg], span: arg.span })
     at += place[0].length - 1
   }
   if (text !== '') parts.push({ kind: 'literal', value: text, span })

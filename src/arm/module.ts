@@ -95,7 +95,7 @@ export const evaluateRead = (
   }
 }
 
-const collect = (deployment: Deployment, into: Declared[]): void => {
+export const collect = (deployment: Deployment, into: Declared[]): void => {
   for (const placed of deployment.placed()) {
     if (placed.isLeftOut) continue
     const presence = both(deployment.presence, placed.presence)
@@ -119,7 +119,7 @@ const collect = (deployment: Deployment, into: Declared[]): void => {
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates */
-const nest = (run: Run, around: Deployment, placed: Placed): Deployment | undefined => {
+export const nest = (run: Run, around: Deployment, placed: Placed): Deployment | undefined => {
   const { resource, within, address } = placed
   const properties = child(resource.tree, 'properties')
   const refuse = (source: string, why: string): undefined => {
@@ -225,7 +225,7 @@ const targetFor = (placed: Placed, around: Deployment, kind: TargetKind): Target
   return around.target
 }
 
-const segmentsOfScope = (scope: Value): readonly Value[] | undefined => {
+export const segmentsOfScope = (scope: Value): readonly Value[] | undefined => {
   const parts = scope.kind === 'string' ? [scope] : scope.kind === 'unknown' ? scope.parts : undefined
   if (parts === undefined) return undefined
   const written = parts.reduce((count, part) => count + (part.kind === 'string' ? part.value.split('/').length - 1 : 0), 0)

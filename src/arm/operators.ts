@@ -3,6 +3,7 @@ import { Decimal } from 'decimal.js'
 import type { Dialect, Operation, Site } from '../eval/dialect.ts'
 import { bool, type Numeric, number, unknown, type Value } from '../eval/value.ts'
 import { equals } from './equality.ts'
+import { compareTexts } from './text-order.ts'
 
 const largest = 2n ** 63n - 1n
 
@@ -13,7 +14,7 @@ const toInteger = (value: Value | undefined): bigint | undefined => {
 }
 
 export const integer = (value: bigint, site: Site): Value => {
-  if (value > largest || value < -largest - 1n) return site.fail('a whole number beyond 64 bits')
+  if (value > largest || value < -largest - 1n) return site.unsupported('a whole number beyond 64 bits')
   const small = Number(value)
   const held: Numeric = Number.isSafeInteger(small) ? small : new Decimal(value.toString())
   return number(held, site.origin)
@@ -35,13 +36,10 @@ export const mul = arithmetic((a, b) => a * b)
 export const div = arithmetic((a, b) => (b === 0n ? undefined : a / b))
 export const mod = arithmetic((a, b) => (b === 0n ? undefined : a % b))
 
-/** In the order of digits and small letters every collation agrees. */
-const isPlain = (text: string): boolean => /^[0-9a-z]*$/.test(text)
-
 const order = (a: Value, b: Value): number | undefined => {
   if (a.kind === 'number' && b.kind === 'number') return new Decimal(a.value).comparedTo(b.value)
   if (a.kind !== 'string' || b.kind !== 'string') return undefined
-  return a.value === b.value ? 0 : isPlain(a.value) && isPlain(b.value) ? (a.value < b.value ? -1 : 1) : undefined
+  return compareTexts(a.value, b.value)
 }
 
 export const comparison =

@@ -1,8 +1,9 @@
 /** What a parameter is worth: given, by default, or not known, with its type as far as the template says it. */
 import { child, itemsOf, type Tree, type TreeMap, textOf } from '../data/tree.ts'
 import { oneOf } from '../eval/alternatives.ts'
-import { bool, type Doubt, failure, nullValue, type Origin, type Type, unknown, type Value } from '../eval/value.ts'
+import { type Doubt, type Origin, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
+import { type Expected, valueOfParameter } from './parameter-value.ts'
 import { isExpression } from './parse-expression.ts'
 import type { NamedTree } from './template.ts'
 import { literalOf } from './texts.ts'
@@ -15,7 +16,7 @@ interface Declaration {
 }
 
 /** A declaration with what the definitions that it names add to it. */
-const declarationOf = (tree: Tree, definitions: Tree | undefined, depth = 0): Declaration => {
+export const declarationOf = (tree: Tree, definitions: Tree | undefined, depth = 0): Declaration => {
   const nullable = child(tree, 'nullable')
   const own: Declaration = {
     type: textOf(child(tree, 'type'))?.toLowerCase(),
@@ -24,7 +25,7 @@ const declarationOf = (tree: Tree, definitions: Tree | undefined, depth = 0): De
     fallback: child(tree, 'defaultValue'),
   }
   const name = /^#\/definitions\/(.+)$/.exec(textOf(child(tree, '$ref')) ?? '')?.[1]
-  const definition = name === undefined ? undefined : child(definitions, decodeName(name))
+  const definition = name === undefined ? undefined : definitionAt(name, definitions)
   if (definition === undefined || depth > 20) return own
   const base = declarationOf(definition, definitions, depth + 1)
   return {
@@ -36,20 +37,16 @@ const declarationOf = (tree: Tree, definitions: Tree | undefined, depth = 0): De
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
-const decodeName = (name: string): string => name.replaceAll('~1', '/').replaceAll('~0', '~')
+const decodeName = (name: string): string => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
 
-const typeOf = (type: string | undefined): Type | undefined => {
-  switch (type) {
-    case 'string':
-    case 'securestring':
-      return { kind: 'string' }
-    case 'int':
-      return { kind: 'number' }
-    case 'bool':
-      return { kind: 'bool' }
-    default:
-      return undefined
+const definitionAt = (pointer: string, definitions: Tree | undefined): Tree | undefined => {
+  if (/%(?![0-9a-fA-F]{2})/.test(pointer)) return undefined
+  let found = definitions
+  for (const step of pointer.split('/')) {
+    if (found === undefined) return undefined
+    found = found.kind === 'list' ? found.items[Number(step)] : child(found, decodeName(step))
   }
+  return found
 }
 
 const isSecure = (type: string | undefined): boolean => type === 'securestring' || type === 'secureobject'
@@ -70,54 +67,40 @@ export interface ParameterSource {
   readonly prefix: string
 }
 
+const kinds: Readonly<Record<string, Expected['type']>> = { string: 'string', securestring: 'string', int: 'int', bool: 'bool' }
+
+export const kindOf = (type: string | undefined): Expected['type'] => kinds[type ?? ''] ?? 'other'
+
 export const parameterValue = (declared: NamedTree, definitions: Tree | undefined, source: ParameterSource): Value => {
+  const { name, span } = declared
   const { type, nullable, allowed, fallback } = declarationOf(declared.tree, definitions)
-  const origin: Origin = { span: declared.span }
-  const value = found()
-  return isSecure(type) ? { ...value, sensitive: true } : value
-
-  function found(): Value {
-    const { given } = source
-    if (given !== undefined) return fallback === undefined ? given : orDefault(given, fallback)
-    if (fallback !== undefined) return source.evaluateDefault(fallback)
-    if (nullable) return nullValue(origin)
-    const what = `parameters('${declared.name}')`
-    return source.isRoot ? input(what) : failure(`${what} is not given`, origin)
-  }
-
-  /** Null stands for the default where it is no value of the parameter; whether it does so elsewhere is not documented. */
-  function orDefault(given: Value, written: Tree): Value {
-    if (given.kind === 'null') {
-      if (!nullable) return source.evaluateDefault(written)
-      const doubt: Doubt = { reason: 'unsupported', what: `null for parameters('${declared.name}')`, span: declared.span }
-      return oneOf([given, source.evaluateDefault(written)], [doubt], origin)
-    }
-    if (given.kind !== 'unknown' || given.type !== undefined || given.parts !== undefined || given.failed) return given
-    if (given.among === undefined) return unknown(given.causes, given.origin, given.mayFail ? { mayFail: true } : {})
-    return given.among.some((one) => one.kind === 'null') ? oneOf([given, source.evaluateDefault(written)], given.causes, origin) : given
-  }
-
-  function input(what: string): Value {
-    const known = typeOf(type)
-    const choices = type === 'bool' ? [true, false] : undefined
-    const doubt: Doubt = {
-      reason: 'input',
+  const what = `parameters('${name}')`
+  return valueOfParameter(
+    {
+      name,
       what,
-      span: declared.span,
-      input: declared.name,
-      ...(choices === undefined ? {} : { choices }),
-    }
-    const among = choices?.map((choice) => bool(choice, origin)) ?? literals(allowed, origin)
-    return unknown([doubt], origin, {
       identity: source.prefix + what,
-      ...(known === undefined ? {} : { type: known }),
-      ...(among === undefined ? {} : { among }),
-    })
-  }
+      span,
+      type: kindOf(type),
+      nullable,
+      allowed: literals(allowed, { span }),
+      isSecure: isSecure(type),
+      fallback: fallback === undefined ? undefined : () => source.evaluateDefault(fallback),
+    },
+    source.given,
+    source.isRoot,
+  )
 }
 
 /** Given values as `{ "value": … }` or a secret's place; undefined where nothing is given. */
 export const givenValue = (given: Value): Value | undefined => {
+  if (given.kind === 'unknown' && given.among !== undefined) {
+    const values = given.among.map((one) => (one.kind === 'object' ? givenValue(one) : undefined))
+    if (!values.includes(undefined)) {
+      const value = oneOf(values as readonly Value[], given.causes, given.origin)
+      return given.mayFail && value.kind === 'unknown' ? { ...value, mayFail: true } : value
+    }
+  }
   if (given.kind !== 'object') return given.kind === 'null' ? undefined : notTold(given)
   for (const [key, entry] of given.entries) if (key.toLowerCase() === 'value') return entry
   for (const key of given.entries.keys())

@@ -1,24 +1,36 @@
 /** `reference` and its like: which resource of the template is meant, and what is known of it before it is there. */
-import { isFailure, type LambdaValue, type Origin, object, reference, unknown, type Value } from '../eval/value.ts'
-import type { Deployment } from './deployment.ts'
+import { isFailure, type LambdaValue, type ObjectValue, type Origin, object, reference, unknown, type Value } from '../eval/value.ts'
 import { entryOf } from './functions/define.ts'
 import { keyOf } from './functions/pure.ts'
-import type { Placed } from './instances.ts'
+import { resourceValue, type Stated } from './known-state.ts'
 import { names } from './lower.ts'
 
 export const isDeployment = (type: string): boolean => type.toLowerCase() === 'microsoft.resources/deployments'
 
-interface Index {
-  /** By symbol, with its index where it has one. */
-  readonly symbols: ReadonlyMap<string, Placed>
-  /** By id and by name; several where they cannot be told apart. */
-  readonly keys: ReadonlyMap<string, readonly Placed[]>
+/** A resource, as far as others refer to it. */
+export interface Referable extends Stated {
+  readonly symbol: string | undefined
 }
 
-const indexOf = (placed: readonly Placed[]): Index => {
-  const symbols = new Map<string, Placed>()
-  const keys = new Map<string, Placed[]>()
-  const add = (value: Value, one: Placed): void => {
+/** Where resources are looked for. */
+export interface Surrounding<P extends Referable> {
+  readonly isSymbolic: boolean
+  readonly placed: () => readonly P[]
+  /** The deployment that a resource is. */
+  readonly inner: (placed: P) => { readonly outputs: ObjectValue } | undefined
+}
+
+interface Index<P> {
+  /** By symbol, with its index where it has one. */
+  readonly symbols: ReadonlyMap<string, P>
+  /** By id and by name; several where they cannot be told apart. */
+  readonly keys: ReadonlyMap<string, readonly P[]>
+}
+
+const indexOf = <P extends Referable>(placed: readonly P[]): Index<P> => {
+  const symbols = new Map<string, P>()
+  const keys = new Map<string, P[]>()
+  const add = (value: Value, one: P): void => {
     const key = keyOf(value)?.toLowerCase()
     if (key === undefined) return
     const known = keys.get(key)
@@ -26,7 +38,7 @@ const indexOf = (placed: readonly Placed[]): Index => {
     else known.push(one)
   }
   for (const one of placed) {
-    const { symbol } = one.resource
+    const { symbol } = one
     if (symbol !== undefined) symbols.set((symbol + (/\[(?:\d+|\*)\]$/.exec(one.address)?.[0] ?? '')).toLowerCase(), one)
     add(one.id, one)
     add(one.name, one)
@@ -36,10 +48,13 @@ const indexOf = (placed: readonly Placed[]): Index => {
 
 const isFull = (value: Value | undefined): boolean => value?.kind === 'string' && value.value.toLowerCase() === 'full'
 
-export const createReferences = (deployment: Deployment, origin: Origin): Readonly<Record<string, LambdaValue>> => {
-  let index: Index | undefined
+export const createReferences = <P extends Referable>(
+  deployment: Surrounding<P>,
+  origin: Origin,
+): Readonly<Record<string, LambdaValue>> => {
+  let index: Index<P> | undefined
   let underway = false
-  const find = (key: Value): Placed | undefined => {
+  const find = (key: Value): P | undefined => {
     if (index === undefined) {
       // Names of resources do not wait for resources.
       if (underway) return undefined
@@ -47,13 +62,13 @@ export const createReferences = (deployment: Deployment, origin: Origin): Readon
       index = indexOf(deployment.placed())
       underway = false
     }
-    const symbol = key.kind === 'string' && deployment.template.isSymbolic ? index.symbols.get(key.value.toLowerCase()) : undefined
+    const symbol = key.kind === 'string' && deployment.isSymbolic ? index.symbols.get(key.value.toLowerCase()) : undefined
     if (symbol !== undefined) return symbol
     const found = index.keys.get(keyOf(key)?.toLowerCase() ?? '') ?? []
     return found.length === 1 ? found[0] : undefined
   }
 
-  const resultOf = (placed: Placed, full: boolean, at: Origin): Value => {
+  const resultOf = (placed: P, full: boolean, at: Origin): Value => {
     const { address, isExisting } = placed
     const doubt = { reason: isExisting ? ('external' as const) : ('computed' as const), what: address, span: at.span }
     if (isDeployment(placed.type) && !isExisting) {
@@ -63,7 +78,8 @@ export const createReferences = (deployment: Deployment, origin: Origin): Readon
       const open = { ...properties, open: { to: address, path: ['properties'] } }
       return full ? { ...object(new Map([['properties', open as Value]]), at), open: { to: address, path: [] } } : open
     }
-    return reference({ to: address, path: full ? [] : ['properties'] }, doubt, at)
+    const whole = resourceValue(placed, at)
+    return full ? whole : (whole.entries.get('properties') ?? reference({ to: address, path: ['properties'] }, doubt, at))
   }
 
   const elsewhere = (key: Value, at: Origin): Value => {

@@ -1,4 +1,6 @@
 /** Syntax becomes expressions: accesses become `get`, strings concatenation, loops iteration; what the language spells alone becomes a call. */
+import { interpolated } from '../arm/functions/text.ts'
+import { lowerFormat } from '../arm/lower.ts'
 import type { Expr, ObjectEntry } from '../eval/expr.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { integer } from './numbers.ts'
@@ -15,27 +17,46 @@ import type {
 } from './syntax.ts'
 
 /** Names that a loop or a lambda binds; they hide namespaces of the same spelling. */
-type Bound = ReadonlySet<string>
+interface Bound extends Symbols {
+  readonly names: ReadonlySet<string>
+}
+/** What of the names of resources and modules is no matter of their values. */
+export interface Symbols {
+  /** Names that many stand behind. */
+  readonly collections: ReadonlySet<string>
+  /** Names of which it is a question whether anything stands behind them. */
+  readonly possible: ReadonlySet<string>
+}
 
-const nothingBound: Bound = new Set()
+const nothingBound: ReadonlySet<string> = new Set()
+const noSymbols: Symbols = { collections: nothingBound, possible: nothingBound }
+
+const binding = (outer: Bound, ...names: readonly string[]): Bound => ({ ...outer, names: new Set([...outer.names, ...names]) })
 
 /**
  * What the language spells alone, as names of functions that nobody can write:
  * `?` (value, lambda): null where the value is null, else the lambda of it, which is the rest of a chain behind a safe access;
  * `[^]` (list, index) and `[?^]`: the element so many places from the end, from 1;
- * `${}` (value), only as a part of a text: what stands there for it; the value itself, but for lists and objects.
+ * `${}` (value), only as a part of a text: what stands there for it; the value itself, but for lists and objects;
+ * `[]` (name, index): the resource or module of that index behind a name that many stand behind; with a third argument null where it is not there.
  */
 export const shortCircuit = '?'
 export const fromEnd = '[^]'
 export const safeFromEnd = '[?^]'
-export const interpolated = '${}'
+export const indexed = '[]'
+/** What a name means where what it stands for may not be there: then null. */
+export const orAbsent = (name: string): string => `${name}?`
 
 /**
  * Names of parameters, variables, resources, modules and what loops and lambdas bind are names as written; a resource nested in another is `outer::inner`.
  * Functions of the namespaces `sys` and `az` lose their namespace, those of an import keep it: `shared.name`. Resources nested in an object are no part of its value.
  */
-export const lowerExpression = (expression: Expression, file: SourceFile, bound: Bound = nothingBound): Expr =>
-  lower(expression, file, bound)
+export const lowerExpression = (
+  expression: Expression,
+  file: SourceFile,
+  bound: ReadonlySet<string> = nothingBound,
+  symbols: Symbols = noSymbols,
+): Expr => lower(expression, file, { names: bound, ...symbols })
 
 const spanOf = ({ start, end }: Node, file: SourceFile): Span => ({ file, start, end })
 
@@ -71,7 +92,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
         : { kind: 'name', name, span }
     }
     case 'call':
-      return { kind: 'call', name: node.name.name, args: node.args.map((arg) => lower(arg, file, bound)), span }
+      return called(node.name.name, node.args, span, file, bound)
     case 'method-call':
       return method(node, span, file, bound)
     case 'unary':
@@ -90,7 +111,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       return loop(node, span, file, bound)
     case 'lambda': {
       const params = node.parameters.map(({ name }) => name)
-      return { kind: 'lambda', params, body: lower(node.body, file, new Set([...bound, ...params])), span }
+      return { kind: 'lambda', params, body: lower(node.body, file, binding(bound, ...params)), span }
     }
     case 'parenthesised':
       return lower(node.inner, file, bound)
@@ -146,7 +167,7 @@ const object = ({ items }: ObjectExpression, span: Span, file: SourceFile, bound
 }
 
 const nestedName = (node: Expression, bound: Bound): string | undefined => {
-  if (node.kind === 'variable') return bound.has(node.name) ? undefined : node.name
+  if (node.kind === 'variable') return bound.names.has(node.name) ? undefined : node.name
   if (node.kind !== 'resource-access') return undefined
   const outer = nestedName(node.from, bound)
   return outer === undefined ? undefined : `${outer}::${node.name.name}`
@@ -163,7 +184,23 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
       root = root.from
     }
   }
-  return follow(lower(root, file, bound), chain.reverse(), 0, root.start, file, bound)
+  chain.reverse()
+  const name = nestedName(root, bound)
+  const first = chain[0]
+  if (name !== undefined && bound.collections.has(name) && first?.kind === 'index' && !first.fromEnd) {
+    const span: Span = { file, start: root.start, end: first.end }
+    const named: Expr = { kind: 'literal', value: name, span: spanOf(root, file) }
+    const one: Expr & { kind: 'call' } = { kind: 'call', name: indexed, args: [named, lower(first.key, file, bound)], span }
+    const next = chain[1]
+    // Whether it is there is asked for where the next access is safe.
+    const asked: Expr = next?.safe ? { ...one, args: [...one.args, { kind: 'literal', value: true, span }] } : one
+    return follow(asked, chain, 1, root.start, file, bound)
+  }
+  const beginning: Expr =
+    name !== undefined && bound.possible.has(name) && first?.safe
+      ? { kind: 'name', name: orAbsent(name), span: spanOf(root, file) }
+      : lower(root, file, bound)
+  return follow(beginning, chain, 0, root.start, file, bound)
 }
 
 const follow = (
@@ -200,23 +237,40 @@ const stepOf = (from: Expr, step: PropertyAccess | Index, span: Span, file: Sour
     : { kind: 'get', from, key, safe: step.safe, span }
 }
 
+/** Functions that resources have: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-resource#list */
+const isOfResource = (name: string): boolean => /^(list[A-Z]|getSecret$)/.test(name)
+
 const method = (node: MethodCall, span: Span, file: SourceFile, bound: Bound): Expr => {
   const { from, name } = node
-  if (from.kind !== 'variable' || bound.has(from.name))
+  if (isOfResource(name.name))
+    // What they give is told by Azure alone.
+    return { kind: 'call', name: 'list*', args: [{ kind: 'literal', value: name.name, span }, lower(from, file, bound)], span }
+  if (from.kind !== 'variable' || bound.names.has(from.name))
     return { kind: 'hole', reason: 'unsupported', message: `function \`${name.name}\` of a value`, span }
   const isBuiltIn = from.name === 'sys' || from.name === 'az'
-  return {
-    kind: 'call',
-    name: isBuiltIn ? name.name : `${from.name}.${name.name}`,
-    args: node.args.map((arg) => lower(arg, file, bound)),
-    span,
+  return isBuiltIn
+    ? called(name.name, node.args, span, file, bound)
+    : { kind: 'call', name: `${from.name}.${name.name}`, args: node.args.map((arg) => lower(arg, file, bound)), span }
+}
+
+const called = (name: string, args: readonly Expression[], span: Span, file: SourceFile, bound: Bound): Expr => {
+  const [first] = args
+  // https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions#nameof: the last name of what is written.
+  if (name === 'nameof' && first !== undefined && args.length === 1) {
+    const key = first.kind === 'index' && first.key.kind === 'string' ? first.key.parts[0] : undefined
+    const text = first.kind === 'variable' ? first.name : key?.kind === 'text' ? key.value : 'name' in first ? first.name.name : undefined
+    if (text !== undefined) return { kind: 'literal', value: text, span }
   }
+  const given = args.map((arg) => lower(arg, file, bound))
+  const pattern = name === 'format' && first?.kind === 'string' ? given[0] : undefined
+  const text = pattern?.kind === 'literal' && typeof pattern.value === 'string' ? pattern.value : undefined
+  return (text === undefined ? undefined : lowerFormat(text, given.slice(1), span)) ?? { kind: 'call', name, args: given, span }
 }
 
 /** A loop whose result is a condition leaves out what does not meet it. */
 const loop = (node: ForExpression, span: Span, file: SourceFile, bound: Bound): Expr => {
   const { item, index, result } = node
-  const inner = new Set([...bound, item.name, ...(index === undefined ? [] : [index.name])])
+  const inner = binding(bound, item.name, ...(index === undefined ? [] : [index.name]))
   return {
     kind: 'each',
     over: lower(node.over, file, bound),

@@ -10,10 +10,11 @@ import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import type { Workspace } from '../text/workspace.ts'
 import { policiesOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
+import { withDiagrams } from './diagrams.ts'
 import { caveatsOf, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
-import { openRoots, type RootsRequest } from './open-roots.ts'
+import { type OpenedWorld, openRoots, type RootsRequest } from './open-roots.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
 import { withoutSecrets } from './secrets.ts'
 import { toldOnce } from './told-twice.ts'
@@ -57,6 +58,7 @@ export interface Checked {
   readonly newWaivers: readonly Waiver[]
   readonly doNewWaiversCount: boolean
   readonly workshop: Workshop
+  readonly worlds: readonly OpenedWorld[]
 }
 
 /** What is known of a root already; undefined where it is to be judged. */
@@ -64,8 +66,8 @@ export type Known = (root: RootRequest) => RootOrigin | undefined
 
 export const check = (request: CheckRequest): Report => {
   const started = request.now()
-  const { report, workshop } = checkRoots(request)
-  const mended = mend(report, workshop)
+  const { report, workshop, worlds } = checkRoots(request)
+  const mended = withDiagrams(mend(report, workshop), worlds)
   return { ...mended, run: { ...mended.run, milliseconds: request.now() - started } }
 }
 
@@ -203,7 +205,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     },
   }
   const workshop: Workshop = { law, around: everywhere, roots: judgedRoots, told: [...told.all, ...mistakes.all] }
-  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop }
+  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop, worlds }
 }
 
 const withoutPackets = ({ violation: _violation, ...finding }: Finding): Finding => finding

@@ -10,6 +10,7 @@ import { entryPath, type Workspace } from '../text/workspace.ts'
 import { besidesOf, codeOf, hasCode } from './besides.ts'
 import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
+import { withDiagrams } from './diagrams.ts'
 import { mend } from './mend.ts'
 import { withMoves } from './moves.ts'
 import type { ConfiguredRoot } from './roots.ts'
@@ -227,6 +228,6 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
     doNewWaiversCount: head.doNewWaiversCount,
     ...(mistake === undefined ? {} : { judgedByHead: mistake.message }),
   })
-  const mended = mend({ ...report, comparison }, head.workshop)
+  const mended = withDiagrams(mend({ ...report, comparison }, head.workshop), head.worlds)
   return { ...mended, run: { ...mended.run, milliseconds: request.now() - started } }
 }

@@ -7,6 +7,7 @@ import type { RootWish } from '../policy/configuration.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { topOf } from '../text/source.ts'
 import { folderOf, joinPath, type Workspace } from '../text/workspace.ts'
+import { chooseBicep } from './bicep-roots.ts'
 import { chooseTemplates, isTemplatePath } from './templates.ts'
 import type { RootRequest } from './worlds.ts'
 
@@ -104,7 +105,13 @@ export const chooseRoots = (choice: RootChoice, workspace: Workspace, loader: Mo
   return roots.sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
 }
 
-/** Templates that are found, or those that the configuration names. */
+/** As seen from the workspace, or from the folder of the root. */
+const parameterFile = (file: string, root: string, workspace: Workspace): string | undefined => {
+  const fromTop = joinPath('', file)
+  return fromTop !== undefined && workspace.read(fromTop).ok ? fromTop : joinPath(folderOf(root), file)
+}
+
+/** Templates and files of Bicep that are found, or those that the configuration names. */
 const templateRoots = (
   choice: RootChoice,
   configured: readonly ConfiguredRoot[],
@@ -118,14 +125,15 @@ const templateRoots = (
       template: path,
       name: name === undefined ? path : `${path} (${name})`,
       variableFiles: [
-        ...variableFiles.flatMap((file) => joinPath(folderOf(path), file) ?? []),
+        ...variableFiles.flatMap((file) => parameterFile(file, path, workspace) ?? []),
         ...choice.variableFiles.filter(isTemplatePath),
       ],
       variables: choice.variables,
     }
     named.set(path, [...(named.get(path) ?? []), request])
   }
-  const found = chooseTemplates({ ...choice, paths: choice.paths.length === 0 ? [''] : choice.paths }, workspace, sink)
+  const paths = choice.paths.length === 0 ? [''] : choice.paths
+  const found = [...chooseBicep({ ...choice, paths }, workspace), ...chooseTemplates({ ...choice, paths }, workspace, sink)]
   return [
     ...[...named].map(([path, requests]): FoundRoot => ({ folder: path, kind: 'root', requests })),
     ...found

@@ -147,10 +147,14 @@ const hiddenFinding = ({ remedy: _remedy, label, ...finding }: Finding, hide: (t
   leansOn: finding.leansOn.map(hide),
 })
 
-export const withoutSecrets = (judged: Judged, { declared, network }: RootWorld): Judged => {
-  if (judged.findings.length === 0) return judged
+/** What takes sensitive texts of the world out of a text; undefined where it has none. */
+export const hidingFor = ({ declared, network }: Pick<RootWorld, 'declared' | 'network'>): ((text: string) => string) | undefined => {
   const secrets = secretsOf(declared, network.notModelled)
-  if (secrets === undefined) return judged
-  const hide = hider(secrets)
+  return secrets === undefined ? undefined : hider(secrets)
+}
+
+export const withoutSecrets = (judged: Judged, world: RootWorld): Judged => {
+  const hide = judged.findings.length === 0 ? undefined : hidingFor(world)
+  if (hide === undefined) return judged
   return { ...judged, findings: judged.findings.map((finding) => hiddenFinding(finding, hide)) }
 }

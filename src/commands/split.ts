@@ -6,6 +6,8 @@ import type { Choices } from './worlds.ts'
 
 interface Input {
   readonly name: string
+  /** As it is told. */
+  readonly what: string
   readonly values: readonly (boolean | null)[]
 }
 
@@ -13,8 +15,8 @@ const inputsOf = (findings: readonly Finding[]): readonly Input[] => {
   const found = new Map<string, Input>()
   for (const finding of findings) {
     if (finding.outcome !== 'unsure') continue
-    for (const { input, choices } of finding.doubts)
-      if (input !== undefined && choices !== undefined) found.set(input, { name: input, values: choices })
+    for (const { input, choices, what } of finding.doubts)
+      if (input !== undefined && choices !== undefined) found.set(input, { name: input, what: what.replaceAll('`', ''), values: choices })
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, budget.splits)
 }
@@ -60,7 +62,7 @@ export const settle = (judged: Judged, judge: Judge): Judged => {
   const judgements = judged.judgements.map((judgement) => ({ ...judgement, outcome: settledAs(judgement) }))
   const outcomeOf = new Map(judgements.map((judgement) => [keyOf(judgement), judgement.outcome]))
   const failing = new Map(tries.flatMap((one) => one.findings.map((finding) => [keyOf(finding.judgement), finding] as const)))
-  const names = inputs.map((input) => `\`var.${input.name}\``).join(', ')
+  const names = inputs.map((input) => `\`${input.what}\``).join(', ')
   const findings = judged.findings.flatMap((finding): readonly Finding[] => {
     const outcome = finding.outcome === 'unsure' ? outcomeOf.get(keyOf(finding.judgement)) : finding.outcome
     if (outcome === 'holds') return []

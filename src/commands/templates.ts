@@ -4,6 +4,7 @@ import { findTemplates } from '../arm/find.ts'
 import { createTemplateLoader } from '../arm/loader.ts'
 import { evaluateTemplate, type TemplateConfiguration } from '../arm/module.ts'
 import { parametersOf } from '../arm/parameters.ts'
+import { isBicepPath } from '../bicep/loader.ts'
 import { bool, type Doubt, nullValue, string, type Value } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { type SourceFile, topOf } from '../text/source.ts'
@@ -23,8 +24,18 @@ export interface FoundTemplateRoot {
   readonly requests: readonly TemplateRequest[]
 }
 
-/** Files that are templates, or may be. */
-export const isTemplatePath = (path: string): boolean => /\.json$/i.test(path) && !/\.(tf|tfvars)\.json$/i.test(path)
+/** Files of JSON that are templates, or may be. */
+const isJsonPath = (path: string): boolean => /\.json$/i.test(path) && !/\.(tf|tfvars)\.json$/i.test(path)
+
+/** Files that are roots of their own, or may be; parameter files stand for what they are for. */
+export const isTemplatePath = (path: string): boolean => isJsonPath(path) || isBicepPath(path)
+
+/** Made from a file of Bicep beside it: that one is judged. */
+const isCompiled = (path: string, workspace: Workspace): boolean => {
+  const source = path.replace(/\.json$/i, '.bicep')
+  const name = source.slice(source.lastIndexOf('/') + 1)
+  return workspace.list(folderOf(path)).some((entry) => entry.kind === 'file' && entry.name === name)
+}
 
 /** At and below the paths: each template once, once for each of its parameter files. */
 export const chooseTemplates = (
@@ -39,7 +50,9 @@ export const chooseTemplates = (
 ): readonly FoundTemplateRoot[] => {
   // What is wrong in them is told where they are evaluated.
   const loader = createTemplateLoader(workspace, () => undefined)
-  const { templates, isCut } = findTemplates(choice.paths, workspace, loader, choice.isExcluded)
+  const starts = choice.paths.filter((path) => !isBicepPath(path))
+  const { templates: found, isCut } = findTemplates(starts, workspace, loader, choice.isExcluded)
+  const templates = found.filter(({ path }) => choice.paths.includes(path) || !isCompiled(path, workspace))
   if (isCut)
     sink({
       code: 'arm/search-budget',
@@ -48,7 +61,7 @@ export const chooseTemplates = (
       span: topOf({ path: templates[0]?.path ?? '', text: '', language: 'json' }),
       help: 'name the folders or files to judge',
     })
-  const given = choice.variableFiles.filter(isTemplatePath)
+  const given = choice.variableFiles.filter(isJsonPath)
   return templates.map(({ path, parameterFiles }) => {
     const worlds = given.length > 0 ? [given] : parameterFiles.length === 0 ? [[]] : parameterFiles.map((file) => [file])
     return {

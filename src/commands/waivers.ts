@@ -1,5 +1,7 @@
 /** The waivers of a run: gathered from files and from the code, applied to what was found, and told where they are no use. */
-import { commentsWith } from '../hcl/comments.ts'
+import { commentsWith as commentsOfBicep } from '../bicep/comments.ts'
+import { isBicepPath } from '../bicep/loader.ts'
+import { commentsWith as commentsOfTerraform } from '../hcl/comments.ts'
 import type { Configuration } from '../policy/configuration.ts'
 import { newAmong, readRemarks, waiverMark } from '../policy/inline-waivers.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
@@ -32,6 +34,10 @@ export const waiversInFiles = (request: WaiverRequest, configuration: Configurat
     return []
   })
 
+/** JSON as templates write it may have comments too; they are not read for waivers. */
+const commentsOf = (file: SourceFile) =>
+  file.language === 'bicep' ? commentsOfBicep(waiverMark, file) : commentsOfTerraform(waiverMark, file)
+
 const waiversInCode = (files: Iterable<SourceFile>, sink: Sink): readonly Draft[] => {
   const found: Draft[] = []
   let malformed = 0
@@ -44,7 +50,7 @@ const waiversInCode = (files: Iterable<SourceFile>, sink: Sink): readonly Draft[
   for (const file of files) {
     // JSON has no comments.
     if (file.language === 'json') continue
-    for (const draft of readRemarks(commentsWith(waiverMark, file), bounded)) {
+    for (const draft of readRemarks(commentsOf(file), bounded)) {
       found.push(draft)
       if (found.length <= budget.inlineWaivers) continue
       const message = `more than ${budget.inlineWaivers} waivers are written in the code: the others waive nothing`
@@ -60,7 +66,8 @@ const waiversAt = (workspace: Workspace, paths: ReadonlySet<string>): readonly W
   const quiet: Sink = () => undefined
   const drafts = [...paths].flatMap((path) => {
     const read = workspace.read(path)
-    return read.ok ? readRemarks(commentsWith(waiverMark, { path, text: read.text, language: 'terraform' }), quiet) : []
+    const language = isBicepPath(path) ? 'bicep' : 'terraform'
+    return read.ok ? readRemarks(commentsOf({ path, text: read.text, language }), quiet) : []
   })
   // Whether one has ended by now is no matter of what is written.
   return countingOn('', drafts, quiet)

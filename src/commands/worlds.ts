@@ -1,5 +1,6 @@
 /** One root with one set of variables becomes one world: evaluated, modelled and ready to be asked. */
 
+import { isBicepPath } from '../bicep/loader.ts'
 import type { Declared } from '../eval/declared.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/value.ts'
@@ -19,6 +20,7 @@ import { createWorld } from '../semantics/world.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
+import { openBicep } from './bicep-roots.ts'
 import { type Noted, noting } from './noting.ts'
 import { openTemplate, type TemplateRequest } from './templates.ts'
 
@@ -204,7 +206,10 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
 }
 
 const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
-  const opened = openTemplate(request, choices, around.noted ?? around.workspace, sink)
+  const { workspace, noted = workspace } = around
+  const opened = isBicepPath(request.template)
+    ? openBicep(request, choices, workspace, noted, sink)
+    : openTemplate(request, choices, noted, sink)
   const network = networkOf(opened, around, sink)
   return {
     root: request.name,

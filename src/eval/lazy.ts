@@ -37,3 +37,21 @@ export const lazyMap = <V>(keys: readonly string[], make: (key: string) => V, re
   }
   return map
 }
+
+/** A read-only map that is made when a key is asked for that is not among `first`, or all of it is. */
+export const deferredMap = <V>(first: ReadonlyMap<string, V>, make: () => ReadonlyMap<string, V>): ReadonlyMap<string, V> => {
+  let made: ReadonlyMap<string, V> | undefined
+  const whole = (): ReadonlyMap<string, V> => (made ??= make())
+  return {
+    get: (key) => first.get(key) ?? whole().get(key),
+    has: (key) => first.has(key) || whole().has(key),
+    get size() {
+      return whole().size
+    },
+    keys: () => whole().keys(),
+    values: () => whole().values(),
+    entries: () => whole().entries(),
+    forEach: (visit) => whole().forEach(visit),
+    [Symbol.iterator]: () => whole()[Symbol.iterator](),
+  }
+}

@@ -3,6 +3,7 @@ import type { Declared, Presence } from '../eval/declared.ts'
 import { certain } from '../eval/declared.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import { evaluate } from '../eval/evaluate.ts'
+import { createHandingOver, type HandingOver } from '../eval/handed-over.ts'
 import { lazyMap } from '../eval/lazy.ts'
 import { type Meter, newMeter, type Scope, withNames } from '../eval/scope.ts'
 import type { KnownModule } from '../eval/stand-in.ts'
@@ -14,7 +15,6 @@ import { objectOfBody } from './block-body.ts'
 import { withBuiltIn } from './built-in.ts'
 import { conditionsOf, tellFailedCheck, tellFailedConditions, tellFailedOutput, tellFailedValidations } from './conditions.ts'
 import { findModule, type ModuleNotRead, type ModuleSearch, ownArguments } from './find-module.ts'
-import { createHandingOver, type HandingOver } from './handed-over.ts'
 import { type Instance, type Instances, instancesOfCount, instancesOfForEach, oneInstance } from './instances.ts'
 import { lowerExpression } from './lower.ts'
 import type { ModuleCall, ModuleLoader, ModuleSource, ResourceDeclaration, Written } from './module-source.ts'
@@ -361,7 +361,7 @@ const instantiate = (
     },
     (name) => ({ span: source.outputs.get(name)!.span }),
   )
-  const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope))
+  const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope), top)
   const inside = (written: Written): Value => evaluateHere(written, scope)
   const validate = (): void => {
     for (const declaration of source.variables.values()) {

@@ -38,7 +38,7 @@ export const emptyConfiguration: Configuration = { settings: new Map(), exclude:
 /** Where it is looked for, in this order. */
 export const configurationPaths = ['vnetproof.yaml', '.github/vnetproof.yaml'] as const
 
-const path: Shape<Located> = refine(text('a path'), (located, reading) => {
+export const path: Shape<Located> = refine(text('a path'), (located, reading) => {
   if (!/^([A-Za-z]:|[\\/~])/.test(located.text) && !located.text.split(/[\\/]/).includes('..')) return located
   return reading.mistake(
     'path-outside',
@@ -71,18 +71,19 @@ const overriding: Shape<{ readonly severity: Severity; readonly span: Span }> = 
 
 const root: Shape<RootWish> = refine(
   record('a root', {
-    path: required(path, 'folder of the root'),
+    path: required(path, 'folder of the root, or its file of Bicep or its template'),
     vars: optional(listOf(path, { orOne: true }), 'variable files, in the order in which Terraform is given them, relative to the root'),
     name: optional(text(), 'name of this world in reports'),
     plan: optional(path, 'its plan as `terraform show -json` prints it, relative to the root: the values are those of the plan'),
-    params: optional(path, 'parameter file of a Bicep root'),
+    params: optional(path, 'parameter file of such a file, relative to the workspace or to the root'),
   }),
   (read, reading): RootWish | undefined => {
-    if (read.params !== undefined || read.path.text.endsWith('.bicep'))
-      return reading.mistake('not-read', 'Bicep roots are not read by this version', (read.params ?? read.path).span, 'remove the entry')
+    const isFile = /\.(bicep|json)$/i.test(read.path.text)
+    if (read.params !== undefined && !isFile)
+      return reading.mistake('not-read', 'only a root that is a file has `params`', read.params.span, 'a folder of Terraform has `vars`')
     return {
       path: read.path.text.replace(/^\.\//, '').replace(/\/+$/, '').replace(/^\.$/, ''),
-      vars: (read.vars ?? []).map((each) => each.text),
+      vars: [...(read.vars ?? []), ...(read.params === undefined ? [] : [read.params])].map((each) => each.text),
       ...(read.name === undefined ? {} : { name: read.name.text }),
       ...(read.plan === undefined ? {} : { plan: read.plan.text }),
       span: read.path.span,
@@ -101,7 +102,7 @@ export const configurationShape = record('the configuration', {
   exclude: optional(listOf(glob, { orOne: true }), 'patterns of paths that are not looked into'),
   roots: optional(
     listOf(root, { empty: 'without a root nothing is judged: leave `roots` out to have them found' }),
-    'Terraform folders to judge; default: found',
+    'folders of Terraform, files of Bicep and templates to judge; default: found',
   ),
   joins: optional(anything, 'roots whose resources are one world; accepted, not used by this version'),
   assume: optional(path, 'file of assumptions: what the code cannot say and a person vouches for'),

@@ -68,7 +68,7 @@ export const readRemarks = (remarks: readonly Remark[], sink: Sink): readonly Dr
     }),
   )
 
-const isHeader = /^(?:resource|data|module|variable|output)\s+"/
+const isHeader = /^(?:(?:resource|data|module|variable|output)\s+"|(?:resource|module)\s+\w+\s+')/
 
 /** What it waives, why and until when, and what it covers, which a header names for a whole block; not the line on which it stands. */
 const writingOf = ({ code, until, reason, span, by }: Waiver): string => {

@@ -1,9 +1,12 @@
-/** JSON Schemas of policy files, the configuration, files of waivers and of assumptions, generated from the shapes that read them. */
+/** JSON Schemas of policy files, the configuration, files of waivers and of assumptions, and exported models, generated from the shapes that read them. */
 import { assumptionsShape } from './assumptions-file.ts'
 import { configurationShape } from './configuration.ts'
+import { modelSchema } from './model-file.ts'
 import { policyShape } from './read.ts'
 import type { JsonSchema } from './shape.ts'
 import { waiversShape } from './waivers-file.ts'
+
+export { modelSchema }
 
 export const policySchema = (): JsonSchema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',

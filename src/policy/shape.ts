@@ -9,7 +9,7 @@ export type JsonSchema = { readonly [key: string]: unknown }
 
 /** One reading of one file. `area` begins the codes of its mistakes: `policy/unknown-key`. */
 export interface Reading {
-  readonly area: 'policy' | 'configuration' | 'waivers' | 'assumptions'
+  readonly area: 'policy' | 'configuration' | 'waivers' | 'assumptions' | 'model'
   readonly sink: Sink
   /** Tells a mistake; undefined, so that a reader can end with it. */
   mistake(slug: string, message: string, span: Span, help?: string): undefined

@@ -2,6 +2,7 @@
 import type { Finding, Judgement, PolicyFile } from '../policy/policy.ts'
 import type { Waived, Waiver } from '../policy/waiver.ts'
 import type { Diagnostic, Severity } from '../text/diagnostic.ts'
+import type { Diagram } from './model/mermaid.ts'
 
 export type FailOn = 'error' | 'warning' | 'unsure' | 'never'
 
@@ -87,6 +88,8 @@ export interface Report {
   readonly run: RunFacts
   /** Absent where nothing was compared. */
   readonly comparison?: Comparison
+  /** The part of the network of each root that failing findings concern. */
+  readonly diagrams?: readonly { readonly root: string; readonly diagram: Diagram }[]
 }
 
 export interface RenderOptions {

@@ -52,6 +52,13 @@ export interface RoutesArguments extends JudgingArguments {
   readonly file?: string
 }
 
+export interface ModelArguments extends JudgingArguments {
+  readonly command: 'model'
+  readonly format: 'json' | 'mermaid'
+  /** Absent for the terminal. */
+  readonly file?: string
+}
+
 export const protocolValues = ['tcp', 'udp', 'icmp', 'esp', 'ah'] as const
 
 export interface ExplainArguments extends JudgingArguments {
@@ -70,11 +77,12 @@ export type Arguments =
   | BaselineArguments
   | RoutesArguments
   | ExplainArguments
+  | ModelArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline', 'routes', 'explain'] as const
+const commands = ['check', 'baseline', 'routes', 'explain', 'model'] as const
 
 /** Options that a command does not have. */
 const ends = ['from', 'to', 'protocol', 'host'] as const
@@ -84,6 +92,7 @@ const foreign = {
   baseline: ['format', 'base', 'scope', ...ends],
   routes: [...judging, ...ends],
   explain: judging,
+  model: [...judging.filter((name) => name !== 'libraries'), ...ends],
 } as const
 
 const options = {
@@ -126,6 +135,7 @@ export const help = `vnetproof: proves an Azure network before it is deployed
                               the effective routes of a subnet, by address or name, and why each is in force or not
   vnetproof explain --from END --to END [PATH…]
                               the way of packets between two ends, hop by hop, there and back, and what decides it
+  vnetproof model [PATH…]     the network itself, as JSON or as a picture in Mermaid's language
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
   --output FILE               where the nth format goes; \`-\` or nothing is the terminal; may be repeated
@@ -196,7 +206,14 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   for (const name of command !== undefined && Object.hasOwn(foreign, command) ? foreign[command as keyof typeof foreign] : [])
     if (values[name] !== undefined) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
-  const known = isRoutes ? ['text', 'json'] : isExplain ? ['text', 'json', 'markdown'] : outputs.map(({ name }) => name)
+  const isModel = command === 'model'
+  const known = isModel
+    ? ['json', 'mermaid']
+    : isRoutes
+      ? ['text', 'json']
+      : isExplain
+        ? ['text', 'json', 'markdown']
+        : outputs.map(({ name }) => name)
   for (const format of formats) if (!known.includes(format)) mistakes.push(`there is no format \`${format}\`${didYouMean(format, known)}`)
   if (files.length > Math.max(1, formats.length))
     mistakes.push(`${files.length} outputs are given for ${Math.max(1, formats.length)} formats; name a \`--format\` for each`)
@@ -274,6 +291,8 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       format: format === 'json' ? 'json' : 'text',
       ...(file === undefined ? {} : { file }),
     }
+  if (isModel)
+    return { command: 'model', ...common, format: format === 'mermaid' ? 'mermaid' : 'json', ...(file === undefined ? {} : { file }) }
   if (isExplain)
     return {
       command: 'explain',

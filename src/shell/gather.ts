@@ -75,9 +75,12 @@ const isAtOrBelow = (path: string, named: readonly string[]): boolean =>
   })
 
 const absentFrom = ({ root }: Checkout, tracked: Entries): string | undefined => {
-  const absent = [...tracked.keys()].filter((path) => /\.tf(\.json)?$/.test(path) && isSafePath(path) && !isThere(join(root, path)))
+  const absent = [...tracked.keys()].filter(
+    (path) => /\.(tf(\.json)?|bicep(param)?)$/.test(path) && isSafePath(path) && !isThere(join(root, path)),
+  )
   if (absent.length === 0) return undefined
-  return `${absent.length} Terraform ${absent.length === 1 ? 'file of the commit is' : 'files of the commit are'} not in the checkout and not judged`
+  const language = absent.some((path) => /\.bicep(param)?$/.test(path)) ? '' : 'Terraform '
+  return `${absent.length} ${language}${absent.length === 1 ? 'file of the commit is' : 'files of the commit are'} not in the checkout and not judged`
 }
 
 const below = <T>(prefix: string, entries: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>

@@ -25,6 +25,7 @@ import {
 import { guarded } from './deliver.ts'
 import { runExplain } from './explain.ts'
 import { gitWorkspace } from './git-workspace.ts'
+import { runModel } from './model.ts'
 import { prepared, prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -49,7 +50,7 @@ export interface Terminal {
 
 type ExitCode = 0 | 1 | 2
 
-const tellMistakes = (terminal: Terminal, mistakes: readonly string[]): ExitCode => {
+const tellMistakes = (terminal: Terminal, mistakes: readonly string[]): 2 => {
   for (const mistake of mistakes) terminal.stderr.write(`error: ${plain(mistake)}\n`)
   terminal.stderr.write('`vnetproof --help` says how it is used\n')
   return 2
@@ -247,6 +248,12 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       return runBaseline(terminal, asked)
     case 'routes':
       return runRoutes(terminal, asked)
+    case 'model': {
+      const scope = scopeOf(terminal.cwd, asked.paths)
+      if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
+      const request = { ...requestOf(asked, scope, terminal), workspace: scope.workspace }
+      return runModel(terminal, asked, request, (mistakes) => tellMistakes(terminal, mistakes))
+    }
     case 'explain': {
       const scope = scopeOf(terminal.cwd, asked.paths)
       if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)

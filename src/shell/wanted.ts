@@ -3,11 +3,11 @@ import { budget } from '../text/budget.ts'
 import type { Entries } from './objects.ts'
 import type { TreeEntry } from './tree-workspace.ts'
 
-const classes = [/\.(tf|tfvars)(\.json)?$/, /\.ya?ml$/, /\.json$/]
+const classes = [/\.(tf|tfvars)(\.json)?$/, /\.bicep(param)?$/, /\.ya?ml$/, /\.json$/]
 
 export const isWanted = (path: string): boolean => classes.some((pattern) => pattern.test(path))
 
-/** Those for which nobody waits: links, Terraform, then what Terraform may read, as far as the budget goes; what else is asked for comes when it is. */
+/** Those for which nobody waits: links, Terraform and Bicep, then what they may read, as far as the budget goes; what else is asked for comes when it is. */
 export const wantedOf = (entries: Entries): Entries => {
   const found = new Map<string, TreeEntry>()
   let left: number = budget.eagerBytes

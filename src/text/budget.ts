@@ -3,6 +3,8 @@
 export const budget = {
   /** Bytes of one source file; generated Terraform rarely passes 1 MB. */
   fileBytes: 8_000_000,
+  /** Bytes of a plan as JSON: one of a monorepo has fifty megabytes, and 64 are judged within a gigabyte of memory. */
+  planBytes: 64_000_000,
   /** Bytes read in one run: a large monorepo has tens of megabytes of Terraform. */
   runBytes: 512_000_000,
   /** Files read in one run. */
@@ -69,6 +71,10 @@ export const budget = {
   comparedPieces: 500,
   /** Times that a question about next hops is cut by sets known by name; beyond it what they may hold goes either way. */
   routeSplits: 512,
+  /** Ways that one question for a name may take before they are not told one by one. */
+  dnsPaths: 64,
+  /** Steps of one such way: real chains have a handful. */
+  dnsSteps: 48,
   /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
   routedPoints: 64,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
@@ -109,6 +115,14 @@ export const budget = {
   waiverPatterns: 1_000,
   /** Characters of a waiver's reason and owner that are kept. */
   waiverReason: 2_000,
+  /** Subnets of one picture that are drawn one by one; with more of them they are counted. */
+  diagramSubnets: 40,
+  /** Edges of a picture, and virtual networks in it: beyond that nobody follows them, and a table says it. */
+  diagramEdges: 60,
+  /** Pictures of one report, a root each. */
+  diagrams: 3,
+  /** Rows of such a table. */
+  diagramRows: 200,
   /** Prefixes that are assumed: ExpressRoute takes no more (https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-expressroute-limits). */
   assumedPrefixes: 10_000,
   /** Nodes of one CEL condition: one fits on a few lines. */

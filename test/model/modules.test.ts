@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KnownModule, StandIn } from '../../src/eval/stand-in.ts'
 import { parse } from '../../src/hcl/parse.ts'
+import { pointsOf } from '../../src/model/kinds/index.ts'
 import { terraformModules } from '../../src/model/modules/terraform-modules.ts'
 import { createNetwork } from '../../src/model/network.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
@@ -56,6 +57,207 @@ const shapes: readonly (readonly [version: string, place: string, subnet: string
   ['0.15.0', 'parent_id = "/subscriptions/s/resourceGroups/rg"', 'azapi_resource.subnet[0]'],
   ['0.22.1', 'parent_id = "/subscriptions/s/resourceGroups/rg"', 'azapi_resource.subnet[0]'],
 ]
+
+/** Entities that a link may lead to, by id. */
+const only = (link: { readonly options: readonly { readonly to: string }[] }): unknown =>
+  link.options.map((option) => ('entity' in option ? (option.entity as { readonly id: string }).id : option.to))
+
+const networkOf = (text: string) => {
+  const { declared, handedOver, modulesNotRead } = configurationOf(text, terraformModules)
+  expect([modulesNotRead, [...handedOver]]).toEqual([[], []])
+  return createNetwork(declared, () => {}, { handedOver })
+}
+
+describe('the classic modules', () => {
+  test.each([
+    ['2.3.0', '', 'subnet[0]', 'subnet[1]'],
+    ['3.1.0', 'vnet_location = "westeurope"', 'subnet[0]', 'subnet[1]'],
+    ['4.1.0', 'vnet_location = "westeurope"\n  use_for_each = false', 'subnet_count[0]', 'subnet_count[1]'],
+    ['5.0.1', 'vnet_location = "westeurope"', 'subnet_for_each["a"]', 'subnet_for_each["b"]'],
+  ])('vnet %s: groups by the name of the subnet', (version, more, a, b) => {
+    const network = networkOf(source`
+      resource "azurerm_network_security_group" "g" {
+        name                = "g"
+        location            = "westeurope"
+        resource_group_name = "rg"
+      }
+      module "net" {
+        source              = "Azure/vnet/azurerm"
+        version             = "${version}"
+        resource_group_name = "rg"
+        address_space       = ["10.0.0.0/16"]
+        subnet_names        = ["a", "b"]
+        subnet_prefixes     = ["10.0.1.0/24", "10.0.2.0/24"]
+        nsg_ids             = { b = azurerm_network_security_group.g.id }
+        ${more}
+      }
+    `)
+    const groups = network.ofKind('subnet').map((one) => [one.id, only(network.nsgOf(one))])
+    expect(groups).toEqual([
+      [`module.net.azurerm_subnet.${a}`, ['none']],
+      [`module.net.azurerm_subnet.${b}`, ['azurerm_network_security_group.g']],
+    ])
+  })
+
+  test("network and network-security-group: subnets by their place, rules by name, one's own and those of a service", () => {
+    const network = networkOf(source`
+      module "net" {
+        source              = "Azure/network/azurerm"
+        version             = "3.2.1"
+        resource_group_name = "rg"
+        subnet_names        = ["a"]
+      }
+      module "group" {
+        source                = "Azure/network-security-group/azurerm"
+        version               = "4.1.0"
+        resource_group_name   = "rg"
+        source_address_prefix = ["10.1.0.0/16"]
+        predefined_rules      = [{ name = "SSH", priority = 500 }]
+        custom_rules          = [{ name = "own", priority = 200, access = "Deny", destination_port_range = "443,8080-8090" }]
+      }
+      module "web" {
+        source              = "Azure/network-security-group/azurerm//modules/HTTPS"
+        version             = "4.1.0"
+        resource_group_name = "rg"
+      }
+      resource "azurerm_subnet_network_security_group_association" "a" {
+        subnet_id                 = module.net.vnet_subnets[0]
+        network_security_group_id = module.group.network_security_group_id
+      }
+    `)
+    const [a] = network.ofKind('subnet')
+    expect([a!.id, only(network.nsgOf(a!))]).toEqual([
+      'module.net.azurerm_subnet.subnet[0]',
+      ['module.group.azurerm_network_security_group.nsg'],
+    ])
+    const rules = network.ofKind('nsg').map((group) => {
+      const told = network
+        .rulesOf(group)
+        .rules.map(({ name, priority, access, destinationPorts }) => [name, priority, access, destinationPorts])
+      return [group.id, told.map((facts) => facts.map((fact) => (fact.known ? fact.value : '?')))]
+    })
+    const port = (first: number, last = first) => ({ first, last })
+    expect(rules).toEqual([
+      [
+        'module.group.azurerm_network_security_group.nsg',
+        [
+          ['own', 200, 'deny', [port(443), port(8080, 8090)]],
+          ['SSH', 500, 'allow', [port(22)]],
+        ],
+      ],
+      ['module.web.module.nsg.azurerm_network_security_group.nsg', [['HTTPS', 501, 'allow', [port(443)]]]],
+    ])
+  })
+})
+
+describe('services', () => {
+  const subnets = source`
+    module "net" {
+      source                        = "Azure/subnets/azurerm"
+      version                       = "1.0.0"
+      resource_group_name           = "rg"
+      virtual_network_name          = "net"
+      virtual_network_location      = "westeurope"
+      virtual_network_address_space = ["10.0.0.0/16"]
+      subnets                       = { a = { address_prefixes = ["10.0.1.0/24"] }, b = { address_prefixes = ["10.0.2.0/24"] } }
+    }
+  `
+  const [a, b] = ['module.net.azurerm_subnet.subnet["a"]', 'module.net.azurerm_subnet.subnet["b"]']
+  const placesOf = (network: ReturnType<typeof networkOf>, kind: 'api-management' | 'application-gateway'): unknown =>
+    network.ofKind(kind).map((one) => pointsOf(one, network).points.flatMap(({ places }) => places.map(({ subnet }) => subnet.id)))
+
+  test('API Management is where it is told to be, with its other locations', () => {
+    const network = networkOf(
+      `${subnets}${source`
+      module "api" {
+        source                    = "Azure/avm-res-apimanagement-service/azurerm"
+        version                   = "0.0.5"
+        name                      = "api"
+        location                  = "westeurope"
+        resource_group_name       = "rg"
+        publisher_email           = "a@example.com"
+        sku_name                  = "Premium_1"
+        virtual_network_type      = "Internal"
+        virtual_network_subnet_id = module.net.vnet_subnets_name_id["a"]
+        additional_location       = [{ location = "northeurope", virtual_network_configuration = { subnet_id = module.net.vnet_subnets_name_id["b"] } }]
+      }
+    `}`,
+    )
+    expect(placesOf(network, 'api-management')).toEqual([[a, b]])
+  })
+
+  test.each([
+    [
+      '0.5.2',
+      `resource_group_name = "rg"
+      backend_address_pools    = {}
+      backend_http_settings    = {}
+      request_routing_rules    = {}
+      frontend_ports           = { web = { name = "web", port = 443 } }
+      gateway_ip_configuration = { subnet_id = module.net.vnet_subnets_name_id["b"] }
+      http_listeners           = { web = { name = "web", frontend_port_name = "web" } }`,
+      'azurerm_application_gateway',
+    ],
+    [
+      '0.5.3',
+      `parent_id = "/subscriptions/s/resourceGroups/rg"
+      gateway_ip_configurations  = [{ name = "one", properties = { subnet = { id = module.net.vnet_subnets_name_id["b"] } } }]
+      frontend_ports             = [{ name = "web", properties = { port = 443 } }]
+      frontend_ip_configurations = [{ name = "out", properties = { public_ip_address = { id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/p" } } }]
+      http_listeners             = [{ name = "web", properties = { frontend_ip_configuration = { id = "/x/frontendIPConfigurations/out" }, frontend_port = { id = "/x/frontendPorts/web" } } }]
+      sku                        = { tier = "Standard_v2" }`,
+      'azapi_resource',
+    ],
+  ])('Application Gateway %s is where it is told to be, and listens', (version, more, type) => {
+    const network = networkOf(`${subnets}
+      module "gateway" {
+      source   = "Azure/avm-res-network-applicationgateway/azurerm"
+      version  = "${version}"
+      name     = "gateway"
+      location = "westeurope"
+      ${more}
+    }`)
+    const [gateway] = network.ofKind('application-gateway')
+    expect(gateway).toMatchObject({
+      id: `module.gateway.${type}.this`,
+      generation: { value: 'v2' },
+      frontends: [{ value: 'public' }],
+      listeners: [{ exposure: { value: 'public' }, port: { value: '443' } }],
+      moreListeners: [],
+    })
+    expect(placesOf(network, 'application-gateway')).toEqual([[b]])
+  })
+
+  test('a private endpoint has its address, and a zone changes nothing', () => {
+    const network = networkOf(
+      `${subnets}${source`
+      module "zone" {
+        source                = "Azure/avm-res-network-privatednszone/azurerm"
+        version               = "0.4.3"
+        domain_name           = "privatelink.example.com"
+        parent_id             = "/subscriptions/s/resourceGroups/rg"
+        virtual_network_links = { net = { name = "net", virtual_network_id = module.net.vnet_id } }
+      }
+      module "endpoint" {
+        source                         = "Azure/avm-res-network-privateendpoint/azurerm"
+        version                        = "0.1.0"
+        name                           = "endpoint"
+        location                       = "westeurope"
+        resource_group_name            = "rg"
+        network_interface_name         = "nic"
+        subnet_resource_id             = module.net.vnet_subnets_name_id["a"]
+        private_connection_resource_id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/x"
+        private_dns_zone_resource_ids  = [module.zone.resource_id]
+        ip_configurations              = { one = { name = "one", private_ip_address = "10.0.1.9", subresource_name = "blob" } }
+      }
+    `}`,
+    )
+    const [endpoint] = network.ofKind('private-endpoint')
+    expect(only(network.link(endpoint!.subnet, 'subnet'))).toEqual([a])
+    expect(endpoint).toMatchObject({ addresses: [{ range: { first: 0x0a000109 } }], moreAddresses: [] })
+    expect(network.ofKind('subnet').map((one) => network.extendsVirtualNetwork(one))).toEqual([[], []])
+  })
+})
 
 describe('a virtual network', () => {
   test.each(shapes)(

@@ -75,7 +75,7 @@ describe('the configuration', () => {
     ['waivers: ../waivers.yaml\n', 'configuration/path-outside', '../waivers.yaml'],
     ['roots: []\n', 'configuration/empty-list', '[]'],
     ['roots: [{ name: x }]\n', 'configuration/missing-key', 'name'],
-    ['roots: [{ path: bicep/main.bicep, params: p.bicepparam }]\n', 'configuration/not-read', 'p.bicepparam'],
+    ['roots: [{ path: infra, params: p.bicepparam }]\n', 'configuration/not-read', 'p.bicepparam'],
     ['- a\n', 'configuration/wrong-type', '- a\n'],
     ['a: [\n', 'yaml/syntax', undefined],
   ])('%s', (text, code, underlined) => {

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { readYaml } from '../../src/data/yaml.ts'
 import { builtinPolicies } from '../../src/policy/builtin.ts'
 import { readPolicy } from '../../src/policy/read.ts'
-import { assumptionsSchema, configurationSchema, policySchema, waiversSchema } from '../../src/policy/schema.ts'
+import { assumptionsSchema, configurationSchema, modelSchema, policySchema, waiversSchema } from '../../src/policy/schema.ts'
 import { fileOf } from '../support/source.ts'
 
 const top = fileURLToPath(new URL('../..', import.meta.url))
@@ -20,6 +20,7 @@ describe('schemas', () => {
     expect(load('schema/configuration.schema.json')).toEqual(JSON.parse(JSON.stringify(configurationSchema())))
     expect(load('schema/waivers.schema.json')).toEqual(JSON.parse(JSON.stringify(waiversSchema())))
     expect(load('schema/assumptions.schema.json')).toEqual(JSON.parse(JSON.stringify(assumptionsSchema())))
+    expect(load('schema/model.schema.json')).toEqual(JSON.parse(JSON.stringify(modelSchema())))
   })
 
   test('what ships is on disk, in the program, and valid', () => {

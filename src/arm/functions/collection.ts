@@ -4,6 +4,7 @@ import type { Operation, Site } from '../../eval/dialect.ts'
 import { mayTurnOutToFail, string, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
 import { equals } from '../equality.ts'
+import { sortedKeys } from '../text-order.ts'
 import { array, boundedArray, define, entryOf, type FunctionTable, outOfBudget, record, whole, wholeOf, wrong } from './define.ts'
 
 /** The elements without repetition; undefined where it cannot be told whether two are equal. */
@@ -37,6 +38,7 @@ const merge = (source: Value, patch: Value, site: Site, depth: number): Value =>
   for (const [key, entry] of patch.entries) {
     const known = entryOf(entries, key)
     if (known === undefined) entries.set(key, entry)
+    else if (known[0] !== key) return site.unsupported('keys that differ only in case')
     else entries.set(known[0], merge(known[1], entry, site, depth + 1))
   }
   return record(entries, site)
@@ -100,23 +102,10 @@ const shallowMerge: Operation = ([given], site) => {
   return record(entries, site)
 }
 
-const orders: readonly ((a: string, b: string) => number)[] = [
-  (a, b) => (a < b ? -1 : a > b ? 1 : 0),
-  (a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : 0),
-  (a, b) => (a.toUpperCase() < b.toUpperCase() ? -1 : a.toUpperCase() > b.toUpperCase() ? 1 : 0),
-  new Intl.Collator('en').compare,
-]
-
-/** Alphabetical, where every collation agrees; else undefined. */
-const sorted = (keys: readonly string[]): readonly string[] | undefined => {
-  const [first, ...others] = orders.map((order) => [...keys].sort(order))
-  return others.every((other) => other.every((key, at) => key === first![at])) ? first : undefined
-}
-
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-object#items: in alphabetical order of the keys. */
 const items: Operation = ([given], site) => {
   if (given?.kind !== 'object') return wrong(site, 'an object', given)
-  const keys = sorted([...given.entries.keys()])
+  const keys = sortedKeys(given.entries.keys())
   if (keys === undefined) return site.unsupported('the order of keys with capitals or signs')
   return array(
     keys.map((key) =>
@@ -135,7 +124,7 @@ const items: Operation = ([given], site) => {
 const objectKeys: Operation = ([given], site) => {
   if (given?.kind !== 'object') return wrong(site, 'an object', given)
   const written = [...given.entries.keys()]
-  const keys = sorted(written)
+  const keys = sortedKeys(written)
   if (keys === undefined || keys.some((key, at) => key !== written[at])) return site.unsupported('the order of the keys of an object')
   return array(
     keys.map((key) => string(key, site.origin)),

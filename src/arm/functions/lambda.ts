@@ -1,5 +1,5 @@
 /** Functions that take functions: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-lambda */
-import { isTopKnown } from '../../eval/alternatives.ts'
+import { isSame, isTopKnown } from '../../eval/alternatives.ts'
 import type { Operation, Site } from '../../eval/dialect.ts'
 import { isFailure, type LambdaValue, nullValue, number, string, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
@@ -55,7 +55,7 @@ const reduce: Operation = (args, site) => {
   return result
 }
 
-/** `lambda(a, b)` says whether `a` stands before `b`; equal elements keep their order. */
+/** `lambda(a, b)` says whether `a` stands before `b`; how equal elements stand is not documented. */
 const sort = over((items, lambda, site) => {
   let problem: Value | undefined
   let comparisons = 0
@@ -70,7 +70,12 @@ const sort = over((items, lambda, site) => {
     problem = isFailure(test) ? test : isTopKnown(test) ? wrong(site, 'true or false', test) : site.unknownFrom([test], true)
     return false
   }
-  const sorted = [...items].sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
+  const order = (a: Value, b: Value): number => {
+    const [before, after] = [isBefore(a, b), isBefore(b, a)]
+    if (before === after && problem === undefined && !isSame(a, b)) problem = site.unsupported('the order of elements that are equal')
+    return before ? -1 : after ? 1 : 0
+  }
+  const sorted = [...items].sort(order)
   return problem ?? array(sorted, site)
 })
 
@@ -102,12 +107,14 @@ const toObject = over((items, lambda, site, [read]) => {
   return problem ?? record(entries, site)
 })
 
-const groupBy = over((items, lambda, site) => {
+const groupBy = over((items, lambda, site, [read]) => {
   const groups = new Map<string, Value[]>()
   const problem = keyed(items, lambda, site, (key, item) => {
+    const value = read?.kind === 'lambda' ? read.apply([item]) : item
+    if (isFailure(value)) return value
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+    if (group === undefined) groups.set(key, [value])
+    else group.push(value)
     return undefined
   })
   return problem ?? record(new Map([...groups].map(([key, group]) => [key, array(group, site)])), site)
@@ -139,7 +146,7 @@ export const lambdaFunctions: FunctionTable = {
   reduce: define(3, 3, reduce, 'anything'),
   sort: define(2, 2, sort, 'shape'),
   toobject: define(2, 3, toObject, 'shape'),
-  groupby: define(2, 2, groupBy, 'shape'),
+  groupby: define(2, 3, groupBy, 'shape'),
   mapvalues: define(2, 2, mapValues, 'shape'),
   apply: define(1, Number.POSITIVE_INFINITY, apply, 'anything'),
   // A name that Bicep's compiler gives to what is nothing but text.

@@ -16,10 +16,8 @@ const bitsOf = (family: 4 | 6): number => (family === 4 ? 32 : 128)
 const readNetwork = (value: Value | undefined): Network | undefined => {
   const written = textOf(value)
   if (written === undefined || !written.includes('/')) return undefined
-  // An address inside the range stands for the range.
-  const read = parseAddressRange(written)
-  const range = 'family' in read ? read : 'range' in read ? read.range : undefined
-  if (range === undefined) return undefined
+  const range = parseAddressRange(written)
+  if (!('family' in range)) return undefined
   const prefix = prefixLength(range)
   return prefix === undefined ? undefined : { family: range.family, first: BigInt(range.first), last: BigInt(range.last), prefix }
 }
@@ -28,11 +26,17 @@ const shown = (family: 4 | 6, value: bigint): string => formatAddress(family ===
 const rangeOf = (family: 4 | 6, first: bigint, last: bigint): AddressRange =>
   family === 4 ? { family, first: Number(first), last: Number(last) } : { family, first, last }
 
-const noNetwork = (site: Site): Value => site.fail('an address range such as `10.0.0.0/16` was expected')
+/** Of an address inside of a range it is not documented that it stands for the range. */
+const noNetwork = (given: Value | undefined, site: Site): Value => {
+  const read = parseAddressRange(textOf(given) ?? '')
+  return 'problem' in read && read.problem === 'host-bits'
+    ? site.unsupported('an address prefix with host bits')
+    : site.fail('an address range such as `10.0.0.0/16` was expected')
+}
 
 const parseCidr: Operation = ([given], site) => {
   const network = readNetwork(given)
-  if (network === undefined) return noNetwork(site)
+  if (network === undefined) return noNetwork(given, site)
   const { family, first, last, prefix } = network
   if (family === 4 && prefix > 30) return site.unsupported('`parseCidr` of one or two addresses')
   const bits = bitsOf(family)
@@ -49,7 +53,7 @@ const parseCidr: Operation = ([given], site) => {
 const cidrSubnet: Operation = ([given, length, place], site) => {
   const network = readNetwork(given)
   const [prefix, at] = [wholeOf(length), wholeOf(place)]
-  if (network === undefined || prefix === undefined || at === undefined) return noNetwork(site)
+  if (network === undefined || prefix === undefined || at === undefined) return noNetwork(given, site)
   const bits = bitsOf(network.family)
   if (prefix < network.prefix || prefix > bits || at < 0) return site.fail('the subnet is larger than its network')
   const size = 1n << BigInt(bits - prefix)
@@ -63,7 +67,7 @@ const cidrSubnet: Operation = ([given, length, place], site) => {
 const cidrHost: Operation = ([given, place], site) => {
   const network = readNetwork(given)
   const at = wholeOf(place)
-  if (network === undefined || at === undefined) return noNetwork(site)
+  if (network === undefined || at === undefined) return noNetwork(given, site)
   const address = network.first + 1n + BigInt(at)
   const usable = network.family === 4 ? network.last - 1n : network.last
   if (at < 0) return site.fail('a host has a number from 0 on')

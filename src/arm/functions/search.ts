@@ -24,10 +24,8 @@ const containsKnown: Operation = (args, site) => {
   if (container?.kind === 'object') return truth(entryOf(container.entries, name) !== undefined, site)
   const given = textOf(container)
   if (given === undefined) return wrong(site, 'text, a list or an object', container)
-  const exact = given.includes(name)
-  // The documentation says that letter case counts, implementations do not agree.
-  if (exact || !given.toLowerCase().includes(name.toLowerCase())) return truth(exact, site)
-  return site.unsupported('whether `contains` tells letter case apart')
+  // Letter case counts: https://github.com/Azure/bicep/blob/v0.40.2/src/Bicep.Core.IntegrationTests/EvaluationTests.cs
+  return truth(given.includes(name), site)
 }
 
 const contains: Operation = (args, site) =>
@@ -35,9 +33,13 @@ const contains: Operation = (args, site) =>
 
 const position = (isLast: boolean): Operation => {
   const inItems = (args: readonly Value[], items: readonly Value[], site: Site): Value => {
-    const answers = items.map((item) => equals(item, args[1]!))
-    if (answers.includes(undefined)) return site.unknownFrom(args, true)
-    return whole(isLast ? answers.lastIndexOf(true) : answers.indexOf(true), site)
+    for (let at = 0; at < items.length; at++) {
+      const place = isLast ? items.length - 1 - at : at
+      const answer = equals(items[place]!, args[1]!)
+      if (answer === undefined) return site.unknownFrom(args, true)
+      if (answer) return whole(place, site)
+    }
+    return whole(-1, site)
   }
   const known: Operation = (args, site) => {
     const [container, sought] = args

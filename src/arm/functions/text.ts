@@ -3,6 +3,7 @@ import { isTopKnown, oneOf, overAlternatives } from '../../eval/alternatives.ts'
 import type { Operation, Site } from '../../eval/dialect.ts'
 import { evaluateTemplate } from '../../eval/template.ts'
 import { doubtsOf, string, unknown, type Value } from '../../eval/value.ts'
+import { partOfText } from '../compound-text.ts'
 import { jsonOf } from '../texts.ts'
 import { array, define, type FunctionTable, text, textOf, truth, whole, wholeOf, wrong } from './define.ts'
 import { orSame, pure, textDialect } from './pure.ts'
@@ -65,9 +66,8 @@ const splitKnown: Operation = ([given, by], site) => {
   const whole = textOf(given)
   const marks = by?.kind === 'list' ? by.items.map(textOf) : [textOf(by)]
   if (whole === undefined || marks.includes(undefined)) return site.fail('a text and what separates its parts were expected')
-  const marked = (marks as readonly string[]).filter((mark) => mark !== '')
-  if (marked.length === 0) return array([string(whole, site.origin)], site)
-  const pattern = new RegExp(marked.map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'))
+  if (marks.length === 0 || marks.includes('')) return site.unsupported('an empty delimiter')
+  const pattern = new RegExp((marks as readonly string[]).map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'))
   return array(
     whole.split(pattern).map((part) => string(part, site.origin)),
     site,
@@ -76,7 +76,8 @@ const splitKnown: Operation = ([given, by], site) => {
 
 /** Values of the deployment that surely hold no slash. */
 const isAtomic = (value: Value): boolean =>
-  value.kind === 'unknown' && /^(subscription\(\)\.subscriptionId|resourceGroup\(\)\.name)\b/.test(value.identity ?? '')
+  value.kind === 'unknown' &&
+  /^(?:(?:subscription\(\)\.subscriptionId|resourceGroup\(\)\.name)$|(?:uniquestring|guid)\()/i.test(value.identity ?? '')
 
 /** An id of which subscription or resource group are not known is still told apart by its slashes. */
 const split: Operation = (args, site) => {
@@ -207,7 +208,11 @@ const empty: Operation = (args, site) => {
     : result
 }
 
+/** The name of what stands in a text for a value. Nobody can write it. */
+export const interpolated = '${}'
+
 export const textFunctions: FunctionTable = {
+  [interpolated]: { sees: 'anything', total: true, call: ([value], site) => partOfText(value!, site) },
   concat: define(1, Number.POSITIVE_INFINITY, concat, 'anything'),
   format: pure('format', 1, Number.POSITIVE_INFINITY, format),
   replace: pure('replace', 3, 3, replace),

@@ -7,6 +7,7 @@ import { lineText, positionAt, type Span } from '../../text/source.ts'
 import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
 import { headlineOf } from '../headline.ts'
 import { bytesOf, code, fenced, link, prose, row, words } from '../markdown.ts'
+import { inMarkdown } from '../model/mermaid.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
 import { tallyOf } from '../verdict.ts'
@@ -143,6 +144,11 @@ const sectionsOf = (report: Report, show: Show): readonly Section[] => {
     { heading: '## First of all', items: [...waivers, ...leadOf(report).map((sentence) => `- ${prose(sentence)}`)], between: '\n' },
     { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show)), between: '\n\n' },
     { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(report, one, show)), between: '\n\n' },
+    {
+      heading: '## The network around it',
+      items: (report.diagrams ?? []).map(({ root, diagram }) => `${code(root)}\n\n${inMarkdown(diagram)}`),
+      between: '\n\n',
+    },
     { heading: '## In the code', items: worse.map((one) => diagnosed(one, show)), between: '\n\n' },
     { heading: '## Unsure, by what is not known', items: groups.map((group) => doubtful(group, show)), between: '\n' },
     {

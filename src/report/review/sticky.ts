@@ -6,6 +6,7 @@ import { isFailing, isInScope, leadOf, leftByComparison, stateOf, stateText } fr
 import { headlineOf } from '../headline.ts'
 import { code, link, prose, row, sentence, shortened, words } from '../markdown.ts'
 import { levelOf, mattersOf } from '../matters.ts'
+import { inMarkdown } from '../model/mermaid.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import type { Report } from '../report.ts'
 import { isLeftOpen, tallyOf } from '../verdict.ts'
@@ -151,6 +152,10 @@ export const stickyBody = (report: Report, places: Places, options: Pick<PlanOpt
   addList(page, '**Unsure, by what is not known**', listOf(doubts, mostItems), room / 8)
   const left = leftByComparison(report).map((text) => `- ${short(text)}`)
   addList(page, '**Left out**', left, room / 16)
+  for (const { root, diagram } of report.diagrams ?? []) {
+    const picture = `<details><summary>The network around it: ${code(shortened(root, cellLength))}</summary>\n\n${inMarkdown(diagram)}\n\n</details>`
+    if (picture.length < room / 8) page.add(picture)
+  }
   const evidence = told.filter((finding) => isFailing(finding) && levelOf(report, finding) !== undefined)
   addList(
     page,

@@ -1,0 +1,103 @@
+/** Which files of Bicep stand for themselves, and which files of parameters give them values. */
+import { child, textOf } from '../data/tree.ts'
+import { budget } from '../text/budget.ts'
+import { entryPath, folderOf, joinPath, type Workspace } from '../text/workspace.ts'
+import { type BicepLoader, isBicepPath, isParameterPath } from './loader.ts'
+import { usedBy } from './parameter-file.ts'
+import { plainText } from './source.ts'
+
+export interface FoundBicep {
+  readonly path: string
+  /** Each a way to deploy it. */
+  readonly parameterFiles: readonly string[]
+  /** Others call it: it is a part of them. */
+  readonly isCalled: boolean
+  /** It says that it is for others to call. */
+  readonly isLibrary: boolean
+}
+
+const leftOut = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
+
+/** At and below the starting folders; a start may be a file. In order of their paths. */
+export const findBicep = (
+  starts: readonly string[],
+  workspace: Workspace,
+  loader: BicepLoader,
+  isExcluded: (path: string) => boolean,
+): readonly FoundBicep[] => {
+  const found = new Set<string>()
+  const given = new Map<string, string[]>()
+  const called = new Set<string>()
+  const visit = (folder: string, depth: number): void => {
+    if (depth > budget.folderDepth || (folder !== '' && isExcluded(folder))) return
+    for (const { name, kind } of workspace.list(folder)) {
+      const path = entryPath(folder, name)
+      if (path === undefined) continue
+      if (kind === 'folder') {
+        if (!leftOut(name)) visit(path, depth + 1)
+      } else if (isBicepPath(name) && !isExcluded(path)) found.add(path)
+    }
+  }
+  const asked = new Set(starts.filter(isBicepPath))
+  for (const start of starts)
+    if (asked.has(start)) found.add(start)
+    else visit(start, 0)
+  const looked = new Set<string>()
+  const look = (path: string): void => {
+    if (looked.has(path)) return
+    looked.add(path)
+    const source = loader.source(path)
+    if (typeof source === 'string') return
+    if (isParameterPath(path)) {
+      const used = usedBy(source)
+      if (used === undefined) return
+      given.set(used, [...(given.get(used) ?? []), path])
+      return
+    }
+    for (const { path: written } of source.modules.values()) {
+      const to = written === undefined || /^(br|ts)[:/]/.test(written) ? undefined : joinPath(folderOf(path), written)
+      if (to !== undefined && to !== path) called.add(to)
+    }
+    for (const { path: written } of source.imports) {
+      const text = plainText(written)
+      const to = text === undefined || /^(br|ts)[:/]/.test(text) ? undefined : joinPath(folderOf(path), text)
+      if (to !== undefined && to !== path) called.add(to)
+    }
+  }
+  for (const path of found) look(path)
+  const sources = [...found].filter((path) => !isParameterPath(path))
+  // A file of parameters that is asked for stands for what it is for.
+  for (const path of asked) {
+    const source = isParameterPath(path) ? loader.source(path) : 'missing'
+    const used = typeof source === 'string' ? undefined : usedBy(source)
+    if (used !== undefined && !found.has(used)) sources.push(used)
+  }
+  return sources.sort().map((path) => {
+    const source = loader.source(path)
+    const isEmpty = typeof source !== 'string' && source.resources.size === 0 && source.modules.size === 0 && source.unread.length === 0
+    const beside = parameterFilesOf(path, workspace, loader)
+    const files = given.get(path) ?? []
+    return {
+      path,
+      parameterFiles: [...files, ...beside],
+      isCalled: called.has(path) && !asked.has(path) && files.length === 0,
+      isLibrary: isEmpty,
+    }
+  })
+}
+
+/** `main.parameters.json`, `main.prod.parameters.json`, `main.parameters.prod.json`, `parameters.json` beside a `main.bicep`. */
+const parameterFilesOf = (path: string, workspace: Workspace, loader: BicepLoader): readonly string[] => {
+  const folder = folderOf(path)
+  const name = path.slice(folder === '' ? 0 : folder.length + 1)
+  const stem = `${name.replace(/\.bicep$/i, '').toLowerCase()}.`
+  return workspace.list(folder).flatMap((entry) => {
+    const lower = entry.name.toLowerCase()
+    if (entry.kind !== 'file' || !lower.startsWith(stem) || !/\.parameters\b.*\.json$/.test(lower.slice(stem.length - 1))) return []
+    const file = entryPath(folder, entry.name)
+    const read = file === undefined ? 'missing' : loader.templates.json(file)
+    if (file === undefined || typeof read === 'string') return []
+    const schema = textOf(child(read.tree, '$schema')) ?? ''
+    return /deploymentParameters\.json#?$/i.test(schema) || child(read.tree, 'parameters')?.kind === 'map' ? [file] : []
+  })
+}

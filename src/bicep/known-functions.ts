@@ -1,0 +1,25 @@
+/** Names of the functions that evaluation knows. */
+import { bicepDialect } from './dialect.ts'
+
+const ofDeployment: ReadonlySet<string> = new Set([
+  'resourceGroup',
+  'subscription',
+  'managementGroup',
+  'tenant',
+  'deployment',
+  'deployer',
+  'environment',
+  'resourceId',
+  'subscriptionResourceId',
+  'managementGroupResourceId',
+  'reference',
+  'loadTextContent',
+  'loadFileAsBase64',
+  'loadJsonContent',
+  'loadYamlContent',
+  'nameof',
+])
+
+/** What only the deployment tells counts as known: it is not this program that lacks it. */
+export const isKnownFunction = (name: string): boolean =>
+  ofDeployment.has(name) || Object.hasOwn(bicepDialect.functions, name) || /^list[A-Z]/.test(name)

@@ -1,0 +1,97 @@
+/** Files of Bicep, of parameters and of templates, each read and parsed once. */
+import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
+import type { Template } from '../arm/template.ts'
+import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { type SourceFile, topOf } from '../text/source.ts'
+import type { ReadFailure, ReadResult, Workspace } from '../text/workspace.ts'
+import { folderOf } from '../text/workspace.ts'
+import { createSettings, type ModuleReference, type Settings } from './artifacts.ts'
+import { addCalls } from './calls.ts'
+import { parse, parseParameters } from './parse.ts'
+import { type BicepSource, readSource } from './source.ts'
+
+/** Code that stands in for a module that is kept elsewhere. */
+export type Artifact =
+  | { readonly kind: 'template'; readonly template: Template; readonly path: string }
+  | { readonly kind: 'source'; readonly source: BicepSource }
+
+/** Finds code for what is not in the workspace, where one has it; asked before the cache of restored modules. `symbol`: of the call; none for an import. */
+export type FindArtifact = (reference: ModuleReference, from: string, symbol?: string) => Artifact | undefined
+
+export interface BicepLoader {
+  /** `.bicep` or `.bicepparam`; why there is none where it cannot be read. */
+  source(path: string): BicepSource | ReadFailure
+  /** Any file, as text. */
+  read(path: string): ReadResult
+  readonly templates: TemplateLoader
+  readonly settings: (folder: string) => Settings
+  readonly files: ReadonlyMap<string, SourceFile>
+  readonly functionsCalled: ReadonlySet<string>
+  readonly findArtifact: FindArtifact
+  readonly workspace: Workspace
+}
+
+export const isParameterPath = (path: string): boolean => /\.bicepparam$/i.test(path)
+export const isBicepPath = (path: string): boolean => /\.bicep(param)?$/i.test(path)
+
+/** Files by path, as far as their text is still the same. */
+export type ParsedFiles = Map<
+  string,
+  { readonly source: BicepSource; readonly diagnostics: readonly Diagnostic[]; readonly calls: ReadonlySet<string> }
+>
+
+interface Options {
+  readonly findArtifact?: FindArtifact
+  readonly parsed?: ParsedFiles
+}
+
+export const createBicepLoader = (
+  workspace: Workspace,
+  sink: Sink,
+  { findArtifact = () => undefined, parsed = new Map() }: Options = {},
+): BicepLoader => {
+  const found = new Map<string, BicepSource | ReadFailure>()
+  const files = new Map<string, SourceFile>()
+  const functionsCalled = new Set<string>()
+  const read = (path: string): BicepSource | ReadFailure => {
+    const text = workspace.read(path)
+    if (!text.ok) return text.why
+    let known = parsed.get(path)
+    if (known === undefined || known.source.file.text !== text.text) {
+      const diagnostics: Diagnostic[] = []
+      const keep: Sink = (diagnostic) => diagnostics.push(diagnostic)
+      const file: SourceFile = { path, text: text.text, language: 'bicep' }
+      const syntax = isParameterPath(path) ? parseParameters(file, keep) : parse(file, keep)
+      const calls = new Set<string>()
+      addCalls(syntax.program, calls)
+      known = { source: readSource(syntax), diagnostics, calls }
+      parsed.set(path, known)
+    }
+    files.set(path, known.source.file)
+    known.diagnostics.forEach(sink)
+    for (const name of known.calls) functionsCalled.add(name)
+    return known.source
+  }
+  const settings = createSettings(workspace)
+  return {
+    source: (path) => {
+      let source = found.get(path)
+      if (source === undefined) {
+        source = read(path)
+        found.set(path, source)
+      }
+      return source
+    },
+    read: (path) => workspace.read(path),
+    templates: createTemplateLoader(workspace, sink),
+    settings: (folder) => settings(folder),
+    files,
+    functionsCalled,
+    findArtifact,
+    workspace,
+  }
+}
+
+export const topOfPath = (path: string): ReturnType<typeof topOf> => topOf({ path, text: '', language: 'bicep' })
+
+export { folderOf }

@@ -1,0 +1,89 @@
+/** Functions that depend on where a deployment goes, and what a `scope` means. */
+
+import { environmentValue } from '../arm/clouds.ts'
+import { functions as shared } from '../arm/functions/table.ts'
+import { segmentsOfScope } from '../arm/module.ts'
+import {
+  deployerValue,
+  deploymentValue,
+  managementGroupValue,
+  noTarget,
+  resourceGroupValue,
+  subscriptionValue,
+  type Target,
+  targetOf,
+  targetOfScope,
+  tenantValue,
+} from '../arm/target.ts'
+import { isTopKnown } from '../eval/alternatives.ts'
+import { apply } from '../eval/call.ts'
+import type { Dialect, EagerEntry, Operation, Site } from '../eval/dialect.ts'
+import { type Origin, string, type Value } from '../eval/value.ts'
+
+const anything = (call: Operation): EagerEntry => ({ sees: 'anything', call })
+
+const orNone = (value: Value | undefined, what: string, site: Site): Value => value ?? site.fail(`this deployment has no ${what}`)
+
+/** `resourceGroup()` and its like with names: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-scope */
+export const functionsOfScope = (target: Target, name: Value | undefined): Dialect['functions'] => {
+  const resourceGroup: Operation = ([first, second], site) => {
+    if (first === undefined) return orNone(resourceGroupValue(target, site.origin), 'resource group', site)
+    const subscriptionId = second === undefined ? target.entries.get('subscriptionId') : first
+    return orNone(
+      resourceGroupValue(targetOf({ subscriptionId, resourceGroup: second ?? first }, site.origin), site.origin),
+      'subscription',
+      site,
+    )
+  }
+  const subscription: Operation = ([first], site) =>
+    orNone(
+      subscriptionValue(first === undefined ? target : targetOf({ subscriptionId: first }, site.origin), site.origin),
+      'subscription',
+      site,
+    )
+  const managementGroup: Operation = ([first], site) =>
+    managementGroupValue(first === undefined ? target : targetOf({ managementGroup: first }, site.origin), site.origin)
+  const ids = (named: string): EagerEntry =>
+    anything((args, site) => {
+      const entry = shared[named.toLowerCase()]!
+      return 'call' in entry ? apply(entry, [target, ...args], site) : site.unsupported(`function \`${named}\``)
+    })
+  return {
+    resourceGroup: anything(resourceGroup),
+    subscription: anything(subscription),
+    managementGroup: anything(managementGroup),
+    tenant: anything((_, site) => tenantValue(site.origin)),
+    deployment: anything((_, site) => deploymentValue(name, site.origin)),
+    deployer: anything((_, site) => deployerValue(site.origin)),
+    environment: anything((_, site) => environmentValue(site.origin)),
+    resourceId: ids('resourceId'),
+    subscriptionResourceId: ids('subscriptionResourceId'),
+    managementGroupResourceId: ids('managementGroupResourceId'),
+  }
+}
+
+/** What a `scope` says: another target, or a resource that is extended, by its id. */
+export type ScopeOf = { readonly target: Target } | { readonly base: Value }
+
+const isResourceGroup = (segments: readonly Value[]): readonly Value[] => {
+  const word = (at: number): string | undefined => {
+    const segment = segments[at]
+    return segment?.kind === 'string' ? segment.value.toLowerCase() : undefined
+  }
+  // An id of a group may be written as that of any resource.
+  if (segments.length === 6 && word(2) === 'providers' && word(3) === 'microsoft.resources' && word(4) === 'resourcegroups')
+    return [segments[0]!, segments[1]!, segments[4]!, segments[5]!]
+  return segments
+}
+
+/** `scope`: the value of what is written; an id, or something that has one. */
+export const scopeFrom = (scope: Value, what: string, origin: Origin): ScopeOf => {
+  const id = scope.kind === 'object' ? scope.entries.get('id') : scope
+  const segments = id === undefined ? undefined : segmentsOfScope(id.kind === 'string' && id.value === '/' ? string('', origin) : id)
+  const target = segments === undefined ? undefined : targetOfScope(isResourceGroup(segments), origin)
+  if (target !== undefined) return { target }
+  if (id !== undefined && segments !== undefined && (id.kind === 'string' || (id.kind === 'unknown' && id.parts !== undefined)))
+    return { base: id }
+  const causes = isTopKnown(scope) ? (id ?? scope) : scope
+  return { target: noTarget(what, causes, origin) }
+}
