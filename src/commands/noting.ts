@@ -14,9 +14,9 @@ export const noting = (workspace: Workspace): Noted => {
     files,
     lists,
     workspace: {
-      read: (path) => {
+      read: (path, mostBytes) => {
         files.add(path)
-        return workspace.read(path)
+        return workspace.read(path, mostBytes)
       },
       list: (folder) => {
         lists.add(folder)

@@ -1,6 +1,7 @@
 /** Plans that are given to a run, and the roots that it judges, come in; each root with its plan goes out, and what is wrong with a plan is told. */
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import { type Plan, readPlan } from '../hcl/plan-file.ts'
+import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { topOf } from '../text/source.ts'
 import { folderOf, type ReadFailure, type Workspace } from '../text/workspace.ts'
@@ -24,7 +25,7 @@ const whyNot: Readonly<Record<ReadFailure, string>> = {
 }
 
 const open = (path: string, workspace: Workspace, sink: Sink): Plan | undefined => {
-  const read = workspace.read(path)
+  const read = workspace.read(path, budget.planBytes)
   if (read.ok) return readPlan(path, read.text, sink)
   const help =
     read.why === 'unreadable'

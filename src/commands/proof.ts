@@ -67,9 +67,9 @@ interface Opened {
 
 const overlay = (workspace: Workspace, texts: Texts): Workspace => ({
   list: (folder) => workspace.list(folder),
-  read: (path) => {
+  read: (path, mostBytes) => {
     const text = texts.get(path)
-    return text === undefined ? workspace.read(path) : { ok: true, text }
+    return text === undefined ? workspace.read(path, mostBytes) : { ok: true, text }
   },
 })
 

@@ -9,6 +9,10 @@ export interface JsonOptions {
   readonly duplicateKeys: 'refuse' | 'keep'
   /** Comments, commas before a closing bracket and line ends inside strings are read too, as tools for deployment templates do. */
   readonly lenient?: true
+  /** For texts of many megabytes: values that nobody wants are passed over, their brackets and strings alone looked at. `path`: keys that lead to them; `before`: what stands before them in their object. */
+  readonly passes?: (path: readonly string[], before: readonly Entry[]) => boolean
+  /** The same: only what stands behind these keys, and what is told, has a place of its own; all else is at the beginning of the text. */
+  readonly places?: ReadonlySet<string>
 }
 
 interface Mistake {
@@ -20,6 +24,7 @@ const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const plainPattern = /[^"\\\u0000-\u001f]*/y
 const lenientPlainPattern = /[^"\\\u0000-\u0008\u000b\u000c\u000e-\u001f]*/y
 const escapePattern = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const wordPattern = /[^\s"{}[\],]+/y
 const spacePattern = /[ \t\n\r]*/y
 const commentPattern = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\//y
 const lineEnds: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
@@ -28,6 +33,13 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['false', false],
   ['null', null],
 ])
+
+/** An odd number of backslashes stands before it. */
+const isEscaped = (text: string, at: number, start: number): boolean => {
+  let first = at
+  while (first > start + 1 && text[first - 1] === '\\') first--
+  return (at - first) % 2 === 1
+}
 
 /** Halves of surrogate pairs are no text: each becomes U+FFFD, as in https://pkg.go.dev/encoding/json#Unmarshal */
 const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd')
@@ -38,7 +50,10 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
   let mistake: Mistake | undefined
   let whole = true
-  const spanOf = (start: number, end: number): Span => ({ file, start, end })
+  const path: string[] = []
+  const top: Span = { file, start: 0, end: 0 }
+  const { places, passes } = options
+  const spanOf = (start: number, end: number): Span => (places === undefined || places.has(path.at(-1) ?? '') ? { file, start, end } : top)
   const fail = (message: string): undefined => {
     mistake ??= { message, at }
     return undefined
@@ -117,8 +132,12 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
         return false
       }
       at++
-      const value = readValue(depth)
+      path.push(key.value)
+      const passed = passes?.(path, entries) === true
+      const value = passed ? passOver() : readValue(depth)
+      path.pop()
       if (value === undefined) return false
+      if (passed) return true
       const before = seen.get(key.value)
       if (before !== undefined && options.duplicateKeys === 'refuse') {
         whole = false
@@ -130,6 +149,31 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
       return true
     })
     return done ? { kind: 'map', entries, span: spanOf(start, at) } : undefined
+  }
+
+  /** To the end of the value that begins here. */
+  const passOver = (): Tree | undefined => {
+    space()
+    let open = 0
+    do {
+      const character = text[at]
+      if (character === '"') {
+        const start = at
+        do at = text.indexOf('"', at + 1)
+        while (at > 0 && isEscaped(text, at, start))
+        at = at < 0 ? text.length : at + 1
+      } else if (character === '{' || character === '[') {
+        open++
+        at++
+      } else if (character === '}' || character === ']') {
+        if (--open < 0) return fail('a value was expected')
+        at++
+      } else if ((character === ',' || character === ':') && open > 0) at++
+      else if (match(wordPattern) === undefined)
+        return fail(at >= text.length ? 'the file ends where a value was expected' : 'a value was expected')
+      if (open > 0) space()
+    } while (open > 0)
+    return { kind: 'scalar', value: null, raw: '', span: top }
   }
 
   const readValue = (depth: number): Tree | undefined => {
@@ -170,7 +214,12 @@ export const readJson = (file: SourceFile, sink: Sink, options: JsonOptions = { 
   }
   if (mistake !== undefined) {
     const end = Math.min(mistake.at + 1, text.length)
-    sink({ code: 'json/syntax', severity: 'error', message: mistake.message, span: spanOf(Math.min(mistake.at, text.length), end) })
+    sink({
+      code: 'json/syntax',
+      severity: 'error',
+      message: mistake.message,
+      span: { file, start: Math.min(mistake.at, text.length), end },
+    })
     return undefined
   }
   return whole ? tree : undefined

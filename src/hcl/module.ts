@@ -361,7 +361,7 @@ const instantiate = (
     },
     (name) => ({ span: source.outputs.get(name)!.span }),
   )
-  const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope))
+  const providers = createProviders(source.providers, passedOn, (written) => evaluateHere(written, scope), top)
   const inside = (written: Written): Value => evaluateHere(written, scope)
   const validate = (): void => {
     for (const declaration of source.variables.values()) {

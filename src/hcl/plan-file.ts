@@ -1,6 +1,6 @@
 /** The JSON that `terraform show -json` prints of a plan → its resources, variables and configuration as trees; whatever else the text is, is told. */
 import { readJson } from '../data/json.ts'
-import { child, itemsOf, type Tree, textOf } from '../data/tree.ts'
+import { child, type Entry, itemsOf, type Tree, textOf } from '../data/tree.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { type SourceFile, type Span, topOf } from '../text/source.ts'
@@ -79,6 +79,22 @@ export const isTrue = (tree: Tree | undefined): boolean => tree?.kind === 'scala
 
 const makeIt = 'write it with `terraform plan -out=FILE` and `terraform show -json FILE`, as UTF-8'
 
+/** Parts of a plan that tell nothing more: https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
+const spare: ReadonlySet<string> = new Set(['resource_drift', 'output_changes', 'relevant_attributes', 'checks', 'proposed_unknown'])
+const ofChange: ReadonlySet<string> = new Set(['before', 'after', 'before_sensitive', 'replace_paths'])
+const ofState: ReadonlySet<string> = new Set(['values', 'sensitive_values', 'depends_on'])
+
+/** What is planned stands in `planned_values`; the state is asked for what was read alone. */
+const isSpare = (path: readonly string[], before: readonly Entry[]): boolean => {
+  const last = path.at(-1)!
+  if (path.length === 1) return spare.has(last)
+  if (path[0] === 'resource_changes') return path.length === 3 && path[1] === 'change' && ofChange.has(last)
+  if (path[0] !== 'prior_state' || !ofState.has(last)) return false
+  return path.at(-2) === 'resources' && before.some(({ key, value }) => key === 'mode' && textOf(value) === 'managed')
+}
+
+const places: ReadonlySet<string> = new Set(['address'])
+
 const blanked = (text: string): string => text.replace(/[^\n]+/g, (line) => ' '.repeat(line.length))
 
 /** A key in quotes as Terraform writes it (https://developer.hashicorp.com/terraform/language/expressions/strings), as JSON. */
@@ -153,17 +169,19 @@ const surelyThere = ({ resources, calls }: PlannedModule, prefix: string): reado
 
 /** The plan, or nothing, which has then been told. */
 export const readPlan = (path: string, text: string, sink: Sink): Plan | undefined => {
-  const blank: SourceFile = { path, text: blanked(text), language: 'json' }
-  const refuse = (message: string, span: Span = topOf(blank)): undefined => {
+  const refuse = (message: string, at = 0): undefined => {
+    const blank: SourceFile = { path, text: blanked(text), language: 'json' }
+    const span: Span = at === 0 ? topOf(blank) : { file: blank, start: at, end: at }
     sink({ code: 'plan/not-read', severity: 'error', message, span, help: makeIt })
     return undefined
   }
   if (text.startsWith('PK')) return refuse(`\`${path}\` is a plan as Terraform keeps it, not as JSON`)
   const raw: SourceFile = { path, text, language: 'json' }
-  const tree = readJson(
-    raw,
-    ({ message, span }) => void refuse(`\`${path}\` is no JSON that can be read: ${message}`, { ...span, file: blank }),
-  )
+  const tree = readJson(raw, ({ message, span }) => void refuse(`\`${path}\` is no JSON that can be read: ${message}`, span.start), {
+    duplicateKeys: 'refuse',
+    passes: isSpare,
+    places,
+  })
   if (tree === undefined) return undefined
   const fields = fieldsOf(tree)
   const version = textOf(fields.get('format_version'))

@@ -261,6 +261,7 @@ export const evaluatePlan = (
       get movedFrom() {
         return code?.movedFrom ?? []
       },
+      ...(code !== undefined && merging.trusts ? { provider: code.provider } : {}),
       presence: certain,
       span,
       language: 'terraform',

@@ -1,6 +1,6 @@
 /** `provider` blocks and what calls pass on of them in, the configuration that a resource is deployed with out: https://developer.hashicorp.com/terraform/language/modules/develop/providers */
 import type { ProviderOf } from '../eval/declared.ts'
-import type { Value } from '../eval/value.ts'
+import { type Origin, unknown, type Value } from '../eval/value.ts'
 import type { ProviderDeclaration, ResourceDeclaration, Written } from './module-source.ts'
 import { addressIn } from './moved.ts'
 import { argumentsOf } from './read-declarations.ts'
@@ -15,11 +15,16 @@ export interface Providers {
   passedOn(given: Expression | undefined): Providers
 }
 
+/** A name that a module leaves to its caller, and nothing calls it here: one configuration, whichever. */
+const givenElsewhere = (name: string, origin: Origin): Value =>
+  unknown([{ reason: 'input', what: `provider ${name}`, span: origin.span }], origin, { identity: `provider ${name}` })
+
 /** `around`: what the caller passes on; undefined in a root. Only what has no alias is passed on by itself. */
 export const createProviders = (
   declared: ReadonlyMap<string, ProviderDeclaration>,
   around: Providers | undefined,
   evaluated: (written: Written) => Value,
+  origin: Origin,
 ): Providers => {
   const made = new Map<string, ProviderOf>()
   const own = (name: string): ProviderOf | undefined => {
@@ -37,7 +42,7 @@ export const createProviders = (
     // A block that only names what is to be passed on has nothing in it but its alias.
     const isOwn = [...argumentsOf(declared.get(name)?.parts ?? []).keys()].some((key) => key !== 'alias')
     if (around !== undefined) return isOwn ? own(name) : around.named(name)
-    return own(name) ?? (name.includes('.') ? undefined : { name, subscription: undefined })
+    return own(name) ?? { name, subscription: name.includes('.') ? givenElsewhere(name, origin) : undefined }
   }
   const providers: Providers = {
     named,

@@ -3,12 +3,13 @@ import type { Doubt } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { AssumedNetwork, Assumptions } from './assumptions.ts'
 import { type Fact, known, notKnown, type Pointer } from './entity.ts'
-import { compareNames, parseArmId } from './identity.ts'
+import { compareNames, nameKey, parseArmId } from './identity.ts'
 import type { Extension } from './kind.ts'
 import type { AnyEntity } from './kinds/index.ts'
 import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import type { Parts } from './read-network.ts'
-import { compareGroups, compareSubscriptions, type GroupNames, worse } from './relate.ts'
+import { compareGroups, type GroupNames, worse } from './relate.ts'
+import { compareSubscriptions, isOfWhoeverDeploys } from './subscriptions.ts'
 
 export interface AssumedParts {
   /** Beside what is declared. */
@@ -20,10 +21,10 @@ export interface AssumedParts {
   readonly meant: ReadonlyMap<string, Pointer>
 }
 
-/** Where the code mentions a virtual network of that name: resource groups and subscriptions, in lower case, as far as they are known. */
+/** Where the code mentions a virtual network of that name: resource groups in lower case, as far as they are known, and subscriptions. */
 interface Mention {
   readonly group: string | undefined
-  readonly subscription: string | undefined
+  readonly subscription: Fact<string> | undefined
 }
 
 const lower = (fact: Fact<string> | undefined): string | undefined => (fact?.known === true ? fact.value.toLowerCase() : undefined)
@@ -38,18 +39,21 @@ const mentionsIn = (parts: Parts, data: readonly VirtualNetwork[]): ReadonlyMap<
     else noted.push(mention)
   }
   const read = (pointer: Pointer): void => {
-    if (pointer.by === 'name') note(lower(pointer.name), { group: lower(pointer.resourceGroup), subscription: lower(pointer.subscription) })
+    if (pointer.by === 'name') note(lower(pointer.name), { group: lower(pointer.resourceGroup), subscription: pointer.subscription })
     else if (pointer.by === 'id') {
       const id = parseArmId(pointer.id)
       const [outer] = id?.resources ?? []
       if (outer?.type === 'virtualnetworks')
-        note(outer.name, { group: id?.resourceGroup?.toLowerCase(), subscription: id?.subscription?.toLowerCase() })
+        note(outer.name, {
+          group: id?.resourceGroup?.toLowerCase(),
+          subscription: id?.subscription === undefined ? undefined : known(id.subscription.toLowerCase(), pointer.origin),
+        })
     }
   }
   for (const entity of [...parts.managed, ...parts.data]) if (entity.kind === 'subnet') read(entity.virtualNetwork)
   for (const { virtualNetworks } of parts.extensions) for (const pointer of virtualNetworks) read(pointer)
   for (const { name, resourceGroup, subscription } of data)
-    note(name.known ? name.value : undefined, { group: lower(resourceGroup), subscription: lower(subscription) })
+    note(name.known ? name.value : undefined, { group: lower(resourceGroup), subscription })
   return found
 }
 
@@ -57,9 +61,12 @@ const mentionsIn = (parts: Parts, data: readonly VirtualNetwork[]): ReadonlyMap<
 const agreed = (mentions: readonly Mention[]): Mention | undefined => {
   const groups = new Set(mentions.map(({ group }) => group))
   // Who says nothing of the subscription means the provider's own, which an id may spell out.
-  const subscriptions = new Set(mentions.flatMap(({ subscription }) => subscription ?? []))
+  const said = mentions.flatMap(({ subscription }) =>
+    subscription === undefined || isOfWhoeverDeploys(subscription) ? [] : [subscription],
+  )
+  const subscriptions = new Set(said.map((one) => nameKey(one) ?? one))
   if (groups.size !== 1 || subscriptions.size > 1 || (mentions.length > 1 && groups.has(undefined))) return undefined
-  return { group: [...groups][0], subscription: [...subscriptions][0] }
+  return { group: [...groups][0], subscription: said[0] }
 }
 
 export const assumedNetworks = (assumptions: Assumptions, parts: Parts, groups: GroupNames, sink: Sink): AssumedParts => {
@@ -108,14 +115,14 @@ export const assumedNetworks = (assumptions: Assumptions, parts: Parts, groups: 
         ? mentioned === undefined
           ? { group: undefined, subscription: undefined }
           : (agreed(mentioned) ?? {})
-        : { group: id.resourceGroup, subscription: id.subscription }
+        : { group: id.resourceGroup, subscription: id.subscription === undefined ? undefined : known(id.subscription, origin) }
     const namesakes = declared.filter((one) => compareNames(own, one.name) !== 'different')
     const same = namesakes.filter(
       (one) =>
         worse([
           compareNames(own, one.name),
           id === undefined ? 'maybe' : compareGroups(groups, fact(group), one.resourceGroup),
-          id === undefined ? 'same' : compareSubscriptions(undefined, one.subscription),
+          compareSubscriptions(parts.subscriptions, subscription, one.subscription) === 'different' ? 'different' : 'same',
         ]) === 'same',
     )
     // What the code declares is as the code declares it.
@@ -140,7 +147,7 @@ export const assumedNetworks = (assumptions: Assumptions, parts: Parts, groups: 
       open: true,
       location: notKnown([{ reason: 'external', what: `the region of \`${name}\``, span }], origin),
       resourceGroup: fact(group),
-      ...(subscription === undefined ? {} : { subscription: fact(subscription) }),
+      ...(subscription === undefined ? {} : { subscription }),
       addressSpace: spaceOf(entry),
       assumed: span,
     })

@@ -7,6 +7,7 @@ import { parseArmId } from './identity.ts'
 import type { ArmResource } from './kind.ts'
 import { groupOfId, readPointer, subscriptionOfId } from './read-pointer.ts'
 import { at, isAbsent, orElse, readText, unstated } from './read-value.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** What a piece that is not known stands for while JSON text is parsed. */
 const mark = (index: number): string => `\uE000${index}\uE001`
@@ -66,7 +67,7 @@ export interface ArmDeclared {
   /** Lower case, without version. */
   readonly type: string
   readonly resource: ArmResource
-  /** Where a template says it. */
+  /** Where the code says it. */
   readonly subscription?: Fact<string>
 }
 
@@ -76,14 +77,21 @@ const typeOf = (declared: Declared): string | undefined => {
   return type?.kind === 'string' ? type.value.split('@')[0]!.toLowerCase() : undefined
 }
 
-/** Undefined where the type is not known. `resource_id` in place of name and parent gives both. */
-export const armResource = (declared: Declared): ArmDeclared | undefined => {
+/** The body of a resource of azapi, an object or JSON text. */
+export const bodyOf = (declared: Declared): Value | undefined => decoded(at(declared.body, 'body'))
+
+/** Undefined where the type is not known. `resource_id` in place of name and parent gives both; `merged` is its body with what others add to it. */
+export const armResource = (
+  declared: Declared,
+  subscriptions: Subscriptions = new Map(),
+  merged?: Value | undefined,
+): ArmDeclared | undefined => {
   const type = typeOf(declared)
   if (type === undefined) return undefined
   const { address, body, presence, span } = declared
   const origin: Origin = { span }
   const of = { address, span, origin, open: declared.mode === 'data' }
-  const content = declared.language === 'arm' ? body : decoded(at(body, 'body'))
+  const content = merged ?? (declared.language === 'arm' ? body : bodyOf(declared))
   const parentId = at(body, 'parent_id')
   const id = parseArmId(textOf(at(body, 'resource_id')) ?? '')
   const origins = { origin: at(body, 'resource_id')?.origin ?? origin }
@@ -99,7 +107,7 @@ export const armResource = (declared: Declared): ArmDeclared | undefined => {
       : (groupOfId(parentId, origin) ?? unstated(of, 'parent_id'))
   // `location` may stand beside the body or in it: https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource
   const location = isAbsent(at(body, 'location')) ? at(content, 'location') : at(body, 'location')
-  const subscription = declared.language === 'arm' ? subscriptionOfId(parentId) : undefined
+  const subscription = isChild ? undefined : subscriptionOfParent(parentId, declared, subscriptions)
   return {
     type,
     ...(subscription === undefined ? {} : { subscription }),
@@ -117,6 +125,15 @@ export const armResource = (declared: Declared): ArmDeclared | undefined => {
       open: of.open,
     },
   }
+}
+
+/** A group's own id is in the group's subscription. */
+const subscriptionOfParent = (parentId: Value | undefined, declared: Declared, subscriptions: Subscriptions): Fact<string> | undefined => {
+  const said = subscriptionOfId(parentId)
+  if (said !== undefined || declared.language === 'arm') return said
+  if (parentId?.kind === 'reference' && parentId.path.length === 1) return subscriptions.get(parentId.to)
+  const id = parseArmId(textOf(at(declared.body, 'resource_id')) ?? '')
+  return id?.subscription === undefined ? undefined : { known: true, value: id.subscription, origin: { span: declared.span } }
 }
 
 const textOf = (value: Value | undefined): string | undefined => (value?.kind === 'string' ? value.value : undefined)

@@ -13,6 +13,8 @@ export interface Resource {
   readonly span: Span
   /** The header: origin of what is not written. */
   readonly origin: Origin
+  /** Where it is deployed to, as far as its provider says it; names in it are those of that subscription. */
+  readonly subscription?: Fact<string> | undefined
   /** A data source: what is not written is unknown, not absent. */
   readonly open: boolean
 }

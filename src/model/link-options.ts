@@ -1,8 +1,10 @@
 /** The parts that links are made of: options, doubts and the names of things outside. */
+
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
+import type { Diagnostic } from '../text/diagnostic.ts'
 import { placeKey } from '../text/source.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
-import { nameKey } from './identity.ts'
+import { nameKey, parseArmId } from './identity.ts'
 import type { AnyEntity, Kind } from './kinds/index.ts'
 
 /** How kinds are called in messages. */
@@ -32,6 +34,13 @@ export const words: Readonly<Record<Kind, string>> = {
   'ip-group': 'IP group',
   'ip-group-entry': 'entry of an IP group',
   'private-endpoint': 'private endpoint',
+  'private-link-target': 'resource that private endpoints lead to',
+  'private-dns-zone': 'private DNS zone',
+  'dns-resolver': 'DNS resolver',
+  'dns-inbound-endpoint': 'inbound endpoint of a DNS resolver',
+  'dns-outbound-endpoint': 'outbound endpoint of a DNS resolver',
+  'dns-forwarding-ruleset': 'DNS forwarding ruleset',
+  'flow-log': 'flow log',
 }
 
 export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)
@@ -65,6 +74,38 @@ export const parentIdentity = (parent: Link<Entity>): string | undefined => {
   if (parent.options.length !== 1 || option === undefined || option.to === 'none') return undefined
   return option.to === 'entity' ? option.entity.id : option.identity
 }
+
+/** What an id names, and its parent; undefined where the text is none. */
+export const namedBy = (text: string, origin: Origin): Named | undefined => {
+  const id = parseArmId(text)
+  const outer = id?.resources[0]
+  if (id === undefined || outer === undefined) return undefined
+  const fact = (value: string): Fact<string> => ({ known: true, value, origin: { span: origin.span } })
+  const top: Named = {
+    by: 'name',
+    name: fact(outer.name),
+    origin,
+    ...(id.resourceGroup === undefined ? {} : { resourceGroup: fact(id.resourceGroup) }),
+    ...(id.subscription === undefined ? {} : { subscription: fact(id.subscription) }),
+  }
+  const inner = id.resources[1]
+  return inner === undefined ? top : { by: 'name', name: fact(inner.name), parent: top, origin }
+}
+
+/** Identity of the resource group that a pointer names, in its subscription where one is said. */
+export const groupIdentity = ({ resourceGroup, subscription }: Named): string | undefined => {
+  const group = textOfFact(resourceGroup)
+  if (group === undefined || subscription === undefined) return group
+  const within = textOfFact(subscription)
+  return within === undefined ? undefined : `${within}/${group}`
+}
+
+export const dangling = (message: string, { span }: Origin): Diagnostic => ({
+  code: 'model/dangling-reference',
+  severity: 'warning',
+  message,
+  span,
+})
 
 /** All that any of the links may mean. */
 export const joined = (links: readonly Link<AnyEntity>[], origin: Origin, doubts: readonly Doubt[]): Link<AnyEntity> => {

@@ -3,14 +3,29 @@ import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
-import { compareNames, createAddressIndex, identityOf, nameKey, parseArmId, type Relation, sources, standsForSeveral } from './identity.ts'
+import { compareNames, createAddressIndex, identityOf, nameKey, type Relation, sources, standsForSeveral } from './identity.ts'
 import type { Alias, MoreChildren } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Found, Named } from './link-options.ts'
-import { decided, doubtsIn, entitiesOf, external, joined, parentIdentity, textOfFact, toEntity, unique, words } from './link-options.ts'
-import { compareGroups, compareLinks, compareSubscriptions, worse } from './relate.ts'
+import {
+  dangling,
+  decided,
+  doubtsIn,
+  entitiesOf,
+  external,
+  groupIdentity,
+  joined,
+  namedBy,
+  parentIdentity,
+  textOfFact,
+  toEntity,
+  unique,
+  words,
+} from './link-options.ts'
+import { compareGroups, compareLinks, worse } from './relate.ts'
 import { selfPointer } from './self-pointer.ts'
+import { compareSubscriptions, type Subscriptions } from './subscriptions.ts'
 
 export interface Linker {
   link<K extends Kind>(pointer: Pointer, kind: K): Link<EntityOf<K>>
@@ -29,6 +44,7 @@ export interface LinkerInput {
   readonly moreChildren: readonly MoreChildren[]
   /** Names of resource groups by address. */
   readonly resourceGroups: ReadonlyMap<string, Fact<string>>
+  readonly subscriptions: Subscriptions
   /** Virtual networks that unknowns are said to mean, by their identities. */
   readonly meant?: ReadonlyMap<string, Pointer>
   /** Says which subnets are one; called once virtual networks can be linked. */
@@ -87,7 +103,10 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity.kind === 'subnet')
       relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
-    relations.push(compareSubscriptions(pointer.subscription, entity.subscription))
+    const inSubscription = compareSubscriptions(input.subscriptions, pointer.subscription, entity.subscription)
+    // Who vouches for a network means the one that the code refers to.
+    const isVouched = entity.kind === 'virtual-network' && entity.assumed !== undefined
+    relations.push(inSubscription === 'maybe' && isVouched ? 'same' : inSubscription)
     return worse(relations)
   }
 
@@ -161,7 +180,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     const { origin } = pointer
     if (sure !== undefined) return { options: [toEntity(sure)], origin, doubts: [] }
     const parent = pointer.parent === undefined ? undefined : link(pointer.parent, 'virtual-network')
-    const within = parent === undefined ? textOfFact(pointer.resourceGroup) : parentIdentity(parent)
+    const within = parent === undefined ? groupIdentity(pointer) : parentIdentity(parent)
     const name = textOfFact(pointer.name)
     const identity = name === undefined || within === undefined ? `${kind} ${unique(origin)}` : `${kind} ${within}/${name}`
     const shown = pointer.name.known ? `${words[kind]} \`${pointer.name.value}\`` : `a ${words[kind]}`
@@ -180,12 +199,7 @@ export const createLinker = (input: LinkerInput): Linker => {
   const missingChild = (pointer: Named, parent: Link<Entity> | undefined): void => {
     const network = parent === undefined ? undefined : decided(parent)
     if (network === undefined || network.open || more.has(network.id) || !pointer.name.known || standsForSeveral(network.id)) return
-    input.sink({
-      code: 'model/dangling-reference',
-      severity: 'warning',
-      message: `no subnet \`${pointer.name.value}\` of \`${network.id}\` is declared here`,
-      span: pointer.origin.span,
-    })
+    input.sink(dangling(`no subnet \`${pointer.name.value}\` of \`${network.id}\` is declared here`, pointer.origin))
   }
 
   /** Whom an unknown is said to mean. */
@@ -243,12 +257,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (entity === undefined || pointer.child !== undefined || pointer.inline !== undefined)
       return external(`${hit} ${kind} ${unique(origin)}`, origin, [{ reason: 'external', what: hit, span: origin.span }])
     if (entity.kind === kind) return ownLink(entity, origin)
-    input.sink({
-      code: 'model/dangling-reference',
-      severity: 'warning',
-      message: `\`${hit}\` is a ${words[entity.kind]}, where a ${words[kind]} belongs`,
-      span: origin.span,
-    })
+    input.sink(dangling(`\`${hit}\` is a ${words[entity.kind]}, where a ${words[kind]} belongs`, origin))
     return external(`${hit} ${kind}`, origin, [{ reason: 'error', what: `\`${hit}\`, which is no ${words[kind]}`, span: origin.span }])
   }
 
@@ -277,20 +286,9 @@ export const createLinker = (input: LinkerInput): Linker => {
 
   const linkId = (pointer: Pointer & { readonly by: 'id' }, kind: Kind): Link<AnyEntity> => {
     const { origin } = pointer
-    const id = parseArmId(pointer.id)
-    const outer = id?.resources[0]
-    if (id === undefined || outer === undefined)
+    const named = namedBy(pointer.id, origin)
+    if (named === undefined)
       return external(pointer.id.toLowerCase(), origin, [{ reason: 'external', what: `\`${pointer.id}\``, span: origin.span }])
-    const fact = (value: string): Fact<string> => ({ known: true, value, origin: { span: origin.span } })
-    const top: Named = {
-      by: 'name',
-      name: fact(outer.name),
-      origin,
-      ...(id.resourceGroup === undefined ? {} : { resourceGroup: fact(id.resourceGroup) }),
-      ...(id.subscription === undefined ? {} : { subscription: fact(id.subscription) }),
-    }
-    const inner = id.resources[1]
-    const named: Named = inner === undefined ? top : { by: 'name', name: fact(inner.name), parent: top, origin }
     const { options, doubts } = linkNamed(named, kind, { to: 'external', identity: pointer.id.toLowerCase() })
     return { options, origin, doubts }
   }

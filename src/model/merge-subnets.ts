@@ -58,6 +58,9 @@ const mergeTwo = (own: Subnet, inline: Subnet, sink: Sink): Subnet => {
     delegations: agree(own.delegations, inline.delegations, same, () => undefined),
     serviceEndpoints: agree(own.serviceEndpoints, inline.serviceEndpoints, same, () => undefined),
     routePolicies: bothSay(own.routePolicies, inline.routePolicies),
+    ...(own.groupPolicies === undefined || inline.groupPolicies === undefined
+      ? {}
+      : { groupPolicies: bothSay(own.groupPolicies, inline.groupPolicies) }),
     presence: own.presence.certain ? own.presence : inline.presence,
   }
 }

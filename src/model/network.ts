@@ -5,6 +5,7 @@ import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
+import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
 import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
@@ -18,12 +19,13 @@ import type { Subnet } from './kinds/subnet.ts'
 import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import { createLinker, type Linker } from './link.ts'
 import { type Merged, mergeSubnets } from './merge-subnets.ts'
+import { createNaming, type Naming } from './naming.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Firewalling, Kind, Peer, Routing }
+export type { AnyEntity, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -57,6 +59,8 @@ export interface Network {
   moreSubnetsOf(network: VirtualNetwork): readonly Doubt[]
   /** What decides where packets go. */
   readonly routing: Routing
+  /** What decides how names are resolved. */
+  readonly naming: Naming
   /** What Azure Firewalls let pass. */
   readonly firewalling: Firewalling
   /** What is vouched for beside the code. */
@@ -110,22 +114,29 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   const { assumptions = noAssumptions } = options
   const read: Parts = readNetwork(sorted, tell)
   const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
-  const parts: Parts = {
+  let parts: Parts = {
     ...read,
     managed: [...read.managed, ...assumed.entities],
     data: [...assumed.data],
     extensions: [...read.extensions, ...assumed.extensions],
   }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
-  const linker = createLinker({
-    ...parts,
-    meant: assumed.meant,
-    merge: (subnets, half) => {
-      merged = mergeSubnets(subnets, half, tell)
-      return merged
-    },
-    sink: tell,
-  })
+  const linkParts = (): Linker =>
+    createLinker({
+      ...parts,
+      meant: assumed.meant,
+      merge: (subnets, half) => {
+        merged = mergeSubnets(subnets, half, tell)
+        return merged
+      },
+      sink: tell,
+    })
+  let linker = linkParts()
+  const managed = withChanges(parts.managed, parts.overrides, linker)
+  if (managed !== undefined) {
+    parts = { ...parts, managed: [...managed] }
+    linker = linkParts()
+  }
   const ordered = [...linker.entities].sort(byKey((entity) => entity.id))
   const entities = new Map(ordered.map((entity) => [entity.id, entity]))
   const ofKind = <K extends Kind>(kind: K): readonly EntityOf<K>[] => (grouped.get(kind) ?? []) as unknown as readonly EntityOf<K>[]
@@ -157,6 +168,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     linker,
     handedTo,
   )
+  const naming = createNaming({ ...parts, entities: ordered }, linker, handedTo)
   followAll(ordered, linker)
   check(ordered, attached, tell)
   checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
@@ -180,6 +192,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
         routing.changesOf(network),
       ),
     routing,
+    naming,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
     assumptions,
     notModelled: parts.notModelled,

@@ -73,7 +73,10 @@ export const azurermPeering = (resource: Resource): readonly Extension[] => {
   const { body, origin } = resource
   const name = readText(at(body, 'virtual_network_name'))
   const resourceGroup = readText(at(body, 'resource_group_name'))
-  const own = name === undefined ? readPointer(at(body, 'virtual_network_id'), origin) : byName(name, origin, { resourceGroup })
+  const own =
+    name === undefined
+      ? readPointer(at(body, 'virtual_network_id'), origin)
+      : byName(name, origin, { resourceGroup, subscription: resource.subscription })
   return [
     peeringOf(resource, own, readPointer(at(body, 'remote_virtual_network_id'), origin), {
       useRemoteGateways: at(body, 'use_remote_gateways'),

@@ -3,6 +3,8 @@ import type { Declared } from '../eval/declared.ts'
 import type { Origin } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { armResource, azapiTarget } from './azapi.ts'
+import { type Change, changesBy, changesByAction } from './azapi-changes.ts'
+import { type Merging, mergeBodies } from './azapi-merge.ts'
 import type { Fact } from './entity.ts'
 import { armExtensions, azurermExtensions } from './extensions.ts'
 import type {
@@ -20,7 +22,9 @@ import type {
 import { type AnyEntity, isKind, kinds, type Part } from './kinds/index.ts'
 import type { SeparateRule } from './kinds/nsg.ts'
 import type { SeparateRoute } from './kinds/route-table.ts'
+import { isNamingJoin, type NamingJoin } from './name-joins.ts'
 import { at, readText } from './read-value.ts'
+import { type Subscriptions, subscriptionOf, subscriptionsIn } from './subscriptions.ts'
 
 export interface Parts {
   readonly managed: AnyEntity[]
@@ -34,12 +38,19 @@ export interface Parts {
   readonly moreChildren: MoreChildren[]
   readonly overrides: Override[]
   readonly aliases: Alias[]
+  readonly naming: NamingJoin[]
   /** Names of resource groups by address. */
   readonly resourceGroups: Map<string, Fact<string>>
+  readonly subscriptions: Subscriptions
+  readonly merging: Merging
   readonly notModelled: Map<string, Declared[]>
 }
 
 type Reader<R> = (resource: R, sink: Sink) => readonly Part[]
+
+/** What is read as part of another resource is no entity of its own. */
+const isPartType =
+  /\/(?:securityRules|routes|virtualNetworkLinks|forwardingRules|privateDnsZoneGroups)$|^Microsoft\.Network\/privateDnsZones\//i
 
 const azurermReaders = new Map<string, Reader<Resource>>()
 const besideReaders = new Map<string, Reader<Resource>>()
@@ -50,54 +61,8 @@ for (const definition of Object.values(kinds) as readonly Omit<KindDefinition<An
   for (const [type, read] of Object.entries(definition.besides ?? {})) besideReaders.set(type, read as Reader<Resource>)
   for (const [type, read] of Object.entries(definition.arm)) {
     armReaders.set(type.toLowerCase(), read as Reader<ArmResource>)
-    if (!/\/(?:securityRules|routes)$/.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
+    if (!isPartType.test(type)) kindOfArmType.set(type.toLowerCase(), definition.kind)
   }
-}
-
-/** Properties by whose change another resource's meaning changes. */
-const consequential = [
-  'securityRules',
-  'networkSecurityGroup',
-  'routeTable',
-  'addressPrefix',
-  'addressPrefixes',
-  'addressSpace',
-  'subnets',
-  'virtualNetworkPeerings',
-  'ipConfigurations',
-  'virtualNetworkType',
-  'virtualNetworkConfiguration',
-  'additionalLocations',
-]
-
-/** The same, of properties that only tell where packets go. */
-const leading = [
-  'routes',
-  'disableBgpRoutePropagation',
-  'natGateway',
-  'serviceEndpoints',
-  'privateEndpointNetworkPolicies',
-  'enableBgp',
-  'gatewayType',
-  'gatewayDefaultSite',
-  'vpnClientConfiguration',
-  'localNetworkAddressSpace',
-  'enableIPForwarding',
-  'subnet',
-  'firewallPolicy',
-  'basePolicy',
-  'snat',
-  'ruleCollections',
-  'networkRuleCollections',
-  'applicationRuleCollections',
-  'natRuleCollections',
-  'ipAddresses',
-]
-
-const isConsequential = (resource: ArmResource, names = consequential): boolean => {
-  const { properties } = resource
-  if (properties === undefined) return resource.body !== undefined && resource.body.kind !== 'object'
-  return properties.kind !== 'object' || names.some((name) => at(properties, name) !== undefined)
 }
 
 const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
@@ -127,30 +92,41 @@ const place = (parts: Parts, found: readonly Part[], open: boolean): void => {
         parts.moreChildren.push(part)
         break
       default:
-        ;(open ? parts.data : parts.managed).push(part)
+        if (isNamingJoin(part)) parts.naming.push(part)
+        else (open ? parts.data : parts.managed).push(part)
     }
 }
 
 /** A data source tells of its own kind only: what joins resources is managed. */
 const ofKinds = (found: readonly Part[]): readonly Part[] => found.filter((part) => isKind(part.kind))
 
+const inSubscription = (found: readonly Part[], subscription: Fact<string> | undefined): readonly Part[] =>
+  subscription === undefined ? found : found.map((part) => (isKind(part.kind) ? ({ ...part, subscription } as Part) : part))
+
+/** `settled`: its body is part of what it changes, so that only its other name is left to tell. */
+const placeChange = (parts: Parts, change: Change, settled: boolean): void => {
+  if (change.kind === 'alias') parts.aliases.push(change)
+  else if (settled) return
+  else if (change.kind === 'override') parts.overrides.push(change)
+  else place(parts, [change], false)
+}
+
 const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
-  const arm = armResource(declared)
+  const arm = armResource(declared, parts.subscriptions, parts.merging.bodies.get(declared))
   if (arm === undefined) return false
   const { type, resource, subscription } = arm
-  const located = (found: readonly Part[]): readonly Part[] =>
-    subscription === undefined ? found : found.map((part) => (isKind(part.kind) ? ({ ...part, subscription } as Part) : part))
+  const located = (found: readonly Part[]): readonly Part[] => inSubscription(found, subscription)
   const read = armReaders.get(type)
   const kind = kindOfArmType.get(type)
-  if (declared.type === 'azapi_update_resource') {
-    const target = azapiTarget(declared)
-    if (target === undefined || kind === undefined) return false
-    parts.aliases.push({ kind: 'alias', address: declared.address, target, targetKind: kind })
-    if (isConsequential(resource))
-      parts.overrides.push({ kind: 'override', address: declared.address, target, targetKind: kind, span: declared.span })
-    else if (isConsequential(resource, leading))
-      parts.overrides.push({ kind: 'override', address: declared.address, target, targetKind: kind, routesOnly: true, span: declared.span })
-    return true
+  if (declared.type === 'azapi_update_resource' || declared.type === 'azapi_resource_action') {
+    if (declared.mode === 'data') return false
+    const joins = Object.hasOwn(armExtensions, type)
+    const silent = (one: ArmResource): unknown => [read?.(one, () => undefined), joins ? armExtensions[type]?.(one) : undefined]
+    const known = { kind, read: read === undefined && !joins ? undefined : silent, extends: joins && read === undefined }
+    const settled = parts.merging.settled.has(declared)
+    const changes = declared.type === 'azapi_update_resource' ? changesBy(declared, arm, known) : changesByAction(declared, arm, known)
+    for (const change of changes ?? []) placeChange(parts, change, settled)
+    return changes !== undefined
   }
   if (declared.mode === 'data') {
     if (read === undefined || kind === undefined) return false
@@ -179,7 +155,10 @@ export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts =>
     moreChildren: [],
     overrides: [],
     aliases: [],
+    naming: [],
     resourceGroups: new Map(),
+    subscriptions: subscriptionsIn(declared),
+    merging: mergeBodies(declared),
     notModelled: new Map(),
   }
   for (const each of declared) if (!readOne(each, parts, sink)) leave(each, parts)
@@ -193,10 +172,12 @@ const leave = (declared: Declared, parts: Parts): void => {
 }
 
 const readOne = (declared: Declared, parts: Parts, sink: Sink): boolean => {
-  if (declared.language === 'arm' || /^azapi_(?:update_)?resource$/.test(declared.type)) return readAzapi(declared, parts, sink)
+  if (declared.language === 'arm' || /^azapi_(?:resource|update_resource|resource_action)$/.test(declared.type))
+    return readAzapi(declared, parts, sink)
   const { address, body, presence, span, type } = declared
   const origin: Origin = { span }
-  const resource: Resource = { address, body, presence, span, origin, open: declared.mode === 'data' }
+  const subscription = type.startsWith('azurerm_') ? subscriptionOf(declared) : undefined
+  const resource: Resource = { address, body, presence, span, origin, open: declared.mode === 'data', subscription }
   if (type === 'azurerm_resource_group') {
     const name = readText(at(body, 'name'))
     if (name !== undefined) parts.resourceGroups.set(address, name)
@@ -204,7 +185,7 @@ const readOne = (declared: Declared, parts: Parts, sink: Sink): boolean => {
   }
   const read = azurermReaders.get(type)
   if (read !== undefined) {
-    const found = read(resource, sink)
+    const found = inSubscription(read(resource, sink), subscription)
     place(parts, resource.open ? ofKinds(found) : found, resource.open)
     return true
   }

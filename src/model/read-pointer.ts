@@ -172,7 +172,11 @@ const named = (
 export const byName = (
   name: Fact<string> | undefined,
   origin: Origin,
-  within: { readonly resourceGroup?: Fact<string> | undefined; readonly parent?: Pointer | undefined },
+  within: {
+    readonly resourceGroup?: Fact<string> | undefined
+    readonly subscription?: Fact<string> | undefined
+    readonly parent?: Pointer | undefined
+  },
 ): Pointer =>
   name === undefined
     ? { by: 'nothing', origin }
@@ -181,5 +185,6 @@ export const byName = (
         name,
         origin: name.origin,
         ...(within.resourceGroup === undefined ? {} : { resourceGroup: within.resourceGroup }),
+        ...(within.subscription === undefined ? {} : { subscription: within.subscription }),
         ...(within.parent === undefined ? {} : { parent: within.parent }),
       }

@@ -6,22 +6,6 @@ import { compareNames, type Relation, sources, standsForSeveral } from './identi
 export const worse = (relations: readonly Relation[]): Relation =>
   relations.includes('different') ? 'different' : relations.includes('maybe') ? 'maybe' : 'same'
 
-/** The provider's own subscription, however it is spelt. */
-export const isCurrentSubscription = (fact: Fact<string>): boolean => {
-  const [piece] = fact.known ? [] : (fact.pieces ?? [])
-  return (
-    typeof piece === 'object' &&
-    /(?:^|\.)data\.(?:azurerm_client_config|azurerm_subscription|azapi_client_config)\./.test(piece.identity ?? '')
-  )
-}
-
-/** What a pointer says of the subscription, and what an entity does; who says nothing means the provider's own. */
-export const compareSubscriptions = (pointer: Fact<string> | undefined, entity: Fact<string> | undefined): Relation => {
-  if (pointer === undefined) return 'same'
-  if (entity !== undefined) return compareNames(pointer, entity)
-  return isCurrentSubscription(pointer) ? 'same' : 'maybe'
-}
-
 const isManaged = (address: string): boolean => !/(?:^|\.)data\.[^."]+\.[^."]+$/.test(address.replace(/\[[^\]]*\]$/, ''))
 
 /** Names of resource groups by address. */

@@ -116,6 +116,13 @@ export const judge = (
       if (finding !== undefined) findings.push(finding)
     }
 
+    const notSet: Site['notSet'] = (what, setting, span) =>
+      tellOnce(`unset ${policy.file.id} ${what} ${setting}`, () => {
+        const message = `${what} of \`${policy.file.id}\` is not judged: the setting \`${setting}\` is not set`
+        const help = `give it in the configuration: \`settings: { ${policy.file.id}: { ${setting}: … } }\``
+        sink({ code: 'policy/setting-not-set', severity: 'note', message, span, help })
+      })
+
     const flow: Site['flow'] = (id) => {
       for (const { flows } of policy.rules) for (const row of flows) if (row.id.text === id) return row
       return undefined
@@ -128,7 +135,7 @@ export const judge = (
       const places = role === undefined ? all.places : all.places.filter((place) => place.role === role)
       const more = role === undefined || all.moreRole === undefined || all.moreRole === role ? all.more : []
       if (rule.judgeWhole !== undefined) {
-        for (const answer of rule.judgeWhole({ subjects, entity, places, more })) {
+        for (const answer of rule.judgeWhole({ subjects, entity, places, more, binding, test, notSet })) {
           const subject = answer.part === undefined ? entity.id : `${entity.id} (${answer.part})`
           if (entity.presence.certain || answer.outcome === 'holds') record(rule, subject, answer, truth)
           else if (!answer.advice) record(rule, subject, unsure(answer, entity.presence.doubts), truth)
@@ -165,12 +172,7 @@ export const judge = (
                   sink({ code, severity: 'note', message, span })
                 } else sink({ code, severity: 'error', message: `${what} of \`${policy.file.id}\` has no packet at \`${subject}\``, span })
               }),
-            notSet: (what, setting, span) =>
-              tellOnce(`unset ${policy.file.id} ${what} ${setting}`, () => {
-                const message = `${what} of \`${policy.file.id}\` is not judged: the setting \`${setting}\` is not set`
-                const help = `give it in the configuration: \`settings: { ${policy.file.id}: { ${setting}: … } }\``
-                sink({ code: 'policy/setting-not-set', severity: 'note', message, span, help })
-              }),
+            notSet,
           }
           return rule.judge(site)
         })

@@ -88,6 +88,11 @@ export interface Whole {
   readonly places: readonly Place[]
   /** Not empty: there may be further places. */
   readonly more: readonly Doubt[]
+  readonly binding: Binding
+  /** A condition of the policy over the subject's fields. */
+  test(condition: Condition): Truth
+  /** A part of a rule is not judged because a setting is not set; told once. */
+  notSet(what: string, setting: string, span: Span): void
 }
 
 /** A flow that a rule names, and the direction that it has to have. */

@@ -5,14 +5,18 @@ import { mergeDoubts } from '../eval/value.ts'
 import { type Fact, type Link, notKnown } from '../model/entity.ts'
 import { canBeJudged, isKind as isModelKind, kinds, fieldsOf as modelFields, type Surroundings } from '../model/kinds/index.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
+import { services } from '../model/kinds/private-link-target.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { AnyEntity, Kind, Network } from '../model/network.ts'
 import type { FlowTerm, Point } from '../semantics/flow.ts'
 import type { Span } from '../text/source.ts'
 import type { FieldRow, FieldValue } from './conditions.ts'
 
-/** Kinds of resources that policies can be for: those that have points. */
-export const subjectKinds: readonly Kind[] = Object.keys(kinds).filter((name): name is Kind => isModelKind(name) && canBeJudged(name))
+/** Kinds of resources that policies can be for. */
+export const subjectKinds: readonly Kind[] = Object.keys(kinds).filter((name): name is Kind => isModelKind(name))
+
+/** Those that have places in subnets. */
+export const placedKinds: readonly Kind[] = subjectKinds.filter(canBeJudged)
 
 export const isKind = (name: string): name is Kind => subjectKinds.some((kind) => kind === name)
 
@@ -22,6 +26,9 @@ const fieldValues: Readonly<Record<string, readonly string[]>> = {
   'api-management.mode': ['none', 'external', 'internal'],
   'application-gateway.generation': ['v1', 'v2'],
   'application-gateway.frontend': ['public', 'private', 'both'],
+  'private-link-target.service': services,
+  'private-link-target.publicAccess': ['everyone', 'selected', 'nobody'],
+  'flow-log.target': ['network-security-group', 'virtual-network', 'subnet', 'network-interface'],
   'bastion-host.sku': ['developer', 'basic', 'standard', 'premium'],
 }
 

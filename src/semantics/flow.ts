@@ -4,9 +4,11 @@ import type { Fact } from '../model/entity.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import type { Nsg, Protocol, SecurityRule } from '../model/kinds/nsg.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
+import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { AddressRange } from '../net/address.ts'
 import type { Range } from '../net/ranges.ts'
 import type { Span } from '../text/source.ts'
+import type { DnsPath, HostName } from './dns-path.ts'
 import type { Violation } from './violation.ts'
 
 /** Where packets are filtered: a subnet, with the network interface where one is meant. */
@@ -159,4 +161,6 @@ export interface World {
   ): readonly RuleFate[]
   /** Whether there is an NSG at the point's subnet. */
   attachedNsg(point: Point): { readonly answer: 'yes' | 'no' | 'unsure'; readonly doubts: readonly Doubt[]; readonly span: Span }
+  /** Every way that a question for the name may take from the virtual network: of all at least one is taken, and each that is certain by some question. */
+  resolve(network: VirtualNetwork, name: HostName): readonly DnsPath[]
 }

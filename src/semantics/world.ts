@@ -16,6 +16,7 @@ import { joinVerdicts, judgeFrames } from './judge.ts'
 import type { Traffic } from './match.ts'
 import { type Prepared, prepare, traffics } from './prepared.ts'
 import { questionsOf } from './question.ts'
+import { createResolver, type Resolver } from './resolve.ts'
 import type { Level } from './rules.ts'
 import { createSite, type Site } from './site.ts'
 import { widenedBy } from './widened.ts'
@@ -84,10 +85,14 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
   const keyOf = (point: Point): string =>
     JSON.stringify([point.subnet.id, point.nic?.id ?? null, point.region.known ? point.region.value : [point.region.pieces ?? null]])
 
+  const ofPoints = new WeakMap<Point, Families>()
   const at = (point: Point, bare = false): Families => {
+    const before = bare ? undefined : ofPoints.get(point)
+    if (before !== undefined) return before
     const key = `${bare ? 'bare ' : ''}${keyOf(point)}`
     let found = points.get(key)
     if (found === undefined) points.set(key, (found = familiesOf(createSite(network, point, snapshot, bare))))
+    if (!bare) ofPoints.set(point, found)
     return found
   }
 
@@ -158,9 +163,14 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     return fatesOf(nsg, network, [...known, { ...unknown, level: 'subnet', certain: known.length === 0 && elsewhere.length === 0 }])
   }
 
+  let resolver: Resolver | undefined
   return {
     snapshot,
     judge,
+    resolve: (from, name) => {
+      resolver ??= createResolver(network, network.assumptions)
+      return resolver.resolve(from, name)
+    },
     fatesIn: (nsg, attached, elsewhere) => {
       let found = fates.get(nsg)
       if (found === undefined) fates.set(nsg, (found = fatesAt(nsg, attached, elsewhere)))

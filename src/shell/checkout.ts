@@ -126,12 +126,12 @@ export const asCheckedOut = (
     firstOf(path, (part) => (folders.has(part) || tracked.has(part)) && !lies(part)) !== undefined
 
   return {
-    read: (path) => {
+    read: (path, mostBytes) => {
       const normal = joinPath('', path)
-      if (normal === undefined || /^[\\/]/.test(path)) return revision.read(path)
+      if (normal === undefined || /^[\\/]/.test(path)) return revision.read(path, mostBytes)
       if (isHidden(normal)) return { ok: false, why: 'missing' }
-      const read = revision.read(path)
-      return !read.ok && read.why === 'missing' && isBeside(normal) ? disk.read(normal) : read
+      const read = revision.read(path, mostBytes)
+      return !read.ok && read.why === 'missing' && isBeside(normal) ? disk.read(normal, mostBytes) : read
     },
     list: (folder) => {
       const normal = joinPath('', folder)
@@ -153,9 +153,9 @@ export const mounted = (inner: Workspace, prefix: string, outer: Workspace): Wor
     return normal === prefix ? '' : normal?.startsWith(`${prefix}/`) ? normal.slice(prefix.length + 1) : undefined
   }
   return {
-    read: (path) => {
+    read: (path, mostBytes) => {
       const rest = restOf(path)
-      return rest === undefined ? outer.read(path) : inner.read(rest)
+      return rest === undefined ? outer.read(path, mostBytes) : inner.read(rest, mostBytes)
     },
     list: (folder) => {
       const rest = restOf(folder)
@@ -169,9 +169,9 @@ export const folderIn = (outer: Workspace, prefix: string): Workspace =>
   prefix === ''
     ? outer
     : {
-        read: (path) => {
+        read: (path, mostBytes) => {
           const normal = joinPath('', path)
-          return normal === undefined ? { ok: false, why: 'outside' } : outer.read(`${prefix}/${normal}`)
+          return normal === undefined ? { ok: false, why: 'outside' } : outer.read(`${prefix}/${normal}`, mostBytes)
         },
         list: (folder) => {
           const normal = joinPath('', folder)

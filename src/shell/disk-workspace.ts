@@ -81,7 +81,7 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
     }
   }
 
-  const readReal = (path: string): ReadResult => {
+  const readReal = (path: string, mostBytes: number): ReadResult => {
     if (files >= limits.runFiles || bytes >= limits.runBytes) return refused('budget')
     let descriptor: number
     try {
@@ -93,9 +93,9 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
     try {
       const stats = fstatSync(descriptor)
       if (!stats.isFile()) return refused('unreadable')
-      if (stats.size > limits.fileBytes) return refused('too-large')
+      if (stats.size > mostBytes) return refused('too-large')
       if (bytes + stats.size > limits.runBytes) return refused('budget')
-      const content = readBytes(descriptor, stats.size, limits.fileBytes)
+      const content = readBytes(descriptor, stats.size, mostBytes)
       if (content === undefined) return refused('too-large')
       files++
       bytes += content.length
@@ -108,12 +108,13 @@ export const diskWorkspace = (folder: string, limits: DiskBudget = budget): Disk
     }
   }
 
-  const read = (path: string): ReadResult => {
+  const read = (path: string, mostBytes = limits.fileBytes): ReadResult => {
     const earlier = results.get(path)
     if (earlier !== undefined) return earlier
     const located = locate(path)
-    const result = located.ok ? readReal(located.path) : refused(located.why)
-    results.set(path, result)
+    const result = located.ok ? readReal(located.path, mostBytes) : refused(located.why)
+    // What is too large for one who asks may not be for another.
+    if (result.ok || result.why !== 'too-large') results.set(path, result)
     return result
   }
 

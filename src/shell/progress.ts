@@ -23,7 +23,7 @@ export const progressOf = (
   return {
     workspace: {
       list: workspace.list,
-      read: (path) => {
+      read: (path, mostBytes) => {
         files++
         const at = now()
         if (at - start > quietMilliseconds && at - last > betweenMilliseconds && (stream.isTTY === true || !told)) {
@@ -31,7 +31,7 @@ export const progressOf = (
           told = true
           stream.write(stream.isTTY === true ? `\r\u001b[Kvnetproof: ${files} files read` : `vnetproof: reading, ${files} files so far\n`)
         }
-        return workspace.read(path)
+        return workspace.read(path, mostBytes)
       },
     },
     end: () => {

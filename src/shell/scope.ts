@@ -88,12 +88,12 @@ export const scopeOf = (cwd: string, typed: readonly string[]): Scope => {
     return mount && { mount, rest: path.slice(mount.name.length + 1) }
   }
   const over = (contents: Workspace): Workspace => ({
-    read: (path) => {
+    read: (path, mostBytes) => {
       const mounted = mountOf(path)
-      if (mounted === undefined) return contents.read(path)
+      if (mounted === undefined) return contents.read(path, mostBytes)
       const { mount, rest } = mounted
       // The code under review may name such a path too: what lies beside a named file stays shut.
-      return mount.only === undefined || mount.only.has(rest) ? mount.workspace.read(rest) : { ok: false, why: 'outside' }
+      return mount.only === undefined || mount.only.has(rest) ? mount.workspace.read(rest, mostBytes) : { ok: false, why: 'outside' }
     },
     list: (folder) => {
       const mounted = mountOf(folder)

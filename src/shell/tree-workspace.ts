@@ -140,10 +140,10 @@ export const treeWorkspace = (
   let files = 0
   let total = 0
   /** Undefined where the blob is not at hand. */
-  const readFound = (path: string, entry: TreeEntry): ReadResult | undefined => {
+  const readFound = (path: string, entry: TreeEntry, mostBytes: number): ReadResult | undefined => {
     if (files >= limits.runFiles || total >= limits.runBytes) return refused('budget')
     const size = entry.size ?? store.sizeOf(entry.object)
-    if (size !== undefined && !(size <= limits.fileBytes)) return refused('too-large')
+    if (size !== undefined && !(size <= mostBytes)) return refused('too-large')
     if (size === undefined || store.sizeOf(entry.object) === undefined) return undefined
     if (total + size > limits.runBytes) return refused('budget')
     const bytes = bytesOf(path, entry, size)
@@ -153,17 +153,21 @@ export const treeWorkspace = (
     const text = textOf(bytes)
     return text === undefined ? refused('unreadable') : { ok: true, text }
   }
-  const read = (path: string): ReadResult => {
+  const read = (path: string, mostBytes = limits.fileBytes): ReadResult => {
     const earlier = results.get(path)
     if (earlier !== undefined) return earlier
     const located = locate(path)
     if (!located.ok && located.isLacking === true) return refused(located.why)
-    const result = !located.ok ? located : located.entry === undefined ? refused('unreadable') : readFound(located.path, located.entry)
+    const result = !located.ok
+      ? located
+      : located.entry === undefined
+        ? refused('unreadable')
+        : readFound(located.path, located.entry, mostBytes)
     if (result === undefined) {
       if (located.ok && located.entry !== undefined) lacks(located.path, located.entry)
       return refused('unreadable')
     }
-    results.set(path, result)
+    if (result.ok || result.why !== 'too-large') results.set(path, result)
     return result
   }
 

@@ -3,6 +3,8 @@
 export const budget = {
   /** Bytes of one source file; generated Terraform rarely passes 1 MB. */
   fileBytes: 8_000_000,
+  /** Bytes of a plan as JSON: one of a monorepo has fifty megabytes, and 64 are judged within a gigabyte of memory. */
+  planBytes: 64_000_000,
   /** Bytes read in one run: a large monorepo has tens of megabytes of Terraform. */
   runBytes: 512_000_000,
   /** Files read in one run. */
@@ -69,6 +71,10 @@ export const budget = {
   comparedPieces: 500,
   /** Times that a question about next hops is cut by sets known by name; beyond it what they may hold goes either way. */
   routeSplits: 512,
+  /** Ways that one question for a name may take before they are not told one by one. */
+  dnsPaths: 64,
+  /** Steps of one such way: real chains have a handful. */
+  dnsSteps: 48,
   /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
   routedPoints: 64,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */

@@ -12,7 +12,8 @@ export interface Entry {
 
 /** Paths are relative to the workspace root, with forward slashes; `''` is the root itself. */
 export interface Workspace {
-  read(path: string): ReadResult
+  /** `mostBytes`: how large the file may be, where it may be larger than source code is. */
+  read(path: string, mostBytes?: number): ReadResult
   /** Entries sorted by name. A symbolic link that leaves the workspace counts as a file (reading it tells why not); linked folders and what is neither file nor folder are left out. Empty when there is no such folder. */
   list(folder: string): readonly Entry[]
 }

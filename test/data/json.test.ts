@@ -101,3 +101,38 @@ describe('JSON as trees', () => {
     expect(read('{"__proto__": {"a": 1}}').tree).toMatchObject({ entries: [{ key: '__proto__' }] })
   })
 })
+
+describe('values that nobody wants', () => {
+  test('are passed over, and what follows is read', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 5 }), fc.json(), fc.constantFrom(0, 2), (unwanted, wanted, indent) => {
+        const written = JSON.stringify({ a: JSON.parse(unwanted), b: [{ a: JSON.parse(unwanted), c: JSON.parse(wanted) }] }, null, indent)
+        const told: Diagnostic[] = []
+        const tree = readJson(fileOf(written, 'x.json', 'json'), (diagnostic) => told.push(diagnostic), {
+          duplicateKeys: 'refuse',
+          passes: (path) => path.at(-1) === 'a',
+        })
+        // Keys of that name inside of what is wanted are passed over too.
+        if (wanted.includes('"a"')) return
+        expect(told).toEqual([])
+        expect(plain(tree!)).toEqual({ b: [{ c: JSON.parse(wanted) }] })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test.each(['{"a": ', '{"a": {', '{"a": "x', '{"a": }', '{"a": ]}', '{"a": [1, 2}', '{"a": 1'])('are no excuse for %s', (text) => {
+    const told: Diagnostic[] = []
+    const options = { duplicateKeys: 'refuse', passes: () => true } as const
+    expect(readJson(fileOf(text, 'x.json', 'json'), (diagnostic) => told.push(diagnostic), options)).toBeUndefined()
+    expect(told.map(({ code }) => code)).toEqual(['json/syntax'])
+  })
+
+  test('are those before which something stands', () => {
+    const tree = readJson(fileOf('[{"m": "x", "v": 1}, {"m": "y", "v": 2}]', 'x.json', 'json'), () => undefined, {
+      duplicateKeys: 'refuse',
+      passes: (path, before) => path.at(-1) === 'v' && before.some(({ value }) => value.kind === 'scalar' && value.value === 'x'),
+    })
+    expect(plain(tree!)).toEqual([{ m: 'x' }, { m: 'y', v: 2 }])
+  })
+})

@@ -209,13 +209,22 @@ describe('azapi_update_resource', () => {
   const update = (type: string, id: Plain, properties: Plain): Declared =>
     declare('azapi_update_resource.u', { type: `${type}@2024-01-01`, resource_id: id, body: { properties } })
 
-  it('puts a group in doubt', () => {
+  it('puts a group on a subnet, one that is not known too', () => {
     const built = build(
       subnet,
       update('Microsoft.Network/virtualNetworks/subnets', ref('azurerm_subnet.s.id'), { networkSecurityGroup: { id: variable('nsg') } }),
     )
     expect(nsgOf(built, 'azurerm_subnet.s')).toEqual(['external', 'none'])
-    expect(built.network.nsgOf(built.get('subnet', 'azurerm_subnet.s')).doubts.map((one) => one.what)).toContain('azapi_update_resource.u')
+    expect(built.network.nsgOf(built.get('subnet', 'azurerm_subnet.s')).doubts.map((one) => one.what)).toEqual(['var.nsg'])
+    const group = declare('azurerm_network_security_group.g', { name: 'g' })
+    const known = build(
+      subnet,
+      group,
+      update('Microsoft.Network/virtualNetworks/subnets', ref('azurerm_subnet.s.id'), {
+        networkSecurityGroup: { id: ref('azurerm_network_security_group.g.id') },
+      }),
+    )
+    expect(nsgOf(known, 'azurerm_subnet.s')).toEqual(['azurerm_network_security_group.g'])
   })
 
   it('puts rules in doubt', () => {

@@ -103,6 +103,7 @@ describe('a folder on disk as a workspace', () => {
     expect(workspace.read('big.tf/x')).toEqual(refused('missing'))
     expect(workspace.read('a\0b')).toEqual(refused('missing'))
     expect(workspace.read('big.tf')).toEqual(refused('too-large'))
+    expect(workspace.read('big.tf', 99_999)).toMatchObject({ ok: true })
     for (const path of ['folder.tf', 'pipe.tf', 'latin.tf', 'overlong.tf', 'surrogate.tf'])
       expect(workspace.read(path), path).toEqual(refused('unreadable'))
     expect(workspace.list('')).not.toContainEqual({ name: 'pipe.tf', kind: 'file' })

@@ -62,7 +62,7 @@ describe('vnetproof check --plan', () => {
   test.each<[string, string | Uint8Array, string]>([
     ['a plan as Terraform keeps it', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 8, 0, 0xff, 0xfe]), 'no text in UTF-8'],
     ['what PowerShell redirects', Buffer.from('\ufeff{"format_version":"1.2"}', 'utf16le'), 'no text in UTF-8'],
-    ['a file that is too large', `"${' '.repeat(8_000_000)}"`, 'it is too large'],
+    ['a file that is too large', `"${' '.repeat(64_000_000)}"`, 'it is too large'],
     ['what `terraform plan -json` prints', '{"@level":"info"}\n{"@level":"info"}\n', 'no JSON'],
   ])('cannot use %s', async (_, content, why) => {
     const { code: exit, out } = await run(repository({ 'a/plan.json': content }), 'check', 'a', '--plan', 'a/plan.json')

@@ -17,6 +17,7 @@ import type { NetworkInterface } from '../../src/model/kinds/network-interface.t
 import type { Nsg, Protocol, SecurityRule } from '../../src/model/kinds/nsg.ts'
 import type { Subnet } from '../../src/model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../../src/model/kinds/virtual-network.ts'
+import { createNaming } from '../../src/model/naming.ts'
 import type { AnyEntity, EntityOf, Kind, Network, Peer } from '../../src/model/network.ts'
 import { type AddressRange, parseAddressRange } from '../../src/net/address.ts'
 import type { Range } from '../../src/net/ranges.ts'
@@ -228,6 +229,11 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       besides: () => [],
       changesOf: () => [],
     },
+    naming: createNaming(
+      { naming: [], overrides: [], entities: [] },
+      { link: () => ({ options: [], origin, doubts: [] }), entitiesAt: () => [] },
+      () => [],
+    ),
     firewalling: {
       rulesOf: () => ({ collections: [], more: [] }),
       policyOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),

@@ -1,12 +1,13 @@
-/** Policies of Azure Firewalls: whom they inherit rules from, and how firewalls translate sources. */
+/** Policies of Azure Firewalls: whom they inherit rules from, how firewalls translate sources and answer DNS questions. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import type { Value } from '../../eval/value.ts'
 import type { Entity, Fact, Pointer } from '../entity.ts'
+import { armPolicyDns, azurermPolicyDns, type FirewallDns } from '../firewall-dns.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, isAbsent, nested, orElse, readLocation, readSwitch, readText, readTexts } from '../read-value.ts'
+import { at, isAbsent, orElse, readLocation, readText, readTexts } from '../read-value.ts'
 
-export interface FirewallPolicy extends Entity {
+export interface FirewallPolicy extends Entity, FirewallDns {
   readonly kind: 'firewall-policy'
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
@@ -14,22 +15,20 @@ export interface FirewallPolicy extends Entity {
   /** Destinations whose packets keep their source; empty where nothing is written: private ones. */
   readonly untranslated: Fact<readonly string[]>
   readonly learnsUntranslated: Fact<boolean>
-  readonly dnsProxy: Fact<boolean>
 }
 
 interface Values {
   readonly base: Value | undefined
   readonly untranslated: Value | undefined
   readonly learns: Value | undefined
-  readonly dnsProxy: Value | undefined
 }
 
 const lowerCase = (fact: Fact<string>): Fact<string> => (fact.known ? { ...fact, value: fact.value.toLowerCase() } : fact)
 
 const read = (
   of: Resource | ArmResource,
-  facts: Pick<FirewallPolicy, 'name' | 'resourceGroup' | 'location'>,
-  { base, untranslated, learns, dnsProxy }: Values,
+  facts: Pick<FirewallPolicy, 'name' | 'resourceGroup' | 'location' | keyof FirewallDns>,
+  { base, untranslated, learns }: Values,
 ): FirewallPolicy => {
   const learning = isAbsent(learns) ? undefined : readText(learns)
   const switched = learning === undefined ? undefined : lowerCase(learning)
@@ -55,45 +54,43 @@ const read = (
       'auto_learn_private_ranges_enabled',
       false,
     ),
-    // "disabled by default": https://learn.microsoft.com/azure/firewall/dns-settings
-    dnsProxy: orElse(isAbsent(dnsProxy) ? undefined : readSwitch(dnsProxy), of, 'proxy_enabled', false),
   }
 }
 
 export const firewallPolicy: KindDefinition<FirewallPolicy, FirewallPolicy, unknown> = {
   kind: 'firewall-policy',
   azurerm: {
-    azurerm_firewall_policy: (resource) => [
+    azurerm_firewall_policy: (resource, sink) => [
       read(
         resource,
         {
           name: orElse(readText(at(resource.body, 'name')), resource, 'name'),
           location: orElse(readLocation(at(resource.body, 'location'), normaliseRegion), resource, 'location'),
           resourceGroup: orElse(readText(at(resource.body, 'resource_group_name')), resource, 'resource_group_name'),
+          ...azurermPolicyDns(resource, sink),
         },
         {
           base: at(resource.body, 'base_policy_id'),
           untranslated: at(resource.body, 'private_ip_ranges'),
           learns: at(resource.body, 'auto_learn_private_ranges_enabled'),
-          dnsProxy: nested(resource.body, 'dns', 'proxy_enabled'),
         },
       ),
     ],
   },
   arm: {
-    'Microsoft.Network/firewallPolicies': (resource) => [
+    'Microsoft.Network/firewallPolicies': (resource, sink) => [
       read(
         resource,
         {
           name: resource.name,
           location: orElse(readLocation(resource.location, normaliseRegion), resource, 'location'),
           resourceGroup: resource.resourceGroup,
+          ...armPolicyDns(resource, sink),
         },
         {
           base: at(resource.properties, 'basePolicy', 'id'),
           untranslated: at(resource.properties, 'snat', 'privateRanges'),
           learns: at(resource.properties, 'snat', 'autoLearnPrivateRanges'),
-          dnsProxy: at(resource.properties, 'dnsSettings', 'enableProxy'),
         },
       ),
     ],

@@ -101,7 +101,10 @@ const readClassic =
       entity(resource, {
         name,
         resourceGroup,
-        of: byName(orElse(readText(at(body, 'azure_firewall_name')), resource, 'azure_firewall_name'), origin, { resourceGroup }),
+        of: byName(orElse(readText(at(body, 'azure_firewall_name')), resource, 'azure_firewall_name'), origin, {
+          resourceGroup,
+          subscription: resource.subscription,
+        }),
         ofKind: 'firewall',
         collections: [readCollection(name, parts, classicRuleWords, resource, resource.presence, sink)],
         moreCollections: [],

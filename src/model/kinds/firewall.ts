@@ -3,13 +3,14 @@ import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
 import { type AddressTerm, type Entity, type Fact, known, type Pointer } from '../entity.ts'
+import { armFirewallDns, azurermFirewallDns, type FirewallDns } from '../firewall-dns.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, isAbsent, orElse, readBlocks, readLocation, readText, readTexts } from '../read-value.ts'
 import { type FirewallRuleGroup, readArmClassic } from './firewall-rule-group.ts'
 
-export interface Firewall extends Entity {
+export interface Firewall extends Entity, FirewallDns {
   readonly kind: 'firewall'
   readonly location: Fact<string>
   readonly resourceGroup: Fact<string>
@@ -56,7 +57,7 @@ const firstBlock = (value: Value | undefined): Value | undefined => readBlocks(v
 
 const read = (
   of: Resource | ArmResource,
-  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location'>,
+  facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location' | keyof FirewallDns>,
   values: Values,
   { subnetId, publicIp, address }: Words,
   sink: Sink,
@@ -114,6 +115,7 @@ export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, un
           name: orElse(readText(at(resource.body, 'name')), resource, 'name'),
           location: orElse(readLocation(at(resource.body, 'location'), normaliseRegion), resource, 'location'),
           resourceGroup: orElse(readText(at(resource.body, 'resource_group_name')), resource, 'resource_group_name'),
+          ...azurermFirewallDns(resource, sink),
         },
         {
           configurations: at(resource.body, 'ip_configuration'),
@@ -140,6 +142,7 @@ export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, un
           name: resource.name,
           location: orElse(readLocation(resource.location, normaliseRegion), resource, 'location'),
           resourceGroup: resource.resourceGroup,
+          ...armFirewallDns(resource, sink),
         },
         {
           configurations: at(resource.properties, 'ipConfigurations'),

@@ -8,9 +8,13 @@ import { type ApiManagementSurroundings, apiManagement } from './api-management.
 import { applicationGateway, type GatewaySurroundings } from './application-gateway.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
+import { dnsInboundEndpoint, dnsOutboundEndpoint, type EndpointSurroundings } from './dns-endpoint.ts'
+import { dnsForwardingRuleset } from './dns-forwarding-ruleset.ts'
+import { dnsResolver } from './dns-resolver.ts'
 import { firewall } from './firewall.ts'
 import { firewallPolicy } from './firewall-policy.ts'
 import { firewallRuleGroup } from './firewall-rule-group.ts'
+import { type FlowLogSurroundings, flowLog } from './flow-log.ts'
 import { gatewayConnection } from './gateway-connection.ts'
 import { ipGroup } from './ip-group.ts'
 import { ipGroupEntry } from './ip-group-entry.ts'
@@ -20,7 +24,9 @@ import { natGateway } from './nat-gateway.ts'
 import { type InterfaceSurroundings, type NetworkInterface, networkInterface } from './network-interface.ts'
 import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
-import { privateEndpoint } from './private-endpoint.ts'
+import { privateDnsZone } from './private-dns-zone.ts'
+import { type PrivateEndpointSurroundings, privateEndpoint } from './private-endpoint.ts'
+import { privateLinkTarget, type TargetSurroundings } from './private-link-target.ts'
 import { publicIp } from './public-ip.ts'
 import { routeTable } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
@@ -56,6 +62,13 @@ export const kinds = {
   'ip-group': ipGroup,
   'ip-group-entry': ipGroupEntry,
   'private-endpoint': privateEndpoint,
+  'private-link-target': privateLinkTarget,
+  'private-dns-zone': privateDnsZone,
+  'dns-resolver': dnsResolver,
+  'dns-inbound-endpoint': dnsInboundEndpoint,
+  'dns-outbound-endpoint': dnsOutboundEndpoint,
+  'dns-forwarding-ruleset': dnsForwardingRuleset,
+  'flow-log': flowLog,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]
@@ -76,7 +89,11 @@ export type Surroundings = SubnetSurroundings &
   GatewaySurroundings &
   BastionSurroundings &
   MachineSurroundings &
-  RecoverySurroundings
+  RecoverySurroundings &
+  EndpointSurroundings &
+  PrivateEndpointSurroundings &
+  TargetSurroundings &
+  FlowLogSurroundings
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 

@@ -189,7 +189,7 @@ const readSeparateRule = (resource: Resource, sink: Sink): readonly SeparateRule
     {
       kind: 'separate-rule',
       address: resource.address,
-      nsg: byName(nsgName, resource.origin, { resourceGroup }),
+      nsg: byName(nsgName, resource.origin, { resourceGroup, subscription: resource.subscription }),
       rule: readRule(name, resource.body, azurermWords, resource, resource.presence, sink),
       azurerm: true,
     },

@@ -151,7 +151,7 @@ const readSeparate = (resource: Resource, sink: Sink): readonly Part[] => {
     {
       kind: 'separate-route',
       address: resource.address,
-      table: byName(name, resource.origin, { resourceGroup }),
+      table: byName(name, resource.origin, { resourceGroup, subscription: resource.subscription }),
       route: readRoute(orElse(readText(at(body, 'name')), resource, 'name'), body, azurermWords, resource, resource.presence, sink),
       azurerm: true,
     },

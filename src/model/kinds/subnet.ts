@@ -59,31 +59,41 @@ const routeTable = (of: Resource | ArmResource, id: Value | undefined): readonly
   return [{ kind: 'extension', address: of.address, virtualNetworks: [], subnets: [self], span: of.span, routed: true }]
 }
 
-/** https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy */
-const policies = (text: string): boolean | undefined => {
-  const word = text.toLowerCase()
-  if (word === 'enabled' || word === 'routetableenabled') return true
-  return word === 'disabled' || word === 'networksecuritygroupenabled' ? false : undefined
-}
+type Policies = 'routes' | 'groups'
 
-const routePoliciesOf = (of: Resource | ArmResource, attribute: string, value: Value | undefined): Fact<boolean> | undefined => {
+/** https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy */
+const countsFor =
+  (what: Policies) =>
+  (text: string): boolean | undefined => {
+    const word = text.toLowerCase()
+    if (word === 'enabled' || word === 'disabled') return word === 'enabled'
+    if (word === 'routetableenabled') return what === 'routes'
+    return word === 'networksecuritygroupenabled' ? what === 'groups' : undefined
+  }
+
+const policiesOf = (what: Policies, of: Resource | ArmResource, attribute: string, value: Value | undefined): Fact<boolean> | undefined => {
   const text = readText(value)
   return text === undefined
     ? undefined
-    : refine(text, policies, (shown, span) => ({ reason: 'error', what: `\`${attribute}\` of \`${of.address}\`: ${shown}`, span }))
+    : refine(text, countsFor(what), (shown, span) => ({ reason: 'error', what: `\`${attribute}\` of \`${of.address}\`: ${shown}`, span }))
 }
 
 /** What azurerm takes where nothing is written has changed: https://registry.terraform.io/providers/hashicorp/azurerm/3.100.0/docs/resources/subnet, https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/subnet */
-const azurermPolicies = (resource: Resource): Fact<boolean> => {
+const azurermPolicies = (policy: Policies, resource: Resource): Fact<boolean> => {
   const { address, body, origin, span } = resource
   const name = 'private_endpoint_network_policies'
   const what = `\`${name}\` of \`${address}\`, which versions of azurerm set differently where it is not written`
   return (
-    routePoliciesOf(resource, name, at(body, name)) ??
+    policiesOf(policy, resource, name, at(body, name)) ??
     readSwitch(at(body, 'private_endpoint_network_policies_enabled')) ??
     negated(readSwitch(at(body, 'enforce_private_link_endpoint_network_policies'))) ??
     notKnown<boolean>([{ reason: resource.open ? 'external' : 'unsupported', what, span }], origin, [false, true])
   )
+}
+
+const armPolicies = (policy: Policies, resource: ArmResource): Fact<boolean> => {
+  const name = 'privateEndpointNetworkPolicies'
+  return orElse(policiesOf(policy, resource, name, at(resource.properties, name)), resource, name, false)
 }
 
 const entity = (of: Resource | ArmResource, facts: Omit<Subnet, 'kind' | 'id' | 'presence' | 'span' | 'open'>): Subnet => ({
@@ -120,7 +130,8 @@ export const readAzurermSubnet = (resource: Resource, virtualNetwork: Pointer, s
       serviceEndpoints: endpoints ?? namesOf(at(body, 'service_endpoint'), resource, 'service_endpoints', (block) => at(block, 'service')),
       inlineRouteTable: readPointer(routeTableId, resource.origin),
       inlineNatGateway: readPointer(at(body, 'nat_gateway_id'), resource.origin),
-      routePolicies: azurermPolicies(resource),
+      routePolicies: azurermPolicies('routes', resource),
+      groupPolicies: azurermPolicies('groups', resource),
     }),
     ...routeTable(resource, routeTableId),
   ]
@@ -143,12 +154,8 @@ export const readArmSubnet = (resource: ArmResource, sink: Sink): readonly (Subn
       serviceEndpoints: namesOf(at(properties, 'serviceEndpoints'), resource, 'serviceEndpoints', (block) => at(block, 'service')),
       inlineRouteTable: readPointer(at(properties, 'routeTable', 'id'), resource.origin),
       inlineNatGateway: readPointer(at(properties, 'natGateway', 'id'), resource.origin),
-      routePolicies: orElse(
-        routePoliciesOf(resource, 'privateEndpointNetworkPolicies', at(properties, 'privateEndpointNetworkPolicies')),
-        resource,
-        'privateEndpointNetworkPolicies',
-        false,
-      ),
+      routePolicies: armPolicies('routes', resource),
+      groupPolicies: armPolicies('groups', resource),
     }),
     ...routeTable(resource, at(properties, 'routeTable', 'id')),
   ]
@@ -161,7 +168,7 @@ const readSeparate = (resource: Resource, sink: Sink): readonly (Subnet | Extens
   const pointer =
     name === undefined && !isAbsent(id)
       ? readPointer(id, resource.origin, true)
-      : byName(orElse(name, resource, 'virtual_network_name'), resource.origin, { resourceGroup })
+      : byName(orElse(name, resource, 'virtual_network_name'), resource.origin, { resourceGroup, subscription: resource.subscription })
   return readAzurermSubnet(resource, pointer, sink)
 }
 

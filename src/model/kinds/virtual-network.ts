@@ -5,8 +5,10 @@ import type { Sink } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
 import type { ArmResource, Extension, KindDefinition, MoreChildren, NsgAttachment, Resource } from '../kind.ts'
+import { type DnsServers, joinOf, readServers, selfOf } from '../name-joins.ts'
 import { armPeering } from '../peering.ts'
 import { readPrefixes } from '../read-address.ts'
+import { readPointer } from '../read-pointer.ts'
 import { at, type Block, bothPresent, isAbsent, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
 import { readArmSubnet, readAzurermSubnet, type Subnet } from './subnet.ts'
 
@@ -19,7 +21,7 @@ export interface VirtualNetwork extends Entity {
   readonly assumed?: Span
 }
 
-type Part = VirtualNetwork | Subnet | Extension | MoreChildren | NsgAttachment
+type Part = VirtualNetwork | Subnet | Extension | MoreChildren | NsgAttachment | DnsServers
 
 /** Ids of inline children: the parent's with their name, or their place where the name is not known or taken. */
 const childAddresses = (parent: string, kind: string, names: readonly (Fact<string> | undefined)[]): readonly string[] => {
@@ -53,11 +55,20 @@ const parts = (
   ]
 }
 
+const inlineServers = (of: Resource | ArmResource, attribute: string, value: Value | undefined, sink: Sink): DnsServers => ({
+  kind: 'dns-servers',
+  ...joinOf(of),
+  of: selfOf(of),
+  servers: orElse<readonly AddressTerm[]>(readServers(value, of, sink), of, attribute, []),
+  separate: false,
+})
+
 const readAzurerm = (resource: Resource, sink: Sink): readonly Part[] => {
   const { body } = resource
   // `address_spaces` is what old data sources call it: https://registry.terraform.io/providers/hashicorp/azurerm/1.44.0/docs/data-sources/virtual_network
   const space = isAbsent(at(body, 'address_space')) ? at(body, 'address_spaces') : at(body, 'address_space')
-  return parts(
+  const servers = inlineServers(resource, 'dns_servers', at(body, 'dns_servers'), sink)
+  const found = parts(
     resource,
     {
       name: orElse(readText(at(body, 'name')), resource, 'name'),
@@ -80,6 +91,7 @@ const readAzurerm = (resource: Resource, sink: Sink): readonly Part[] => {
         sink,
       ),
   )
+  return [...found, servers]
 }
 
 const armPeerings = (resource: ArmResource): readonly Part[] => {
@@ -128,11 +140,23 @@ const readArm = (resource: ArmResource, sink: Sink): readonly Part[] => [
       ),
   ),
   ...armPeerings(resource),
+  inlineServers(resource, 'dhcpOptions', at(resource.properties, 'dhcpOptions', 'dnsServers'), sink),
 ]
 
 export const virtualNetwork: KindDefinition<VirtualNetwork, Part, unknown> = {
   kind: 'virtual-network',
-  azurerm: { azurerm_virtual_network: readAzurerm },
+  azurerm: {
+    azurerm_virtual_network: readAzurerm,
+    azurerm_virtual_network_dns_servers: (resource, sink) => [
+      {
+        kind: 'dns-servers',
+        ...joinOf(resource),
+        of: readPointer(at(resource.body, 'virtual_network_id'), resource.origin, true),
+        servers: orElse<readonly AddressTerm[]>(readServers(at(resource.body, 'dns_servers'), resource, sink), resource, 'dns_servers', []),
+        separate: true,
+      },
+    ],
+  },
   arm: { 'Microsoft.Network/virtualNetworks': readArm },
   fields: [
     { name: 'name', type: 'string', about: 'name of the virtual network', read: (network) => network.name },

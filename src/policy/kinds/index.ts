@@ -1,8 +1,11 @@
 /** The table of policy kinds: one file each. */
 import type { PolicyKind } from '../kind.ts'
+import { dnsForwarding } from './dns-forwarding.ts'
 import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
+import { privateEndpointRules } from './private-endpoint.ts'
+import { resource } from './resource.ts'
 
 /** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
 export type AnyPolicyKind = PolicyKind<unknown>
@@ -17,4 +20,11 @@ const erase = <Spec>(kind: PolicyKind<Spec>): AnyPolicyKind => ({
   ...(kind.judgeWhole === undefined ? {} : { judgeWhole: (head, spec, whole) => kind.judgeWhole!(head, spec as Spec, whole) }),
 })
 
-export const policyKinds: readonly AnyPolicyKind[] = [erase(nsgMatrix), erase(nsgHygiene), erase(forcedTunnel)]
+export const policyKinds: readonly AnyPolicyKind[] = [
+  erase(nsgMatrix),
+  erase(nsgHygiene),
+  erase(forcedTunnel),
+  erase(dnsForwarding),
+  erase(privateEndpointRules),
+  erase(resource),
+]

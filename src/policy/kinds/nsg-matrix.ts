@@ -16,7 +16,7 @@ import { allowHelp, denyHelp } from '../remedies.ts'
 import type { Remedy } from '../remedy.ts'
 import { headOf, listOf, oneOf, optional } from '../shape.ts'
 import { slipsOf } from '../slips.ts'
-import { fieldOf, subjectTerms } from '../subjects.ts'
+import { fieldOf, placedKinds, subjectTerms } from '../subjects.ts'
 
 interface Matrix {
   readonly nsg: boolean
@@ -340,6 +340,7 @@ export const nsgMatrix: PolicyKind<Matrix> = {
   kind: 'nsg-matrix',
   summary: 'flows that network security groups have to let pass, or have to stop',
   at: ['subnet'],
+  for: placedKinds,
   fields: (fields) => ({
     nsg: optional(oneOf(['required', 'optional']), '`required`: the subnet must have a network security group, a judgement of its own'),
     declared: optional(

@@ -1,0 +1,210 @@
+/** Private DNS zones by cloud, resource type and subresource, with the public domains whose names lead into them. */
+
+/** https://learn.microsoft.com/azure/private-link/private-endpoint-dns, as of 2026-05-07: type, subresources, zones, public domains. */
+const rows: Readonly<Record<Cloud, readonly string[]>> = {
+  public: [
+    'Microsoft.MachineLearningServices/workspaces|amlworkspace|privatelink.api.azureml.ms privatelink.notebooks.azure.net|api.azureml.ms notebooks.azure.net instances.azureml.ms aznbcontent.net inference.ml.azure.com',
+    'Microsoft.MachineLearningServices/registries|amlregistry|privatelink.api.azureml.ms|api.azureml.ms',
+    'Microsoft.CognitiveServices/accounts|account|privatelink.cognitiveservices.azure.com privatelink.openai.azure.com privatelink.services.ai.azure.com|cognitiveservices.azure.com openai.azure.com services.ai.azure.com',
+    'Microsoft.BotService/botServices|Bot|privatelink.directline.botframework.com|directline.botframework.com',
+    'Microsoft.BotService/botServices|Token|privatelink.token.botframework.com|token.botframework.com',
+    'Microsoft.Synapse/workspaces|Sql|privatelink.sql.azuresynapse.net|sql.azuresynapse.net',
+    'Microsoft.Synapse/workspaces|SqlOnDemand|privatelink.sql.azuresynapse.net|sql.azuresynapse.net',
+    'Microsoft.Synapse/workspaces|Dev|privatelink.dev.azuresynapse.net|dev.azuresynapse.net',
+    'Microsoft.Synapse/privateLinkHubs|Web|privatelink.azuresynapse.net|azuresynapse.net',
+    'Microsoft.EventHub/namespaces|namespace|privatelink.servicebus.windows.net|servicebus.windows.net',
+    'Microsoft.ServiceBus/namespaces|namespace|privatelink.servicebus.windows.net|servicebus.windows.net',
+    'Microsoft.DataFactory/factories|dataFactory|privatelink.datafactory.azure.net|datafactory.azure.net',
+    'Microsoft.DataFactory/factories|portal|privatelink.adf.azure.com|adf.azure.com',
+    'Microsoft.HDInsight/clusters|gateway,headnode|privatelink.azurehdinsight.net|azurehdinsight.net',
+    'Microsoft.Kusto/Clusters|cluster|privatelink.{regionName}.kusto.windows.net privatelink.blob.core.windows.net privatelink.queue.core.windows.net privatelink.table.core.windows.net|{regionName}.kusto.windows.net blob.core.windows.net queue.core.windows.net table.core.windows.net',
+    'Microsoft.PowerBI/privateLinkServicesForPowerBI|tenant|privatelink.analysis.windows.net privatelink.pbidedicated.windows.net privatelink.prod.powerquery.microsoft.com|analysis.windows.net pbidedicated.windows.net prod.powerquery.microsoft.com',
+    'Microsoft.Databricks/workspaces|databricks_ui_api,browser_authentication|privatelink.azuredatabricks.net|azuredatabricks.net',
+    'Microsoft.Fabric/privateLinkServicesForFabric|workspace|privatelink.fabric.microsoft.com|fabric.microsoft.com',
+    'Microsoft.Batch/batchAccounts|batchAccount|privatelink.batch.azure.com|{regionName}.batch.azure.com',
+    'Microsoft.Batch/batchAccounts|nodeManagement|privatelink.batch.azure.com|{regionName}.service.batch.azure.com',
+    'Microsoft.DesktopVirtualization/workspaces|global|privatelink-global.wvd.microsoft.com|wvd.microsoft.com',
+    'Microsoft.DesktopVirtualization/workspaces|feed|privatelink.wvd.microsoft.com|wvd.microsoft.com',
+    'Microsoft.DesktopVirtualization/hostpools|connection|privatelink.wvd.microsoft.com|wvd.microsoft.com',
+    'Microsoft.ContainerService/managedClusters|management|privatelink.{regionName}.azmk8s.io {subzone}.privatelink.{regionName}.azmk8s.io|{regionName}.azmk8s.io',
+    'Microsoft.App/ManagedEnvironments|managedEnvironments|privatelink.{regionName}.azurecontainerapps.io|azurecontainerapps.io',
+    'Microsoft.ContainerRegistry/registries|registry|privatelink.azurecr.io {regionName}.data.privatelink.azurecr.io|azurecr.io {regionName}.data.azurecr.io',
+    'Microsoft.Sql/servers|sqlServer|privatelink.database.windows.net|database.windows.net',
+    'Microsoft.Sql/managedInstances|managedInstance|privatelink.{dnsPrefix}.database.windows.net|{dnsPrefix}.database.windows.net',
+    'Microsoft.DocumentDB/databaseAccounts|Sql|privatelink.documents.azure.com|documents.azure.com',
+    'Microsoft.DocumentDB/databaseAccounts|MongoDB|privatelink.mongo.cosmos.azure.com|mongo.cosmos.azure.com',
+    'Microsoft.DocumentDB/databaseAccounts|Cassandra|privatelink.cassandra.cosmos.azure.com|cassandra.cosmos.azure.com',
+    'Microsoft.DocumentDB/databaseAccounts|Gremlin|privatelink.gremlin.cosmos.azure.com|gremlin.cosmos.azure.com',
+    'Microsoft.DocumentDB/databaseAccounts|Table|privatelink.table.cosmos.azure.com|table.cosmos.azure.com',
+    'Microsoft.DocumentDB/databaseAccounts|Analytical|privatelink.analytics.cosmos.azure.com|analytics.cosmos.azure.com',
+    'Microsoft.DBforPostgreSQL/serverGroupsv2|coordinator|privatelink.postgres.cosmos.azure.com|postgres.cosmos.azure.com',
+    'Microsoft.DocumentDB/mongoClusters|MongoCluster|privatelink.mongocluster.cosmos.azure.com|mongocluster.cosmos.azure.com',
+    'Microsoft.DBforPostgreSQL/servers|postgresqlServer|privatelink.postgres.database.azure.com|postgres.database.azure.com',
+    'Microsoft.DBforPostgreSQL/flexibleServers|postgresqlServer|privatelink.postgres.database.azure.com|postgres.database.azure.com',
+    'Microsoft.DBforMySQL/servers|mysqlServer|privatelink.mysql.database.azure.com|mysql.database.azure.com',
+    'Microsoft.DBforMySQL/flexibleServers|mysqlServer|privatelink.mysql.database.azure.com|mysql.database.azure.com',
+    'Microsoft.DBforMariaDB/servers|mariadbServer|privatelink.mariadb.database.azure.com|mariadb.database.azure.com',
+    'Microsoft.Cache/Redis|redisCache|privatelink.redis.cache.windows.net|redis.cache.windows.net',
+    'Microsoft.Cache/RedisEnterprise|redisEnterprise|privatelink.redisenterprise.cache.azure.net|{cachename}.{region}.redisenterprise.cache.azure.net',
+    'Microsoft.Cache/RedisEnterprise|redisEnterprise|privatelink.redis.azure.net|{region}.redis.azure.net',
+    'Microsoft.HybridCompute/privateLinkScopes|hybridcompute|privatelink.his.arc.azure.com privatelink.guestconfiguration.azure.com privatelink.dp.kubernetesconfiguration.azure.com|his.arc.azure.com guestconfiguration.azure.com dp.kubernetesconfiguration.azure.com',
+    'Microsoft.EventGrid/topics|topic|privatelink.eventgrid.azure.net|eventgrid.azure.net',
+    'Microsoft.EventGrid/domains|domain|privatelink.eventgrid.azure.net|eventgrid.azure.net',
+    'Microsoft.EventGrid/namespaces|topic|privatelink.eventgrid.azure.net|eventgrid.azure.net',
+    'Microsoft.EventGrid/namespaces|topicSpace|privatelink.ts.eventgrid.azure.net|eventgrid.azure.net',
+    'Microsoft.EventGrid/partnerNamespaces|partnernamespace|privatelink.eventgrid.azure.net|eventgrid.azure.net',
+    'Microsoft.ApiManagement/service|Gateway|privatelink.azure-api.net|azure-api.net',
+    'Microsoft.HealthcareApis/workspaces|healthcareworkspace|privatelink.azurehealthcareapis.com privatelink.dicom.azurehealthcareapis.com|workspace.azurehealthcareapis.com fhir.azurehealthcareapis.com dicom.azurehealthcareapis.com',
+    'Microsoft.Devices/IotHubs|iotHub|privatelink.azure-devices.net privatelink.servicebus.windows.net|azure-devices.net servicebus.windows.net',
+    'Microsoft.Devices/ProvisioningServices|iotDps|privatelink.azure-devices-provisioning.net|azure-devices-provisioning.net',
+    'Microsoft.DeviceUpdate/accounts|DeviceUpdate|privatelink.api.adu.microsoft.com|api.adu.microsoft.com',
+    'Microsoft.IoTCentral/IoTApps|iotApp|privatelink.azureiotcentral.com privatelink.azure-devices.net privatelink.servicebus.windows.net privatelink.azure-devices-provisioning.net|azureiotcentral.com',
+    'Microsoft.DigitalTwins/digitalTwinsInstances|API|privatelink.digitaltwins.azure.net|digitaltwins.azure.net',
+    'Microsoft.Media/mediaservices|keydelivery,liveevent,streamingendpoint|privatelink.media.azure.net|media.azure.net',
+    'Microsoft.VideoIndexer/accounts|account|privatelink.api.videoindexer.ai|api.videoindexer.ai',
+    'Microsoft.Automation/automationAccounts|Webhook,DSCAndHybridWorker|privatelink.azure-automation.net|{regionCode}.azure-automation.net',
+    'Microsoft.RecoveryServices/vaults|AzureBackup,AzureBackup_secondary|privatelink.{regionCode}.backup.windowsazure.com privatelink.blob.core.windows.net privatelink.queue.core.windows.net|{regionCode}.backup.windowsazure.com blob.core.windows.net queue.core.windows.net',
+    'Microsoft.RecoveryServices/vaults|AzureSiteRecovery|privatelink.siterecovery.windowsazure.com|{regionCode}.siterecovery.windowsazure.com',
+    'Microsoft.Insights/privateLinkScopes|azuremonitor|privatelink.monitor.azure.com privatelink.oms.opinsights.azure.com privatelink.ods.opinsights.azure.com privatelink.agentsvc.azure-automation.net privatelink.blob.core.windows.net|monitor.azure.com oms.opinsights.azure.com ods.opinsights.azure.com agentsvc.azure-automation.net blob.core.windows.net services.visualstudio.com applicationinsights.azure.com',
+    'Microsoft.Purview/accounts|account|privatelink.purview.azure.com|purview.azure.com',
+    'Microsoft.Purview/accounts|portal|privatelink.purviewstudio.azure.com|purviewstudio.azure.com',
+    'Microsoft.Purview/accounts|platform|privatelink.purview-service.microsoft.com|purview-service.microsoft.com',
+    'Microsoft.Migrate/migrateProjects|Default|privatelink.prod.migration.windowsazure.com|prod.migration.windowsazure.com',
+    'Microsoft.Migrate/assessmentProjects|Default|privatelink.prod.migration.windowsazure.com|prod.migration.windowsazure.com',
+    'Microsoft.Authorization/resourceManagementPrivateLinks|ResourceManagement|privatelink.azure.com|azure.com',
+    'Microsoft.Dashboard/grafana|grafana|privatelink.grafana.azure.com|grafana.azure.com',
+    'Microsoft.Monitor/accounts|prometheusMetrics|privatelink.{region}.prometheus.monitor.azure.com|{region}.prometheus.monitor.azure.com',
+    'Microsoft.KeyVault/vaults|vault|privatelink.vaultcore.azure.net|vault.azure.net vaultcore.azure.net',
+    'Microsoft.KeyVault/managedHSMs|managedhsm|privatelink.managedhsm.azure.net|managedhsm.azure.net',
+    'Microsoft.AppConfiguration/configurationStores|configurationStores|privatelink.azconfig.io|azconfig.io',
+    'Microsoft.Attestation/attestationProviders|standard|privatelink.attest.azure.net|attest.azure.net',
+    'Microsoft.Storage/storageAccounts|blob,blob_secondary|privatelink.blob.core.windows.net|blob.core.windows.net',
+    'Microsoft.Storage/storageAccounts|table,table_secondary|privatelink.table.core.windows.net|table.core.windows.net',
+    'Microsoft.Storage/storageAccounts|queue,queue_secondary|privatelink.queue.core.windows.net|queue.core.windows.net',
+    'Microsoft.Storage/storageAccounts|file|privatelink.file.core.windows.net|file.core.windows.net',
+    'Microsoft.Storage/storageAccounts|web,web_secondary|privatelink.web.core.windows.net|web.core.windows.net',
+    'Microsoft.Storage/storageAccounts|dfs,dfs_secondary|privatelink.dfs.core.windows.net|dfs.core.windows.net',
+    'Microsoft.StorageSync/storageSyncServices|afs|privatelink.afs.azure.net|afs.azure.net',
+    'Microsoft.Compute/diskAccesses|disks|privatelink.blob.core.windows.net|blob.core.windows.net',
+    'Microsoft.ElasticSan/elasticSans|volumegroup|privatelink.blob.core.windows.net|blob.storage.azure.net',
+    'Microsoft.FileShares/fileShares|FileShare|privatelink.file.core.windows.net|file.core.windows.net',
+    'Microsoft.Search/searchServices|searchService|privatelink.search.windows.net|search.windows.net',
+    'Microsoft.Relay/namespaces|namespace|privatelink.servicebus.windows.net|servicebus.windows.net',
+    'Microsoft.Web/sites|sites|privatelink.azurewebsites.net scm.privatelink.azurewebsites.net|azurewebsites.net scm.azurewebsites.net',
+    'Microsoft.SignalRService/SignalR|signalr|privatelink.service.signalr.net|service.signalr.net',
+    'Microsoft.Web/staticSites|staticSites|privatelink.azurestaticapps.net privatelink.{partitionId}.azurestaticapps.net|azurestaticapps.net {partitionId}.azurestaticapps.net',
+    'Microsoft.Maps/accounts|account|privatelink.account.maps.azure.com|account.maps.azure.com',
+    'Microsoft.SignalRService/WebPubSub|webpubsub|privatelink.webpubsub.azure.com|webpubsub.azure.com',
+  ],
+  government: [
+    'Microsoft.Automation/automationAccounts|Webhook,DSCAndHybridWorker|privatelink.azure-automation.us|azure-automation.us',
+    'Microsoft.Sql/servers|sqlServer|privatelink.database.usgovcloudapi.net|database.usgovcloudapi.net',
+    'Microsoft.Sql/managedInstances|managedInstance|privatelink.{dnsPrefix}.database.usgovcloudapi.net|{instanceName}.{dnsPrefix}.database.usgovcloudapi.net',
+    'Microsoft.Storage/storageAccounts|blob,blob_secondary|privatelink.blob.core.usgovcloudapi.net|blob.core.usgovcloudapi.net',
+    'Microsoft.Storage/storageAccounts|table,table_secondary|privatelink.table.core.usgovcloudapi.net|table.core.usgovcloudapi.net',
+    'Microsoft.Storage/storageAccounts|queue,queue_secondary|privatelink.queue.core.usgovcloudapi.net|queue.core.usgovcloudapi.net',
+    'Microsoft.Storage/storageAccounts|file,file_secondary|privatelink.file.core.usgovcloudapi.net|file.core.usgovcloudapi.net',
+    'Microsoft.Storage/storageAccounts|web,web_secondary|privatelink.web.core.usgovcloudapi.net|web.core.usgovcloudapi.net',
+    'Microsoft.DocumentDB/databaseAccounts|Sql|privatelink.documents.azure.us|documents.azure.us',
+    'Microsoft.Batch/batchAccounts|batchAccount|privatelink.batch.usgovcloudapi.net|{regionName}.batch.usgovcloudapi.net',
+    'Microsoft.Batch/batchAccounts|nodeManagement|privatelink.batch.usgovcloudapi.net|{regionName}.service.batch.usgovcloudapi.net',
+    'Microsoft.DBforPostgreSQL/servers|postgresqlServer|privatelink.postgres.database.usgovcloudapi.net|postgres.database.usgovcloudapi.net',
+    'Microsoft.DBforMySQL/servers|mysqlServer|privatelink.mysql.database.usgovcloudapi.net|mysql.database.usgovcloudapi.net',
+    'Microsoft.DBforMariaDB/servers|mariadbServer|privatelink.mariadb.database.usgovcloudapi.net|mariadb.database.usgovcloudapi.net',
+    'Microsoft.KeyVault/vaults|vault|privatelink.vaultcore.usgovcloudapi.net|vault.usgovcloudapi.net vaultcore.usgovcloudapi.net',
+    'Microsoft.Search/searchServices|searchService|privatelink.search.windows.us|search.windows.us',
+    'Microsoft.AppConfiguration/configurationStores|configurationStores|privatelink.azconfig.azure.us|azconfig.azure.us',
+    'Microsoft.RecoveryServices/vaults|AzureBackup|privatelink.{regionCode}.backup.windowsazure.us|{regionCode}.backup.windowsazure.us',
+    'Microsoft.RecoveryServices/vaults|AzureSiteRecovery|privatelink.siterecovery.windowsazure.us|{regionCode}.siterecovery.windowsazure.us',
+    'Microsoft.EventHub/namespaces|namespace|privatelink.servicebus.usgovcloudapi.net|servicebus.usgovcloudapi.net',
+    'Microsoft.ServiceBus/namespaces|namespace|privatelink.servicebus.usgovcloudapi.net|servicebus.usgovcloudapi.net',
+    'Microsoft.Devices/IotHubs|iotHub|privatelink.azure-devices.us privatelink.servicebus.windows.us|azure-devices.us servicebus.usgovcloudapi.net',
+    'Microsoft.Devices/ProvisioningServices|iotDps|privatelink.azure-devices-provisioning.us|azure-devices-provisioning.us',
+    'Microsoft.Relay/namespaces|namespace|privatelink.servicebus.usgovcloudapi.net|servicebus.usgovcloudapi.net',
+    'Microsoft.Web/sites|sites|privatelink.azurewebsites.us scm.privatelink.azurewebsites.us|azurewebsites.us scm.azurewebsites.us',
+    'Microsoft.Insights/privateLinkScopes|azuremonitor|privatelink.monitor.azure.us privatelink.adx.monitor.azure.us privatelink.oms.opinsights.azure.us privatelink.ods.opinsights.azure.us privatelink.agentsvc.azure-automation.us privatelink.blob.core.usgovcloudapi.net|monitor.azure.us adx.monitor.azure.us oms.opinsights.azure.us ods.opinsights.azure.us agentsvc.azure-automation.us blob.core.usgovcloudapi.net',
+    'Microsoft.CognitiveServices/accounts|account|privatelink.cognitiveservices.azure.us|cognitiveservices.azure.us',
+    'Microsoft.Cache/Redis|redisCache|privatelink.redis.cache.usgovcloudapi.net|redis.cache.usgovcloudapi.net',
+    'Microsoft.HDInsight/clusters|N/A|privatelink.azurehdinsight.us|azurehdinsight.us',
+    'Microsoft.MachineLearningServices/workspaces|amlworkspace|privatelink.api.ml.azure.us privatelink.notebooks.usgovcloudapi.net|api.ml.azure.us notebooks.usgovcloudapi.net instances.azureml.us aznbcontent.net inference.ml.azure.us',
+    'Microsoft.DesktopVirtualization/workspaces|global|privatelink-global.wvd.azure.us|wvd.azure.us',
+    'Microsoft.DesktopVirtualization/workspaces|feed,connection|privatelink.wvd.azure.us|wvd.azure.us',
+  ],
+  china: [
+    'Microsoft.Automation/automationAccounts|Webhook,DSCAndHybridWorker|privatelink.azure-automation.cn|azure-automation.cn',
+    'Microsoft.Sql/servers|sqlServer|privatelink.database.chinacloudapi.cn|database.chinacloudapi.cn',
+    'Microsoft.Storage/storageAccounts|blob,blob_secondary|privatelink.blob.core.chinacloudapi.cn|blob.core.chinacloudapi.cn',
+    'Microsoft.Storage/storageAccounts|table,table_secondary|privatelink.table.core.chinacloudapi.cn|table.core.chinacloudapi.cn',
+    'Microsoft.Storage/storageAccounts|queue,queue_secondary|privatelink.queue.core.chinacloudapi.cn|queue.core.chinacloudapi.cn',
+    'Microsoft.Storage/storageAccounts|file,file_secondary|privatelink.file.core.chinacloudapi.cn|file.core.chinacloudapi.cn',
+    'Microsoft.Storage/storageAccounts|web,web_secondary|privatelink.web.core.chinacloudapi.cn|web.core.chinacloudapi.cn',
+    'Microsoft.Storage/storageAccounts|dfs,dfs_secondary|privatelink.dfs.core.chinacloudapi.cn|dfs.core.chinacloudapi.cn',
+    'Microsoft.DocumentDB/databaseAccounts|Sql|privatelink.documents.azure.cn|documents.azure.cn',
+    'Microsoft.DocumentDB/databaseAccounts|MongoDB|privatelink.mongo.cosmos.azure.cn|mongo.cosmos.azure.cn',
+    'Microsoft.DocumentDB/databaseAccounts|Cassandra|privatelink.cassandra.cosmos.azure.cn|cassandra.cosmos.azure.cn',
+    'Microsoft.DocumentDB/databaseAccounts|Gremlin|privatelink.gremlin.cosmos.azure.cn|gremlin.cosmos.azure.cn',
+    'Microsoft.DocumentDB/databaseAccounts|Table|privatelink.table.cosmos.azure.cn|table.cosmos.azure.cn',
+    'Microsoft.Batch/batchAccounts|batchAccount|privatelink.batch.chinacloudapi.cn|{region}.batch.chinacloudapi.cn',
+    'Microsoft.Batch/batchAccounts|nodeManagement|privatelink.batch.chinacloudapi.cn|{region}.service.batch.chinacloudapi.cn',
+    'Microsoft.DBforPostgreSQL/servers|postgresqlServer|privatelink.postgres.database.chinacloudapi.cn|postgres.database.chinacloudapi.cn',
+    'Microsoft.DBforMySQL/servers|mysqlServer|privatelink.mysql.database.chinacloudapi.cn|mysql.database.chinacloudapi.cn',
+    'Microsoft.DBforMariaDB/servers|mariadbServer|privatelink.mariadb.database.chinacloudapi.cn|mariadb.database.chinacloudapi.cn',
+    'Microsoft.KeyVault/vaults|vault|privatelink.vaultcore.azure.cn|vaultcore.azure.cn',
+    'Microsoft.EventHub/namespaces|namespace|privatelink.servicebus.chinacloudapi.cn|servicebus.chinacloudapi.cn',
+    'Microsoft.ServiceBus/namespaces|namespace|privatelink.servicebus.chinacloudapi.cn|servicebus.chinacloudapi.cn',
+    'Microsoft.Devices/IotHubs|iotHub|privatelink.azure-devices.cn privatelink.servicebus.chinacloudapi.cn|azure-devices.cn servicebus.chinacloudapi.cn',
+    'Microsoft.Devices/ProvisioningServices|iotDps|privatelink.azure-devices-provisioning.cn|azure-devices-provisioning.cn',
+    'Microsoft.Relay/namespaces|namespace|privatelink.servicebus.chinacloudapi.cn|servicebus.chinacloudapi.cn',
+    'Microsoft.EventGrid/topics|topic|privatelink.eventgrid.azure.cn|eventgrid.azure.cn',
+    'Microsoft.EventGrid/domains|domain|privatelink.eventgrid.azure.cn|eventgrid.azure.cn',
+    'Microsoft.Web/sites|sites|privatelink.chinacloudsites.cn|chinacloudsites.cn',
+    'Microsoft.MachineLearningServices/workspaces|amlworkspace|privatelink.api.ml.azure.cn privatelink.notebooks.chinacloudapi.cn|api.ml.azure.cn notebooks.chinacloudapi.cn instances.azureml.cn aznbcontent.net inference.ml.azure.cn',
+    'Microsoft.SignalRService/SignalR|signalR|privatelink.signalr.azure.cn|service.signalr.azure.cn',
+    'Microsoft.StorageSync/storageSyncServices|afs|privatelink.afs.azure.cn|afs.azure.cn',
+    'Microsoft.DataFactory/factories|dataFactory|privatelink.datafactory.azure.cn|datafactory.azure.cn',
+    'Microsoft.DataFactory/factories|portal|privatelink.adf.azure.cn|adf.azure.cn',
+    'Microsoft.Cache/Redis|redisCache|privatelink.redis.cache.chinacloudapi.cn|redis.cache.chinacloudapi.cn',
+    'Microsoft.HDInsight/clusters|N/A|privatelink.azurehdinsight.cn|azurehdinsight.cn',
+    'Microsoft.Kusto/Clusters|cluster|privatelink.{regionName}.kusto.windows.cn|{regionName}.kusto.windows.cn',
+    'Microsoft.DesktopVirtualization/workspaces|global|privatelink-global.wvd.azure.cn|wvd.azure.cn',
+    'Microsoft.DesktopVirtualization/workspaces|feed,connection|privatelink.wvd.azure.cn|wvd.azure.cn',
+  ],
+}
+
+export type Cloud = 'public' | 'government' | 'china'
+
+export const clouds: readonly Cloud[] = ['public', 'government', 'china']
+
+export interface ZoneRow {
+  readonly cloud: Cloud
+  /** Lower case: `microsoft.keyvault/vaults`. */
+  readonly type: string
+  /** Lower case. */
+  readonly subresources: readonly string[]
+  /** May hold `{regionName}` and the like, for which any label stands. */
+  readonly zones: readonly string[]
+  /** A name below one of them leads to the same name below a zone. */
+  readonly publicDomains: readonly string[]
+}
+
+const split = (text: string, by: string): readonly string[] => text.split(by).filter((part) => part !== '')
+
+const read = (cloud: Cloud, row: string): ZoneRow => {
+  const [type = '', subresources = '', zones = '', domains = ''] = row.split('|')
+  return {
+    cloud,
+    type: type.toLowerCase(),
+    subresources: split(subresources.toLowerCase(), ','),
+    zones: split(zones, ' '),
+    publicDomains: split(domains, ' '),
+  }
+}
+
+export const zoneRows: readonly ZoneRow[] = clouds.flatMap((cloud) => rows[cloud].map((row) => read(cloud, row)))
+
+/** Some label stands for each `{…}`. */
+export const isZoneOf = (pattern: string, zone: string): boolean => {
+  const wanted = pattern.split('.')
+  const labels = zone.split('.')
+  return wanted.length === labels.length && wanted.every((label, index) => label.startsWith('{') || label === labels[index])
+}

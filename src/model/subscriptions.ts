@@ -1,0 +1,70 @@
+/** Providers' settings in, the subscription that each resource is deployed to out: its text, or what it is equal to. */
+import type { Declared } from '../eval/declared.ts'
+import type { Value } from '../eval/value.ts'
+import type { Fact } from './entity.ts'
+import { compareNames, type Relation } from './identity.ts'
+import { at, isAbsent, readText } from './read-value.ts'
+
+/** Subscriptions by the address of what says one: data sources of the client and of a subscription, and resource groups. */
+export type Subscriptions = ReadonlyMap<string, Fact<string>>
+
+const isCurrent = /^(?:azurerm_client_config|azurerm_subscription|azapi_client_config)$/
+
+/** Whoever deploys has one subscription where no provider says another: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#subscription_id-1 */
+const ofWhoeverDeploys = 'subscription of whoever deploys'
+
+export const isOfWhoeverDeploys = (fact: Fact<string>): boolean => {
+  const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
+  return typeof piece === 'object' && more.length === 0 && piece.identity === ofWhoeverDeploys
+}
+
+const isUnset = (value: Value | undefined): boolean => isAbsent(value) || (value.kind === 'string' && value.value === '')
+
+/** Undefined: the declaration says nothing of its provider. */
+export const subscriptionOf = (declared: Declared): Fact<string> | undefined => {
+  if (declared.language !== 'terraform' || !('provider' in declared)) return undefined
+  const { provider, span, address } = declared
+  const origin = { span }
+  if (provider === undefined)
+    return { known: false, doubts: [{ reason: 'external', what: `the provider of ${address}`, span }], origin, pieces: [{}] }
+  if (!isUnset(provider.subscription)) return readText(provider.subscription)
+  return {
+    known: false,
+    doubts: [{ reason: 'external', what: 'the subscription of whoever deploys', span }],
+    origin,
+    pieces: [{ identity: ofWhoeverDeploys }],
+  }
+}
+
+export const subscriptionsIn = (declared: readonly Declared[]): Subscriptions => {
+  const found = new Map<string, Fact<string>>()
+  for (const one of declared) {
+    if (!(one.mode === 'data' && isCurrent.test(one.type)) && one.type !== 'azurerm_resource_group') continue
+    const stated = one.type === 'azurerm_subscription' ? at(one.body, 'subscription_id') : undefined
+    const fact = isUnset(stated) ? subscriptionOf(one) : readText(stated)
+    if (fact !== undefined) found.set(one.address, fact)
+  }
+  return found
+}
+
+const currentIn = /(?:^|\.)data\.(?:azurerm_client_config|azurerm_subscription|azapi_client_config)\.[^.]+$/
+
+/** What it is equal to, where a data source says it. */
+const resolved = (subscriptions: Subscriptions, fact: Fact<string>): { readonly fact: Fact<string>; readonly isCurrent: boolean } => {
+  const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
+  const identity = typeof piece === 'object' && more.length === 0 ? piece.identity : undefined
+  const address = identity?.slice(0, identity.lastIndexOf('.')) ?? ''
+  return currentIn.test(address) ? { fact: subscriptions.get(address) ?? fact, isCurrent: true } : { fact, isCurrent: false }
+}
+
+/** What a pointer says of the subscription, and what an entity does; who says nothing means the provider's own. */
+export const compareSubscriptions = (
+  subscriptions: Subscriptions,
+  pointer: Fact<string> | undefined,
+  entity: Fact<string> | undefined,
+): Relation => {
+  if (pointer === undefined || pointer === entity) return 'same'
+  const asked = resolved(subscriptions, pointer)
+  if (entity === undefined) return asked.isCurrent || isOfWhoeverDeploys(pointer) ? 'same' : 'maybe'
+  return compareNames(asked.fact, resolved(subscriptions, entity).fact)
+}

@@ -1,0 +1,217 @@
+/** Private endpoints and the resources that they lead to: who leads to whom, who reaches them otherwise, and where apps send from. */
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
+import { emptyJoined, join, joinedTo, targetsOf } from './attach.ts'
+import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from './entity.ts'
+import { parseArmId, standsForSeveral } from './identity.ts'
+import type { FlowLog } from './kinds/flow-log.ts'
+import type { AnyEntity } from './kinds/index.ts'
+import type { EndpointConnection, PrivateEndpoint } from './kinds/private-endpoint.ts'
+import type { PrivateLinkTarget } from './kinds/private-link-target.ts'
+import type { Subnet } from './kinds/subnet.ts'
+import type { Linker } from './link.ts'
+import { joined } from './link-options.ts'
+import type { AppIntegration, ServiceRules } from './name-joins.ts'
+
+/** What a connection of an endpoint leads to. */
+export interface LeadsTo {
+  readonly connection: EndpointConnection
+  /** Undefined: nothing that is modelled as such, or not declared here. */
+  readonly target: PrivateLinkTarget | undefined
+  /** Azure's type, lower case, as far as the code says. */
+  readonly type: string | undefined
+  readonly name: Fact<string>
+  readonly certain: boolean
+  readonly doubts: readonly Doubt[]
+}
+
+export interface EndpointOf {
+  readonly endpoint: PrivateEndpoint
+  readonly connection: EndpointConnection
+  readonly certain: boolean
+  readonly doubts: readonly Doubt[]
+}
+
+export interface Targeting {
+  /** `more` not empty: there may be others than `endpoints` tells. */
+  endpointsOf(target: PrivateLinkTarget): {
+    readonly sure: number
+    readonly endpoints: readonly EndpointOf[]
+    readonly more: readonly Doubt[]
+  }
+  leadsTo(endpoint: PrivateEndpoint): readonly LeadsTo[]
+  integrationOf(target: PrivateLinkTarget): Link<Subnet>
+  accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise'>
+  isWorkspaceReady(log: FlowLog): Fact<boolean>
+  /** Declared resources of the kind by lower-case name; `loose`: those whose names are not known. */
+  targetsNamed(type: string, name: string): { readonly named: readonly PrivateLinkTarget[]; readonly loose: readonly PrivateLinkTarget[] }
+}
+
+export interface TargetingInput {
+  readonly entities: readonly AnyEntity[]
+  readonly integrations: readonly AppIntegration[]
+  readonly rules: readonly ServiceRules[]
+}
+
+const ofType = (pointer: Pointer): string | undefined => {
+  const id = pointer.by === 'id' ? parseArmId(pointer.id) : undefined
+  const provider = pointer.by === 'id' ? /\/providers\/([^/]+)\//i.exec(pointer.id)?.[1] : undefined
+  const type = id?.resources[0]?.type
+  return provider === undefined || type === undefined ? undefined : `${provider}/${type}`.toLowerCase()
+}
+
+const nameIn = (pointer: Pointer): Fact<string> => {
+  if (pointer.by === 'name') return pointer.name
+  const name = pointer.by === 'id' ? parseArmId(pointer.id)?.resources.at(-1)?.name : undefined
+  if (name !== undefined) return known(name, pointer.origin)
+  const doubts = pointer.by === 'unknown' ? pointer.doubts : [{ reason: 'external' as const, what: 'a name', span: pointer.origin.span }]
+  return notKnown(doubts, pointer.origin)
+}
+
+export const createTargeting = (
+  { entities, integrations, rules }: TargetingInput,
+  { link, entitiesAt }: Pick<Linker, 'link' | 'entitiesAt'>,
+  handedTo: (entity: Entity) => readonly Doubt[],
+  changesOf: (entity: Entity) => readonly Doubt[],
+): Targeting => {
+  const connectionLeads = (connection: EndpointConnection): readonly LeadsTo[] => {
+    const pointer = connection.target
+    const elsewhere = (type: string | undefined, doubts: readonly Doubt[] = []): LeadsTo => ({
+      connection,
+      target: undefined,
+      type,
+      name: nameIn(pointer),
+      certain: true,
+      doubts,
+    })
+    const type = ofType(pointer)
+    if (pointer.by === 'address') {
+      const meant = entitiesAt(pointer.address)
+      if (!meant.some((entity) => entity.kind === 'private-link-target'))
+        return meant.map(({ kind, name }) => ({
+          ...elsewhere(kind === 'api-management' ? 'microsoft.apimanagement/service' : undefined),
+          name,
+        }))
+    }
+    const { options, doubts } = link(pointer, 'private-link-target')
+    const few = options.filter((option) => type === undefined || option.to !== 'entity' || option.entity.type === type)
+    if (few.length > budget.undecidedJoins) return [{ ...elsewhere(type, doubts), certain: false }]
+    const sure = few.length === 1
+    return few.flatMap((option): LeadsTo[] => {
+      if (option.to === 'none') return []
+      if (option.to === 'external') return [{ ...elsewhere(type), certain: sure, doubts: sure ? [] : doubts }]
+      const { entity } = option
+      const several = standsForSeveral(entity.id) && !entity.presence.certain ? entity.presence.doubts : []
+      return [
+        {
+          connection,
+          target: entity,
+          type: entity.type,
+          name: entity.name,
+          certain: sure && several.length === 0,
+          doubts: mergeDoubts(sure ? [] : doubts, several),
+        },
+      ]
+    })
+  }
+
+  const leads = new Map<string, readonly LeadsTo[]>()
+  const byTarget = new Map<string, EndpointOf[]>()
+  const undecided: Doubt[] = []
+  const byName = new Map<string, PrivateLinkTarget[]>()
+  const loose = new Map<string, PrivateLinkTarget[]>()
+  const push = <T>(map: Map<string, T[]>, key: string, item: T): void => {
+    const list = map.get(key)
+    if (list === undefined) map.set(key, [item])
+    else list.push(item)
+  }
+  for (const entity of entities) {
+    if (entity.kind === 'private-link-target') {
+      if (entity.name.known) push(byName, `${entity.type} ${entity.name.value.toLowerCase()}`, entity)
+      else push(loose, entity.type, entity)
+    }
+    if (entity.kind !== 'private-endpoint') continue
+    const all = entity.connections.flatMap(connectionLeads)
+    leads.set(entity.id, all)
+    const presence = entity.presence.certain ? [] : entity.presence.doubts
+    for (const { target, connection, certain, doubts } of all) {
+      if (target === undefined) {
+        if (!certain) undecided.push({ reason: 'external', what: `what \`${entity.id}\` leads to`, span: connection.span })
+        continue
+      }
+      push(byTarget, target.id, {
+        endpoint: entity,
+        connection,
+        certain: certain && presence.length === 0,
+        doubts: mergeDoubts(doubts, presence),
+      })
+    }
+    if (entity.moreConnections.length > 0) undecided.push(...entity.moreConnections)
+  }
+
+  const endpointsOf: Targeting['endpointsOf'] = (target) => {
+    const endpoints = byTarget.get(target.id) ?? []
+    const perhaps = endpoints.filter(({ certain }) => !certain)
+    const open: readonly Doubt[] = target.open
+      ? [{ reason: 'external', what: `private endpoints of \`${target.id}\``, span: target.span }]
+      : []
+    return {
+      sure: endpoints.length - perhaps.length,
+      endpoints,
+      more: mergeDoubts(...perhaps.map(({ doubts }) => doubts), undecided, open, handedTo(target)),
+    }
+  }
+
+  const subnets = emptyJoined<{ readonly subnet: Link<Subnet>; readonly doubts: readonly Doubt[] }>()
+  for (const { app, subnet, presence } of integrations)
+    join(subnets, targetsOf(app, link(app, 'private-link-target'), presence), (here) => ({
+      subnet: link(subnet, 'subnet'),
+      doubts: here.certain ? [] : here.doubts,
+    }))
+
+  const integrationOf: Targeting['integrationOf'] = (target) => {
+    const own = link(target.integration, 'subnet')
+    const { items, more } = joinedTo(subnets, target.id)
+    const [only] = items
+    const changes = mergeDoubts(more, changesOf(target))
+    if (only === undefined && changes.length === 0) return own
+    if (items.length === 1 && only !== undefined && only.doubts.length === 0 && target.integration.by === 'nothing' && changes.length === 0)
+      return only.subnet
+    return joined(
+      [own, ...items.map(({ subnet }) => subnet)],
+      own.origin,
+      mergeDoubts(changes, ...items.map(({ doubts }) => doubts)),
+    ) as Link<Subnet>
+  }
+
+  const said = emptyJoined<Fact<'allow' | 'deny'>>()
+  for (const { of, otherwise, presence } of rules)
+    join(said, targetsOf(of, link(of, 'private-link-target'), presence), (here) =>
+      here.certain ? otherwise : notKnown(here.doubts, otherwise.origin, ['allow', 'deny']),
+    )
+  const accessOf: Targeting['accessOf'] = (target) => {
+    const { publicAccess, otherwise } = target
+    const { items, more } = joinedTo(said, target.id)
+    const changes = mergeDoubts(changesOf(target), more, items.length > 1 ? items.flatMap((fact) => (fact.known ? [] : fact.doubts)) : [])
+    if (changes.length > 0) return { publicAccess: notKnown(changes, publicAccess.origin), otherwise: notKnown(changes, otherwise.origin) }
+    return { publicAccess, otherwise: items[0] ?? otherwise }
+  }
+
+  /** Microsoft.Network is registered wherever a flow log is: https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-manage */
+  const isWorkspaceReady: Targeting['isWorkspaceReady'] = (log) => {
+    const { workspace } = log
+    const origin = workspace.origin
+    if (workspace.by === 'nothing' || workspace.by === 'address') return known(true, origin)
+    const what = `the subscription of the workspace of \`${log.id}\``
+    return notKnown([{ reason: 'external', what, span: origin.span }], origin, [false, true])
+  }
+
+  return {
+    endpointsOf,
+    leadsTo: ({ id }) => leads.get(id) ?? [],
+    integrationOf,
+    accessOf,
+    isWorkspaceReady,
+    targetsNamed: (type, name) => ({ named: byName.get(`${type} ${name}`) ?? [], loose: loose.get(type) ?? [] }),
+  }
+}

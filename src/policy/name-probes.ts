@@ -1,0 +1,106 @@
+/** Names that nobody wrote into a policy: every domain that rules or servers of the run forward is asked, to see whether it goes round, and whether the right one is forwarded. */
+import { zoneRows } from '../azure/private-link-zones.ts'
+import { formatRange } from '../net/address.ts'
+import { domainsOf, parseDomain } from '../net/domain.ts'
+import type { DnsPath } from '../semantics/dns-path.ts'
+import { hostName } from '../semantics/host-name.ts'
+import type { Severity } from '../text/diagnostic.ts'
+import type { Answer, RuleHead, Whole } from './kind.ts'
+import { toAnswer } from './name-answer.ts'
+import { judgePaths } from './name-paths.ts'
+import type { Located } from './shape.ts'
+import type { AskedFrom } from './subject-networks.ts'
+
+interface Wanted {
+  readonly id: Located
+  readonly severity: Severity | undefined
+  readonly why: Located | undefined
+}
+
+/** A name in each domain that something forwards. */
+const probes = ({ subjects }: Whole): readonly string[] => {
+  const { network } = subjects
+  const domains = new Set<string>(['*.example.com'])
+  const add = (domain: string): void => {
+    const parsed = parseDomain(domain)
+    if (parsed !== undefined && parsed !== '.') domains.add(`*.${parsed}`)
+  }
+  for (const ruleset of network.ofKind('dns-forwarding-ruleset'))
+    for (const { rule } of network.naming.rulesIn(ruleset).rules) if (rule.domain.known) add(rule.domain.value)
+  for (const { forwards } of network.assumptions.dnsServers) for (const domain of forwards.keys()) add(domain)
+  return [...domains]
+}
+
+const roundOf = ({ steps, end }: DnsPath): string => {
+  const from = end.kind === 'loop' ? end.from : 0
+  const round = steps.slice(from).map(({ at }) => at)
+  const stops = round.filter((at, index) => at !== round[index - 1])
+  return [...stops, round[0] ?? ''].map((at) => `\`${at}\``).join(' → ')
+}
+
+export const loopAnswers = (head: RuleHead, wanted: Wanted, whole: Whole, at: AskedFrom, part: string | undefined): readonly Answer[] => {
+  const asked = probes(whole).flatMap((text) => {
+    const name = hostName(text)
+    return name === undefined ? [] : [{ name: text, paths: whole.subjects.world.resolve(at.network, name) }]
+  })
+  // What is not known may go round: only a way that cannot be told to its end is open, and servers elsewhere are nobody's loop.
+  const verdict = judgePaths(asked, ({ end, certain }) =>
+    end.kind === 'loop' ? 'wrong' : end.kind === 'unknown' && !certain && end.say === undefined ? 'open' : 'right',
+  )
+  return [
+    toAnswer(head, wanted.id, wanted, at, part, verdict, {
+      fails: (witness) => `questions for \`${witness.name}\` go round and are never answered: ${roundOf(witness)}`,
+      question: `whether some question from \`${at.network.id}\` goes round`,
+      help: 'take the ruleset off the virtual network of the endpoint that it forwards to, or forward to a server that does not ask back',
+    }),
+  ]
+}
+
+/** The public name is what is asked for: https://learn.microsoft.com/azure/private-link/private-endpoint-dns ("on-premises workloads using a DNS forwarder") */
+export const privateLinkAnswers = (
+  head: RuleHead,
+  wanted: Wanted,
+  whole: Whole,
+  at: AskedFrom,
+  part: string | undefined,
+): readonly Answer[] => {
+  const { network } = whole.subjects
+  const { servers } = network.naming.serversOf(at.network)
+  if (!servers.known) return []
+  const why = wanted.why?.text ?? head.why
+  return servers.value.flatMap((server): Answer[] => {
+    const stated = network.assumptions.dnsServers.find(
+      ({ address }) => server.kind === 'range' && address.first === server.range.first && address.family === server.range.family,
+    )
+    if (stated === undefined) return []
+    return [...stated.forwards].flatMap(([domain, { span, value }]): Answer[] => {
+      if (!domain.startsWith('privatelink.')) return []
+      const publicly = zoneRows.filter(({ zones }) => zones.includes(domain)).flatMap(({ publicDomains }) => publicDomains)
+      const [first] = publicly
+      if (first === undefined) return []
+      const asked = publicly.some((name) =>
+        domainsOf(name).some((one) => one !== '.' && stated.forwards.get(one)?.value.first === value.first),
+      )
+      if (asked) return []
+      const shown = formatRange(stated.address).replace('/32', '')
+      return [
+        {
+          item: wanted.id.text,
+          part: [part, domain].filter(Boolean).join(', '),
+          severity: wanted.severity ?? head.severity,
+          outcome: 'fails',
+          message: `${shown} forwards \`${domain}\` where it is asked for names in \`${first}\`, which it does not forward there`,
+          question: `whether ${shown} forwards what is asked for`,
+          span,
+          help: `forward \`${first}\` in its place`,
+          related: [{ message: `asked from \`${at.network.id}\``, span: at.network.span }],
+          decidedBy: [],
+          doubts: [],
+          leansOn: [`${shown} forwards \`${domain}\` to ${formatRange(value).replace('/32', '')}`],
+          ...(why === undefined ? {} : { why }),
+          policySpan: wanted.id.span,
+        },
+      ]
+    })
+  })
+}
