@@ -5,6 +5,7 @@ import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
 import { privateEndpointRules } from './private-endpoint.ts'
+import { reach } from './reach.ts'
 import { resource } from './resource.ts'
 import { routeTable } from './route-table.ts'
 
@@ -29,4 +30,5 @@ export const policyKinds: readonly AnyPolicyKind[] = [
   erase(dnsForwarding),
   erase(privateEndpointRules),
   erase(resource),
+  erase(reach),
 ]
