@@ -1,16 +1,19 @@
 /** Files of Bicep, of parameters and of templates, each read and parsed once. */
+
 import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
 import type { Template } from '../arm/template.ts'
+import type { KnownModule } from '../eval/stand-in.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { createKept, type Kept } from '../text/kept.ts'
-import { type SourceFile, topOf } from '../text/source.ts'
+import { type SourceFile, type Span, topOf } from '../text/source.ts'
 import type { ReadFailure, ReadResult, Workspace } from '../text/workspace.ts'
 import { folderOf } from '../text/workspace.ts'
 import { createSettings, type ModuleReference, type Settings } from './artifacts.ts'
 import { addCalls } from './calls.ts'
 import { parse, parseParameters } from './parse.ts'
 import { type BicepSource, readSource } from './source.ts'
+import { standInFor } from './stand-ins.ts'
 
 /** Code that stands in for a module that is kept elsewhere. */
 export type Artifact =
@@ -30,6 +33,8 @@ export interface BicepLoader {
   readonly files: ReadonlyMap<string, SourceFile>
   readonly functionsCalled: ReadonlySet<string>
   readonly findArtifact: FindArtifact
+  /** Code of ours for a module that is kept elsewhere and was not restored, as if it were in `folder`. */
+  readonly standIn: (reference: ModuleReference, folder: string, call: Span) => Artifact | { readonly why: string } | undefined
   readonly workspace: Workspace
 }
 
@@ -54,6 +59,8 @@ export const createParsedFiles = (): ParsedFiles => ({ files: new Map(), parsed:
 interface Options {
   readonly findArtifact?: FindArtifact
   readonly shared?: ParsedFiles
+  /** Modules that are understood where they were not restored. */
+  readonly known?: readonly KnownModule[]
 }
 
 const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
@@ -70,7 +77,7 @@ const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
 export const createBicepLoader = (
   workspace: Workspace,
   sink: Sink,
-  { findArtifact = () => undefined, shared = createParsedFiles() }: Options = {},
+  { findArtifact = () => undefined, shared = createParsedFiles(), known: modules = [] }: Options = {},
 ): BicepLoader => {
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
@@ -105,6 +112,12 @@ export const createBicepLoader = (
     files,
     functionsCalled,
     findArtifact,
+    standIn: (reference, folder, call) => {
+      const files = standInFor(reference, modules, folder, call)
+      if (files === undefined || 'why' in files) return files
+      for (const [path, source] of files) found.set(path, source)
+      return { kind: 'source', source: files.get(`${folder}/main.bicep`)! }
+    },
     workspace,
   }
 }

@@ -5,7 +5,9 @@ import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
 import { privateEndpointRules } from './private-endpoint.ts'
+import { reach } from './reach.ts'
 import { resource } from './resource.ts'
+import { routeTable } from './route-table.ts'
 
 /** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
 export type AnyPolicyKind = PolicyKind<unknown>
@@ -24,7 +26,9 @@ export const policyKinds: readonly AnyPolicyKind[] = [
   erase(nsgMatrix),
   erase(nsgHygiene),
   erase(forcedTunnel),
+  erase(routeTable),
   erase(dnsForwarding),
   erase(privateEndpointRules),
   erase(resource),
+  erase(reach),
 ]
