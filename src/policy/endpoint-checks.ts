@@ -9,6 +9,7 @@ import type { LeadsTo } from '../model/targeting.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
 import { fitOf, zonesFor } from '../semantics/private-links.ts'
+import { judgeClients } from './endpoint-clients.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
 import { placeOf } from './naming.ts'
@@ -79,7 +80,8 @@ const zone: EndpointCheck = {
           const fits = leads.map((one) => ({ one, fit: fitOf(one, name) }))
           const right = fits.filter(({ fit }) => fit === 'right')
           const inCloud = right.filter(({ one }) => cloudOfZone(name, one).some((cloud) => clouds.includes(cloud)))
-          if (inCloud.length > 0 && clouds.length === 1) isRight = true
+          if (!meant.certain || !certain) doubts.push(meant.doubts)
+          else if (inCloud.length > 0 && clouds.length === 1) isRight = true
           else if (right.length > 0 && clouds.length > 1) doubts.push(cloudDoubts)
           else if (fits.some(({ fit, one }) => fit === 'unknown' && one.target === undefined))
             doubts.push(fits.flatMap(({ one }) => (one.doubts.length > 0 ? one.doubts : [hidden(endpoint, one)])))
@@ -356,4 +358,9 @@ const groupsCount: EndpointCheck = {
     }),
 }
 
-export const endpointChecks = { zone, resolution, 'public-access': exposure, 'groups-count': groupsCount } as const
+const clients: EndpointCheck = {
+  about: 'its clients, or at least something of its virtual network, are let in by the network security group of its subnet',
+  judge: judgeClients,
+}
+
+export const endpointChecks = { zone, resolution, 'public-access': exposure, clients, 'groups-count': groupsCount } as const

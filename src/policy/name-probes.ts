@@ -39,6 +39,14 @@ const roundOf = ({ steps, end }: DnsPath): string => {
 }
 
 export const loopAnswers = (head: RuleHead, wanted: Wanted, whole: Whole, at: AskedFrom, part: string | undefined): readonly Answer[] => {
+  const { network } = whole.subjects
+  const { servers } = network.naming.serversOf(at.network)
+  const { links, more } = network.naming.rulesetsLinkedTo(at.network)
+  const isPlain = servers.known && servers.value.length === 0 && links.length === 0 && more.length === 0
+  // Where nothing forwards, nothing comes back.
+  const forwards =
+    network.ofKind('dns-forwarding-ruleset').length + network.ofKind('firewall').length + network.assumptions.dnsServers.length
+  if (isPlain || forwards === 0) return []
   const asked = probes(whole).flatMap((text) => {
     const name = hostName(text)
     return name === undefined ? [] : [{ name: text, paths: whole.subjects.world.resolve(at.network, name) }]
