@@ -8,7 +8,7 @@ import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { LeadsTo } from '../model/targeting.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
-import { fitOf, zonesFor } from '../semantics/private-links.ts'
+import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
 import { judgeClients } from './endpoint-clients.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
@@ -133,7 +133,7 @@ const hidden = (endpoint: PrivateEndpoint, leads: LeadsTo | undefined): Doubt =>
 /** Public names of what the endpoint leads to; undefined where they are not known. */
 const namesOf = (endpoint: PrivateEndpoint, leads: LeadsTo, clouds: readonly Cloud[]) => {
   const { subresources } = leads.connection
-  if (leads.type === undefined || !subresources.known || clouds.length !== 1) return undefined
+  if (leads.type === undefined || !isCalledByName(leads.type) || !subresources.known || clouds.length !== 1) return undefined
   const rows = zoneRows.filter(
     (row) =>
       row.type === leads.type &&
