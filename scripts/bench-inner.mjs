@@ -8,6 +8,7 @@ const { dialectFor } = await import('../.build/hcl/dialect.js')
 const { memoryWorkspace, joinPath } = await import('../.build/text/workspace.js')
 const { createNetwork } = await import('../.build/model/network.js')
 const { createWorld } = await import('../.build/semantics/world.js')
+const { effectiveRoutes } = await import('../.build/semantics/routes.js')
 
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`)
 const quiet = () => undefined
@@ -100,3 +101,86 @@ row(
   '',
   `worst ${slow.at(-1).toFixed(1)}`,
 )
+
+/** A hub with spokes of six subnets, and ten tables of 400 routes, as many as Azure takes. */
+const hubAndSpokes = (spokes) => `
+resource "azurerm_virtual_network" "hub" {
+  name                = "hub"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  address_space       = ["10.0.0.0/16"]
+}
+${Array.from(
+  { length: 10 },
+  (_, table) => `
+resource "azurerm_route_table" "t${table}" {
+  name                = "t${table}"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  dynamic "route" {
+    for_each = range(400)
+    content {
+      name                   = "r\${route.value}"
+      address_prefix         = "172.\${16 + floor(route.value / 256)}.\${route.value % 256}.0/24"
+      next_hop_type          = "VirtualAppliance"
+      next_hop_in_ip_address = "10.0.0.${4 + table}"
+    }
+  }
+}
+`,
+).join('')}${Array.from({ length: spokes }, (_, spoke) => {
+  const prefix = `10.${1 + Math.floor(spoke / 250)}.${spoke % 250}`
+  return `
+resource "azurerm_virtual_network" "s${spoke}" {
+  name                = "s${spoke}"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  address_space       = ["${prefix}.0/24"]
+}
+resource "azurerm_virtual_network_peering" "to${spoke}" {
+  name                      = "to${spoke}"
+  resource_group_name       = "rg"
+  virtual_network_name      = azurerm_virtual_network.hub.name
+  remote_virtual_network_id = azurerm_virtual_network.s${spoke}.id
+}
+resource "azurerm_virtual_network_peering" "from${spoke}" {
+  name                      = "from${spoke}"
+  resource_group_name       = "rg"
+  virtual_network_name      = azurerm_virtual_network.s${spoke}.name
+  remote_virtual_network_id = azurerm_virtual_network.hub.id
+}
+${Array.from(
+  { length: 6 },
+  (_, index) => `
+resource "azurerm_subnet" "s${spoke}n${index}" {
+  name                 = "n${index}"
+  resource_group_name  = "rg"
+  virtual_network_name = azurerm_virtual_network.s${spoke}.name
+  address_prefixes     = ["${prefix}.${index * 32}/27"]
+}
+resource "azurerm_subnet_route_table_association" "s${spoke}n${index}" {
+  subnet_id      = azurerm_subnet.s${spoke}n${index}.id
+  route_table_id = azurerm_route_table.t${spoke % 10}.id
+}
+`,
+).join('')}`
+}).join('')}`
+
+let before
+for (const spokes of [50, 500]) {
+  const files = memoryWorkspace({ 'main.tf': hubAndSpokes(spokes) })
+  const ofFiles = (folder) => dialectFor({ readFile: files.read, list: files.list, folder, resolve: (path) => joinPath('', path) })
+  const hub = createNetwork(evaluateRoot('', new Map(), createModuleLoader(files, quiet), ofFiles, quiet).declared, quiet)
+  const subnets = hub.ofKind('subnet')
+  const from = performance.now()
+  let routes = 0
+  for (const one of subnets) routes += effectiveRoutes(hub, one).length
+  const took = performance.now() - from
+  row(
+    `all effective routes of ${subnets.length} subnets (${routes})`,
+    took.toFixed(0),
+    (process.memoryUsage().rss / 1e6).toFixed(0),
+    before === undefined ? '' : (took / before).toFixed(1),
+  )
+  before = took
+}

@@ -1,5 +1,5 @@
 /** Which policies and settings a run goes by: the configuration file, what was asked for, what ships. */
-import { type Assumptions, noAssumptions } from '../model/assumptions.ts'
+import { type AssumedModel, type Assumptions, noAssumptions } from '../model/assumptions.ts'
 import type { Kind } from '../model/network.ts'
 import { readAssumptions } from '../policy/assumptions-file.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
@@ -10,6 +10,7 @@ import {
   emptyConfiguration,
   readConfiguration,
 } from '../policy/configuration.ts'
+import { readModel } from '../policy/model-file.ts'
 import { type Policy, readPolicies } from '../policy/read.ts'
 import type { TagSnapshot } from '../semantics/flow.ts'
 import { readTagSnapshot } from '../semantics/service-tags.ts'
@@ -109,9 +110,19 @@ export const assumptionsOf = (request: PolicyRequest, configuration: Configurati
   const path = request.assume ?? configuration.assume
   if (path === undefined) return noAssumptions
   const read = lawOf(request).read(path)
-  if (read.ok) return readAssumptions({ path, text: read.text, language: 'yaml' }, sink)
-  sink(unreadable('assumptions/unreadable', path))
-  return noAssumptions
+  if (!read.ok) {
+    sink(unreadable('assumptions/unreadable', path))
+    return noAssumptions
+  }
+  const assumptions = readAssumptions({ path, text: read.text, language: 'yaml' }, sink)
+  if (assumptions.models === undefined) return assumptions
+  const models = assumptions.models.map((one): AssumedModel => {
+    const file = lawOf(request).read(one.path)
+    const model = file.ok ? readModel({ path: one.path, text: file.text, language: 'json' }, sink) : undefined
+    if (!file.ok) sink({ code: 'assumptions/unreadable', severity: 'error', message: `\`${one.path}\` cannot be read`, span: one.span })
+    return model === undefined ? one : { ...one, model }
+  })
+  return { ...assumptions, models }
 }
 
 export const snapshotOf = (request: PolicyRequest, sink: Sink): TagSnapshot | undefined => {

@@ -177,7 +177,7 @@ export const assumedNetworks = (assumptions: Assumptions, parts: Parts, groups: 
   for (const entry of assumptions.virtualNetworks) {
     const own = places.get(entry.name.toLowerCase())
     // Of a network that the code declares the code tells the peerings.
-    if (own?.by !== 'address' || declared.some(({ id }) => id === own.address)) continue
+    if (own?.by !== 'address' || declared.some(({ id, foreign }) => id === own.address && !foreign)) continue
     for (const { value, span } of entry.peeredWith ?? []) {
       const remote = peerOf(value, entry, { span })
       if (remote !== undefined) extensions.push(peering(`the peering of ${entry.name} with ${value}, as assumed`, own, remote, span))

@@ -1,6 +1,7 @@
 /** What the code cannot say and a person vouches for: plain data, each statement with its place, so that what leans on it can name it. */
 import type { AddressRange } from '../net/address.ts'
 import type { Span } from '../text/source.ts'
+import type { ImportedModel } from './imported.ts'
 
 export type Cloud = 'public' | 'government' | 'china'
 
@@ -48,6 +49,16 @@ export interface AssumedNetwork {
   readonly span: Span
 }
 
+export interface AssumedModel {
+  /** Of its file. */
+  readonly path: string
+  /** That its resources are in. */
+  readonly subscription?: string
+  readonly span: Span
+  /** What it says, once it is read. */
+  readonly model?: ImportedModel
+}
+
 export interface Assumptions {
   readonly onPremises?: {
     /** Absent: not known. */
@@ -60,6 +71,10 @@ export interface Assumptions {
   readonly dnsServers: readonly AssumedDnsServer[]
   readonly firewalls: readonly AssumedFirewall[]
   readonly virtualNetworks: readonly AssumedNetwork[]
+  /** Models that other repositories exported. */
+  readonly models?: readonly AssumedModel[]
+  /** Which the code deploys to. */
+  readonly subscription?: Assumed<string>
   readonly cloud?: Assumed<Cloud>
   /** Whether a default route to an appliance or a gateway makes `VirtualNetwork` hold every address; absent: as users report, it does. */
   readonly virtualNetworkIncludesDefaultRoute?: Assumed<boolean>

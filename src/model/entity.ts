@@ -38,6 +38,8 @@ export interface Entity {
   readonly span: Span
   /** Declared by this run (closed world), or only referred to (open: whatever is not stated about it is unknown). */
   readonly open: boolean
+  /** Of another root, as its exported model tells it: known, and not judged here. */
+  readonly foreign?: true
   /** Where the code says it; without it the provider's own. Of a child its parent says it. */
   readonly subscription?: Fact<string>
 }

@@ -32,7 +32,7 @@ export interface ImportedNetwork extends Placed {
     readonly address: string
     readonly perhaps: readonly string[] | undefined
     readonly to: ImportedTarget
-    readonly connected: boolean
+    readonly whole: boolean
     readonly allowForwardedTraffic: Said<boolean>
     readonly allowGatewayTransit: Said<boolean>
     readonly useRemoteGateways: Said<boolean>
@@ -40,10 +40,19 @@ export interface ImportedNetwork extends Placed {
   readonly gateways: readonly (Placed & {
     readonly type: Said<'vpn' | 'express-route'>
     readonly bgp: Said<boolean>
-    readonly sites: readonly { readonly address: string; readonly prefixes: SaidPrefixes }[]
+    readonly connections: readonly {
+      readonly address: string
+      readonly type: Said<'site' | 'circuit' | 'network'>
+      readonly bgp: Said<boolean>
+      readonly site: Said<{ readonly address: string; readonly prefixes: SaidPrefixes } | null>
+    }[]
     readonly clients: SaidPrefixes
   })[]
-  readonly privateEndpoints: readonly { readonly address: string; readonly addresses: readonly Said<AddressRange>[] }[]
+  readonly privateEndpoints: readonly {
+    readonly address: string
+    readonly subnet: string
+    readonly addresses: readonly Said<AddressRange>[]
+  }[]
   /** Why it may have more than it tells. */
   readonly more: readonly string[]
   readonly span: Span

@@ -1,10 +1,9 @@
 /** Pointers to entities: by address, id or name, decided where the code decides it, with every possibility where it does not. */
 import { type Doubt, mergeDoubts, type Origin } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
-import type { Sink } from '../text/diagnostic.ts'
-import type { Entity, Fact, Link, LinkOption, Pointer } from './entity.ts'
+import type { Entity, Link, LinkOption, Pointer } from './entity.ts'
 import { compareNames, createAddressIndex, identityOf, nameKey, type Relation, sources, standsForSeveral } from './identity.ts'
-import type { Alias, MoreChildren } from './kind.ts'
+import type { Alias } from './kind.ts'
 import type { AnyEntity, EntityOf, Kind } from './kinds/index.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Found, Named } from './link-options.ts'
@@ -23,9 +22,10 @@ import {
   unique,
   words,
 } from './link-options.ts'
+import type { LinkerInput } from './linker-input.ts'
 import { compareGroups, compareLinks, worse } from './relate.ts'
 import { selfPointer } from './self-pointer.ts'
-import { compareSubscriptions, type Subscriptions } from './subscriptions.ts'
+import { compareSubscriptions } from './subscriptions.ts'
 
 export interface Linker {
   link<K extends Kind>(pointer: Pointer, kind: K): Link<EntityOf<K>>
@@ -35,24 +35,6 @@ export interface Linker {
   subnetsIn(id: string): readonly Subnet[]
   /** What an address means or may mean, of whatever kind. */
   entitiesAt(address: string): readonly AnyEntity[]
-}
-
-export interface LinkerInput {
-  readonly managed: readonly AnyEntity[]
-  readonly data: readonly AnyEntity[]
-  readonly aliases: readonly Alias[]
-  readonly moreChildren: readonly MoreChildren[]
-  /** Names of resource groups by address. */
-  readonly resourceGroups: ReadonlyMap<string, Fact<string>>
-  readonly subscriptions: Subscriptions
-  /** Virtual networks that unknowns are said to mean, by their identities. */
-  readonly meant?: ReadonlyMap<string, Pointer>
-  /** Says which subnets are one; called once virtual networks can be linked. */
-  readonly merge: (
-    subnets: readonly Subnet[],
-    linker: Pick<Linker, 'link'>,
-  ) => { readonly subnets: readonly Subnet[]; readonly aliases: readonly Alias[] }
-  readonly sink: Sink
 }
 
 export const createLinker = (input: LinkerInput): Linker => {
@@ -105,7 +87,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
     const inSubscription = compareSubscriptions(input.subscriptions, pointer.subscription, entity.subscription)
     // Who vouches for a network means the one that the code refers to.
-    const isVouched = entity.kind === 'virtual-network' && entity.assumed !== undefined
+    const isVouched = entity.kind === 'virtual-network' && entity.assumed !== undefined && !entity.foreign
     relations.push(inSubscription === 'maybe' && isVouched ? 'same' : inSubscription)
     return worse(relations)
   }

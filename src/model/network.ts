@@ -8,9 +8,10 @@ import { attach } from './attach.ts'
 import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
-import type { AddressTerm, Entity, Link, Pointer } from './entity.ts'
+import { type AddressTerm, type Entity, known, type Link, type Pointer } from './entity.ts'
 import { createFirewalling, type Firewalling } from './firewalling.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
+import { importedNetworks } from './imported-networks.ts'
 import type { ApplicationSecurityGroup } from './kinds/application-security-group.ts'
 import { type AnyEntity, type EntityOf, isKind, type Kind, pointersOf } from './kinds/index.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
@@ -23,6 +24,7 @@ import { createNaming, type Naming } from './naming.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
+import { ofWhoeverDeploys } from './subscriptions.ts'
 import { widen } from './widen.ts'
 
 export type { AnyEntity, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
@@ -112,13 +114,27 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   }
   const sorted = [...declared].sort(byKey((one) => one.address))
   const { assumptions = noAssumptions } = options
-  const read: Parts = readNetwork(sorted, tell)
-  const assumed = assumedNetworks(assumptions, read, read.resourceGroups, tell)
-  let parts: Parts = {
+  const { subscription } = assumptions
+  const parsed: Parts = readNetwork(sorted, tell)
+  const read: Parts =
+    subscription === undefined
+      ? parsed
+      : {
+          ...parsed,
+          subscriptions: new Map([...parsed.subscriptions, [ofWhoeverDeploys, known(subscription.value, { span: subscription.span })]]),
+        }
+  const imported = importedNetworks(assumptions, read, read.resourceGroups)
+  const withImported: Parts = {
     ...read,
-    managed: [...read.managed, ...assumed.entities],
+    managed: [...read.managed, ...imported.entities],
+    extensions: [...read.extensions, ...imported.extensions],
+  }
+  const assumed = assumedNetworks(assumptions, withImported, read.resourceGroups, tell)
+  let parts: Parts = {
+    ...withImported,
+    managed: [...withImported.managed, ...assumed.entities],
     data: [...assumed.data],
-    extensions: [...read.extensions, ...assumed.extensions],
+    extensions: [...withImported.extensions, ...assumed.extensions],
   }
   let merged: Merged = { subnets: [], aliases: [], attachments: [], routingAttachments: [] }
   const linkParts = (): Linker =>
@@ -170,7 +186,11 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   )
   const naming = createNaming({ ...parts, entities: ordered }, linker, handedTo)
   followAll(ordered, linker)
-  check(ordered, attached, tell)
+  check(
+    ordered.filter((entity) => !entity.foreign),
+    attached,
+    tell,
+  )
   checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
   told.clear()

@@ -5,13 +5,13 @@ import type { Fact } from './entity.ts'
 import { compareNames, type Relation } from './identity.ts'
 import { at, isAbsent, readText } from './read-value.ts'
 
-/** Subscriptions by the address of what says one: data sources of the client and of a subscription, and resource groups. */
+/** Subscriptions by the address of what says one: data sources of the client and of a subscription, and resource groups; and that of whoever deploys, where it is said. */
 export type Subscriptions = ReadonlyMap<string, Fact<string>>
 
 const isCurrent = /^(?:azurerm_client_config|azurerm_subscription|azapi_client_config)$/
 
 /** Whoever deploys has one subscription where no provider says another: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#subscription_id-1 */
-const ofWhoeverDeploys = 'subscription of whoever deploys'
+export const ofWhoeverDeploys = 'subscription of whoever deploys'
 
 export const isOfWhoeverDeploys = (fact: Fact<string>): boolean => {
   const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
@@ -54,7 +54,9 @@ const resolved = (subscriptions: Subscriptions, fact: Fact<string>): { readonly 
   const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
   const identity = typeof piece === 'object' && more.length === 0 ? piece.identity : undefined
   const address = identity?.slice(0, identity.lastIndexOf('.')) ?? ''
-  return currentIn.test(address) ? { fact: subscriptions.get(address) ?? fact, isCurrent: true } : { fact, isCurrent: false }
+  const isCurrent = currentIn.test(address)
+  const stated = isCurrent ? (subscriptions.get(address) ?? fact) : fact
+  return { fact: isOfWhoeverDeploys(stated) ? (subscriptions.get(ofWhoeverDeploys) ?? stated) : stated, isCurrent }
 }
 
 /** What a pointer says of the subscription, and what an entity does; who says nothing means the provider's own. */
@@ -65,6 +67,8 @@ export const compareSubscriptions = (
 ): Relation => {
   if (pointer === undefined || pointer === entity) return 'same'
   const asked = resolved(subscriptions, pointer)
-  if (entity === undefined) return asked.isCurrent || isOfWhoeverDeploys(pointer) ? 'same' : 'maybe'
-  return compareNames(asked.fact, resolved(subscriptions, entity).fact)
+  if (entity === undefined && (asked.isCurrent || isOfWhoeverDeploys(pointer))) return 'same'
+  const own = entity ?? subscriptions.get(ofWhoeverDeploys)
+  if (own === undefined) return 'maybe'
+  return compareNames(asked.fact, resolved(subscriptions, own).fact)
 }

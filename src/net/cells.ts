@@ -37,20 +37,27 @@ export interface AddressAlgebra<T> {
 const none: readonly never[] = []
 
 const insert = (list: readonly string[], atom: string): readonly string[] => {
+  const longer: string[] = []
   let at = 0
-  while (at < list.length && list[at]! < atom) at++
-  return [...list.slice(0, at), atom, ...list.slice(at)]
+  while (at < list.length && list[at]! < atom) longer.push(list[at++]!)
+  longer.push(atom)
+  while (at < list.length) longer.push(list[at++]!)
+  return longer
 }
 
 const dropping = (list: readonly string[], drop: (atom: string) => boolean): readonly string[] =>
-  list.some(drop) ? list.filter((atom) => !drop(atom)) : list
+  list.length > 0 && list.some(drop) ? list.filter((atom) => !drop(atom)) : list
 
 export const addressAlgebra = <T>(intervals: IntervalAlgebra<T>, atoms: AtomRelations<T>): AddressAlgebra<T> => {
-  const impliesInside = (cell: Cell<T>, atom: string): boolean => cell.inside.some((known) => atoms.ancestors(known).includes(atom))
-  const impliesOutside = (cell: Cell<T>, atom: string): boolean => {
-    if (cell.outside.length === 0) return false
-    const above = atoms.ancestors(atom)
-    return cell.outside.some((known) => above.includes(known))
+  const impliesInside = ({ inside }: Cell<T>, atom: string): boolean => {
+    if (inside.includes(atom)) return true
+    for (const known of inside) if (atoms.ancestors(known).includes(atom)) return true
+    return false
+  }
+  const impliesOutside = ({ outside }: Cell<T>, atom: string): boolean => {
+    if (outside.length === 0) return false
+    for (const above of atoms.ancestors(atom)) if (outside.includes(above)) return true
+    return false
   }
 
   /** The part of the cell inside (or outside) the atom; undefined where that is surely empty. */

@@ -19,13 +19,11 @@ export const partition = <T extends number | bigint, V>(
   entries: readonly { readonly range: Interval<T>; readonly value: V }[],
   offset: (address: T, by: number) => T,
 ): readonly PrefixPart<T, V>[] => {
-  const sorted = entries
-    .map((entry, index) => ({ ...entry, index }))
-    .sort((a, b) => {
-      if (a.range.first !== b.range.first) return a.range.first < b.range.first ? -1 : 1
-      if (a.range.last !== b.range.last) return a.range.last > b.range.last ? -1 : 1
-      return a.index - b.index
-    })
+  // Sorting keeps the order of what is alike.
+  const sorted = [...entries].sort(({ range: a }, { range: b }) => {
+    if (a.first !== b.first) return a.first < b.first ? -1 : 1
+    return a.last === b.last ? 0 : a.last > b.last ? -1 : 1
+  })
   const parts: PrefixPart<T, V>[] = []
   /** Prefixes that are not done with; `from`: the first address of each that is in no part yet, if any is left. */
   const open: { readonly node: PrefixNode<T, V> & { readonly values: V[] }; from: T | undefined }[] = []

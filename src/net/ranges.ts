@@ -29,6 +29,8 @@ const intervalAlgebra = <T extends number | bigint>(next: (value: T) => T, previ
   const later = (a: T, b: T): T => (a < b ? b : a)
 
   const unite = (...lists: readonly (readonly Interval<T>[])[]): Intervals<T> => {
+    const [list] = lists
+    if (lists.length === 1 && list!.length < 2) return list!.every(({ first, last }) => first <= last) ? list! : []
     const sorted = lists
       .flat()
       .filter((interval) => interval.first <= interval.last)

@@ -5,6 +5,7 @@ import {
   type Assumed,
   type AssumedDnsServer,
   type AssumedFirewall,
+  type AssumedModel,
   type AssumedNetwork,
   type AssumedRule,
   type Assumptions,
@@ -14,6 +15,7 @@ import { type AddressRange, formatRange, parseAddressRange } from '../net/addres
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { type SourceFile, type Span, topOf } from '../text/source.ts'
+import { path } from './configuration.ts'
 import {
   beginReading,
   flag,
@@ -247,6 +249,35 @@ const network: Shape<Omit<AssumedNetwork, 'name' | 'span'>> = refine(
   }),
 )
 
+const subscription: Shape<string> = refine(
+  text('a subscription', { pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' }),
+  ({ text: id, span }, reading) =>
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+      ? id
+      : reading.mistake('malformed-id', `\`${id}\` is no id of a subscription`, span, 'write it as `00000000-0000-0000-0000-000000000000`'),
+)
+
+const modelRecord = refine(
+  record('a model', {
+    file: required(path, 'path of what `vnetproof model --format json` wrote'),
+    subscription: optional(subscription, 'that its resources are in, so that ids name them'),
+  }),
+  ({ file, subscription: own, tree }): AssumedModel => ({
+    path: file.text.replace(/^\.\//, ''),
+    ...(own === undefined ? {} : { subscription: own }),
+    span: tree.span,
+  }),
+)
+
+const model: Shape<AssumedModel> = {
+  read: (tree, reading) => {
+    if (tree.kind === 'map') return modelRecord.read(tree, reading)
+    const file = path.read(tree, reading)
+    return file === undefined ? undefined : { path: file.text.replace(/^\.\//, ''), span: file.span }
+  },
+  schema: { anyOf: [path.schema, modelRecord.schema] },
+}
+
 const name: Shape<string> = refine(text('a name'), (located) => located.text)
 
 export const assumptionsShape = record('the assumptions', {
@@ -257,6 +288,8 @@ export const assumptionsShape = record('the assumptions', {
     keyed(name, (word) => word.toLowerCase(), network),
     'virtual networks that the code refers to and does not declare, by the name that it uses for them',
   ),
+  models: optional(listOf(model, { orOne: true }), 'networks of other repositories, as `vnetproof model` exported them'),
+  subscription: optional(placed(subscription), 'that the code deploys to, so that ids written elsewhere name what it declares'),
   'virtual-network-includes-default-route': optional(
     placed(flag),
     'whether a route 0.0.0.0/0 to an appliance or a gateway makes the service tag `VirtualNetwork` hold every address; default: as users report, it does, and no error follows from that alone',
@@ -318,6 +351,8 @@ export const readAssumptions = (file: SourceFile, sink: Sink): Assumptions => {
     dnsServers,
     firewalls: (read.firewalls ?? []).map(({ key, value }) => ({ address: key.value, ...value, span: key.span })),
     virtualNetworks: (read['virtual-networks'] ?? []).map(({ key, value }) => ({ name: key.value, ...value, span: key.span })),
+    ...(read.models === undefined ? {} : { models: read.models }),
+    ...(read.subscription === undefined ? {} : { subscription: read.subscription }),
     ...(read.cloud === undefined ? {} : { cloud: read.cloud }),
     ...(read['virtual-network-includes-default-route'] === undefined
       ? {}

@@ -38,7 +38,7 @@ export const emptyConfiguration: Configuration = { settings: new Map(), exclude:
 /** Where it is looked for, in this order. */
 export const configurationPaths = ['vnetproof.yaml', '.github/vnetproof.yaml'] as const
 
-const path: Shape<Located> = refine(text('a path'), (located, reading) => {
+export const path: Shape<Located> = refine(text('a path'), (located, reading) => {
   if (!/^([A-Za-z]:|[\\/~])/.test(located.text) && !located.text.split(/[\\/]/).includes('..')) return located
   return reading.mistake(
     'path-outside',

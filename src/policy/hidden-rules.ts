@@ -74,8 +74,8 @@ const undecided = (fates: readonly RuleFate[]): readonly Doubt[] => {
 
 const question = (group: Group, fates: readonly RuleFate[]): string => {
   const open = fates.filter(isOpen).map(({ rule }) => rule)
-  const rules = open.length === 0 || open.length === fates.length ? 'each rule' : listed(open)
-  return `whether ${rules} of \`${group.nsg.id}\` ever decides a packet`
+  const isEach = open.length === 0 || open.length === fates.length
+  return `whether ${isEach ? 'each rule' : listed(open)} of \`${group.nsg.id}\` ever ${isEach || open.length === 1 ? 'decides' : 'decide'} a packet`
 }
 
 const shadowed = (group: Group): readonly Answer[] => {

@@ -141,6 +141,7 @@ const peering = record('a peering', {
   perhaps,
   to: required(target, 'the network that it leads to'),
   connected: required(flag, 'both sides surely are there and let all of the other in'),
+  whole: required(flag, 'as far as its own side says it, all of the other is let in'),
   allowForwardedTraffic: required(said(flag), 'as on its own side'),
   allowGatewayTransit: required(said(flag), 'as on its own side'),
   useRemoteGateways: required(said(flag), 'as on its own side'),
@@ -150,7 +151,20 @@ const gateway = record('a gateway', {
   ...placed,
   type: required(said(oneOf(['vpn', 'express-route'])), 'what it is'),
   bgp: required(said(flag), 'whether it speaks BGP'),
-  sites: required(listOf(record('a site', { address, prefixes: required(prefixes, 'what is there') })), 'sites that it was told of'),
+  connections: required(
+    listOf(
+      record('a connection', {
+        address,
+        type: required(said(oneOf(['site', 'circuit', 'network'])), 'what it leads to'),
+        bgp: required(said(flag), 'whether routes are exchanged by BGP'),
+        site: required(
+          said(either(nothing, record('a site', { address, prefixes: required(prefixes, 'what is there') }), (kind) => kind === 'null')),
+          'what it was told is there; null: it leads to no site',
+        ),
+      }),
+    ),
+    'its connections',
+  ),
   clients: required(prefixes, 'pools of clients that dial in'),
 })
 
@@ -166,7 +180,13 @@ const network: Shape<ImportedNetwork> = refine(
     peerings: required(listOf(peering), 'peerings as its own side says them'),
     gateways: required(listOf(gateway), 'its gateways'),
     privateEndpoints: required(
-      listOf(record('a private endpoint', { address, addresses: required(listOf(prefix), 'its addresses') })),
+      listOf(
+        record('a private endpoint', {
+          address,
+          subnet: required(word, 'address of its subnet'),
+          addresses: required(listOf(prefix), 'its addresses'),
+        }),
+      ),
       'private endpoints in it',
     ),
     more: required(listOf(word), 'why there may be more routes, gateways or endpoints than are said here; empty: there are none'),

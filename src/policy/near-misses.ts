@@ -30,10 +30,17 @@ const isSlip = (written: number, wanted: number): boolean => {
   return differing.length === 2 && second === first! + 1 && a[first!] === b[second] && a[second] === b[first!]
 }
 
-const tagsOf = ({ flow }: ReadyFlow): readonly string[] =>
-  (flow.direction === 'inbound' ? flow.from : flow.to).flatMap((term) =>
-    term.kind === 'tag' ? [term.tag] : term.kind === 'internet' ? ['Internet'] : [],
-  )
+const knownTags = new WeakMap<ReadyFlow['flow'], readonly string[]>()
+
+const tagsOf = ({ flow }: ReadyFlow): readonly string[] => {
+  let tags = knownTags.get(flow)
+  if (tags === undefined) {
+    const far = flow.direction === 'inbound' ? flow.from : flow.to
+    tags = far.flatMap((term) => (term.kind === 'tag' ? [term.tag] : term.kind === 'internet' ? ['Internet'] : []))
+    knownTags.set(flow, tags)
+  }
+  return tags
+}
 
 const isAllow = ({ rule }: AttachedRule): boolean => rule.access.known && rule.access.value === 'allow' && rule.direction.known
 
@@ -47,16 +54,18 @@ export const slipsToward = (
   rules: readonly AttachedRule[],
 ): readonly (NearMiss & Slipped)[] => {
   const { flow } = ready
+  const wanted = flow.ports.flatMap(({ first, last }) => (first === last ? [first] : []))
+  if (wanted.length === 0) return []
   const tags = tagsOf(ready)
   const names = (rule: SecurityRule, direction: 'inbound' | 'outbound'): boolean =>
     tags.some((tag) => namesTag(farEnd(rule, direction), tag))
   const matchesProtocol = (rule: SecurityRule): boolean =>
     rule.protocol.known && (rule.protocol.value === 'any' || flow.protocols.includes(rule.protocol.value))
   const here = rules.filter(({ rule }) => rule.direction.known && rule.direction.value === flow.direction && names(rule, flow.direction))
-  const wanted = flow.ports.flatMap(({ first, last }) => (first === last ? [first] : []))
   const hasPort = (rule: SecurityRule, port: number): boolean =>
     rule.destinationPorts.known && rule.destinationPorts.value.some((range) => within({ first: port, last: port }, range))
   const missing = wanted.filter((port) => !here.some(({ rule }) => matchesProtocol(rule) && hasPort(rule, port)))
+  if (missing.length === 0) return []
   /** Ports that another flow to the same tag asks for are no slips. */
   const asked = flows.flatMap((other) =>
     other.flow.direction === flow.direction && tagsOf(other).some((tag) => tags.includes(tag)) ? other.flow.ports : [],

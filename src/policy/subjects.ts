@@ -53,8 +53,9 @@ export const fieldOf = (entity: AnyEntity, network: Network, name: string): Fact
   return field === undefined ? notKnown([doubt], { span: entity.span }) : field.read(entity, network)
 }
 
-/** What this run declares; what it only refers to is not judged. */
-export const subjectsOf = (kind: Kind, network: Network): readonly AnyEntity[] => network.ofKind(kind).filter((entity) => !entity.open)
+/** What this run declares; what it only refers to, and what is of another root, is not judged. */
+export const subjectsOf = (kind: Kind, network: Network): readonly AnyEntity[] =>
+  network.ofKind(kind).filter((entity) => !entity.open && !entity.foreign)
 
 /** One place of a subject with everything that it can be: each point is possible, none is preferred. */
 export interface Place {

@@ -33,7 +33,7 @@ const learns = (network: Network, home: VirtualNetwork): boolean => {
 }
 
 const sentencesOf = (network: Network, subnet: Subnet): readonly string[] => {
-  const { onPremises, virtualNetworks } = network.assumptions
+  const { onPremises, virtualNetworks, models } = network.assumptions
   const homes = entitiesIn(network.link(subnet.virtualNetwork, 'virtual-network'))
   const found: string[] = []
   if (onPremises !== undefined && homes.some((home) => learns(network, home))) {
@@ -51,6 +51,7 @@ const sentencesOf = (network: Network, subnet: Subnet): readonly string[] => {
     const peers = peeredWith === undefined ? '' : `, peered with ${listed(peeredWith.map(({ value }) => `\`${value}\``)) || 'nothing'}`
     found.push(assumption(`virtual network \`${name}\` has ${rangesOf(prefixes)}${peers}`, span))
   }
+  for (const { path, span } of models ?? []) if (seen.has(span)) found.push(assumption(`networks are as \`${path}\` says`, span))
   return found
 }
 
@@ -61,7 +62,8 @@ const known = new WeakMap<Network, Map<string, readonly string[]>>()
 
 /** Whatever of it the code decides without them is not among them; what is among them need not decide. */
 export const assumedAt = (network: Network, subnet: Subnet): readonly string[] => {
-  if (network.assumptions.onPremises === undefined && network.assumptions.virtualNetworks.length === 0) return []
+  const { onPremises, virtualNetworks, models } = network.assumptions
+  if (onPremises === undefined && virtualNetworks.length === 0 && models === undefined) return []
   let sentences = known.get(network)
   if (sentences === undefined) known.set(network, (sentences = new Map()))
   let found = sentences.get(subnet.id)

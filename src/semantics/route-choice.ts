@@ -44,6 +44,19 @@ const weeded = <T>(contenders: readonly Contender<T>[]): readonly Contender<T>[]
   })
 }
 
+/** The choice among routes to one prefix, wider ones around it aside, where a route of a table surely prevails; most are such. */
+export const tableChoice = <T>(values: readonly Candidate<T>[]): Choice | undefined => {
+  const [first, ...others] = values
+  let top = first
+  for (const one of others) if (one.rank > top!.rank) top = one
+  // Those never yield to routes that are less specific, or of another kind.
+  if (top === undefined || !top.certain || top.route.source !== 'user' || values.some((one) => one !== top && one.rank === top!.rank))
+    return undefined
+  const [hop, ...more] = top.route.nextHops
+  if (hop === undefined || more.length > 0 || hopKey(hop) === undefined) return undefined
+  return { key: String(top.route.id), isDecided: true, hops: [hop], routes: [top.route], doubts: [] }
+}
+
 export const choose = <T>(all: readonly Contender<T>[]): Choice => {
   const contenders = weeded(all)
   let best: Candidate<T> | undefined

@@ -1,5 +1,6 @@
 /** A subnet comes in; what the routes of its table put into its `VirtualNetwork` goes out: prefixes that surely do, and those that may. */
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { RouteTable } from '../model/kinds/route-table.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Network } from '../model/network.ts'
 import { type AddressRange, formatRange, prefixLength } from '../net/address.ts'
@@ -23,6 +24,22 @@ export interface TablePrefixes {
  * of other next hops it is not documented. `bare`: as if nothing were that only users report.
  */
 export const tablePrefixes = (network: Network, subnet: Subnet, bare = false): TablePrefixes => {
+  const { options, doubts } = network.routing.routeTableOf(subnet)
+  const [only] = options
+  if (options.length !== 1 || only?.to !== 'entity' || doubts.length > 0) return prefixesIn(network, options, doubts, bare)
+  // Many subnets have one table.
+  const key = bare ? 'bare' : 'whole'
+  const known = ofTables.get(only.entity) ?? {}
+  const prefixes = known[key] ?? prefixesIn(network, options, doubts, bare)
+  ofTables.set(only.entity, { ...known, [key]: prefixes })
+  return prefixes
+}
+
+const ofTables = new WeakMap<RouteTable, { readonly [key in 'bare' | 'whole']?: TablePrefixes }>()
+
+type Options = ReturnType<Network['routing']['routeTableOf']>['options']
+
+const prefixesIn = (network: Network, options: Options, doubts: readonly Doubt[], bare: boolean): TablePrefixes => {
   const surely: Put[] = []
   const perhaps: AddressRange[] = []
   const perhapsWhy: (readonly Doubt[])[] = []
@@ -30,7 +47,6 @@ export const tablePrefixes = (network: Network, subnet: Subnet, bare = false): T
   let leftOut = false
   const leavesDefault = network.assumptions.virtualNetworkIncludesDefaultRoute?.value === false
   const anything: (readonly Doubt[])[] = []
-  const { options, doubts } = network.routing.routeTableOf(subnet)
   for (const option of options) {
     if (option.to === 'none') continue
     if (option.to === 'external') {

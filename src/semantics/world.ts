@@ -85,10 +85,14 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
   const keyOf = (point: Point): string =>
     JSON.stringify([point.subnet.id, point.nic?.id ?? null, point.region.known ? point.region.value : [point.region.pieces ?? null]])
 
+  const ofPoints = new WeakMap<Point, Families>()
   const at = (point: Point, bare = false): Families => {
+    const before = bare ? undefined : ofPoints.get(point)
+    if (before !== undefined) return before
     const key = `${bare ? 'bare ' : ''}${keyOf(point)}`
     let found = points.get(key)
     if (found === undefined) points.set(key, (found = familiesOf(createSite(network, point, snapshot, bare))))
+    if (!bare) ofPoints.set(point, found)
     return found
   }
 

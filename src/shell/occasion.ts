@@ -34,10 +34,11 @@ export interface AuditOccasion {
   readonly before?: string
 }
 
-/** Nothing to judge: the run is out of date, or its event is about no commit. */
+/** Nothing to judge: the run is out of date, or its event is about no commit. `isMistake`: the event lacks what every event of its name says, so that what should be judged is not. */
 export interface NoOccasion {
   readonly kind: 'none'
   readonly reason: string
+  readonly isMistake?: true
 }
 
 export type Occasion = PullRequestOccasion | MergeGroupOccasion | AuditOccasion | NoOccasion
@@ -59,6 +60,7 @@ export interface RunContext {
 }
 
 const none = (reason: string): NoOccasion => ({ kind: 'none', reason })
+const malformed = (reason: string): NoOccasion => ({ kind: 'none', reason, isMistake: true })
 
 const occasionFor = (
   { number, base, head, isFork }: PullRequestState,
@@ -69,7 +71,7 @@ const occasionFor = (
 const ofPullRequest = ({ eventName, payload, repository }: RunContext): Occasion => {
   if (field(payload, 'action') === 'closed') return none('the pull request is closed')
   const found = readPullRequest(field(payload, 'pull_request'), repository)
-  if (found === undefined) return none(`the event \`${eventName}\` does not say which pull request it is about`)
+  if (found === undefined) return malformed(`the event \`${eventName}\` does not say which pull request it is about`)
   return occasionFor(found, repository, eventName === 'pull_request_target' ? 'api' : 'checkout')
 }
 
@@ -78,7 +80,7 @@ const ofWorkflowRun = async ({ payload, repository }: RunContext, github: GitHub
   const run = field(payload, 'workflow_run')
   const event = textField(run, 'event')
   const sha = field(run, 'head_sha')
-  if (event === undefined || !isObjectName(sha)) return none('the event `workflow_run` does not say which commit its run was about')
+  if (event === undefined || !isObjectName(sha)) return malformed('the event `workflow_run` does not say which commit its run was about')
   if (!/^pull_request/.test(event)) return none('the workflow run that this one follows was not made for a pull request')
   const isMeant = ({ head }: PullRequestState): boolean => head.sha === sha
   const told = field(run, 'pull_requests')
@@ -116,7 +118,7 @@ const ofMergeGroup = ({ payload }: RunContext): Occasion => {
   const head = field(payload, 'merge_group', 'head_sha')
   return isObjectName(base) && isObjectName(head)
     ? { kind: 'merge-group', base, head }
-    : none('the event `merge_group` does not say which commits it is about')
+    : malformed('the event `merge_group` does not say which commits it is about')
 }
 
 const audit = ({ eventName, sha }: RunContext): AuditOccasion => ({ kind: 'audit', event: eventName, sha })

@@ -1,5 +1,5 @@
 /** Loads what a run needs beyond its own code, and nothing that it does not need. */
-import { isYamlMissed, prepareYaml } from '../commands/prepare.ts'
+import { isMissed, prepareAll } from '../commands/prepare.ts'
 import { configurationPaths } from '../policy/configuration.ts'
 import type { Workspace } from '../text/workspace.ts'
 
@@ -19,13 +19,13 @@ export const prepareFor = async (request: Reading, elsewhere = false): Promise<v
     request.assume !== undefined ||
     (request.waivers ?? []).length > 0 ||
     (request.policies ?? []).some((name) => /[./\\]/.test(name))
-  if (elsewhere || isNamed || configurationPaths.some((path) => request.workspace.read(path).ok)) await prepareYaml()
+  if (elsewhere || isNamed || configurationPaths.some((path) => request.workspace.read(path).ok)) await prepareAll()
 }
 
-/** What `run` gives; once more with YAML loaded, where the code itself asked for it (`yamldecode`). */
+/** What `run` gives; once more with all of it loaded, where the code itself asked for it (`yamldecode`). */
 export const prepared = async <T>(run: () => T): Promise<T> => {
   const result = run()
-  if (!isYamlMissed()) return result
-  await prepareYaml()
+  if (!isMissed()) return result
+  await prepareAll()
   return run()
 }

@@ -136,6 +136,12 @@ export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
   }
 
   const occasion = await occasionOf(context, context.eventName === 'workflow_run' ? await connect() : undefined)
+  if (occasion.kind === 'none' && occasion.isMistake) {
+    runner.error(plain(`nothing is judged: ${occasion.reason}`), { title })
+    runner.setOutput('verdict', 'unsure')
+    runner.setFailed(`the event \`${plain(context.eventName)}\` cannot be read`)
+    return 2
+  }
   if (occasion.kind === 'none') {
     runner.notice(plain(`nothing is judged: ${occasion.reason}`), { title })
     runner.setOutput('verdict', 'unsure')

@@ -93,6 +93,9 @@ describe('cells over atoms', () => {
     fc.assert(
       fc.property(sets, sets, sets, (a, b, c) => {
         expect(algebra.subtract(a, a)).toEqual([])
+        // Asked without making the sets, the answer is the same.
+        expect(algebra.covers(a, b)).toBe(algebra.subtract(b, a).length === 0)
+        expect(algebra.meets(a, b)).toBe(algebra.intersect(a, b).length > 0)
         expect(algebra.covers(algebra.unite(a, b), a)).toBe(true)
         expect(algebra.covers(a, algebra.intersect(a, b))).toBe(true)
         expect(algebra.meets(algebra.subtract(a, b), b)).toBe(false)

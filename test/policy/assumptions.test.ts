@@ -194,6 +194,10 @@ describe('a file of assumptions', () => {
       'write `/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…` whole',
     ],
     ['virtual-networks: { hub: { prefixes: 10.0.0.0/16 }, Hub: { prefixes: 10.1.0.0/16 } }\n', 'said-twice', 'Hub', 'keep one of them'],
+    ['models: ../hub.model.json\n', 'path-outside', '../hub.model.json', 'write a path relative to the top of the repository'],
+    ['models: [ { file: m.json, subscription: x } ]\n', 'malformed-id', 'x', 'write it as `00000000-0000-0000-0000-000000000000`'],
+    ['subscription: mine\n', 'malformed-id', 'mine', 'write it as `00000000-0000-0000-0000-000000000000`'],
+    ['virtual-network-includes-default-route: perhaps\n', 'wrong-type', 'perhaps', undefined],
     ['cloud: azure\n', 'unknown-word', 'azure', 'write one of `public`, `government`, `china`'],
   ])('%s', (text, slug, underlined, help) => {
     const { assumptions, told } = read(text)

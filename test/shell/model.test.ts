@@ -225,7 +225,7 @@ describe('as JSON', () => {
               resourceGroup: 'net',
               prefixes: ['10.0.0.0/16'],
               open: false,
-              gateways: [{ address: 'azurerm_virtual_network_gateway.vpn', type: 'vpn', bgp: false, sites: [], clients: [] }],
+              gateways: [{ address: 'azurerm_virtual_network_gateway.vpn', type: 'vpn', bgp: false, connections: [], clients: [] }],
               peerings: [
                 { to: { address: 'azurerm_virtual_network.spoke' }, connected: true, allowGatewayTransit: true, useRemoteGateways: false },
               ],

@@ -102,6 +102,27 @@ describe('a run of the Action', () => {
       expect(warnings).toContain(what)
   })
 
+  test.each([
+    ['pull_request', {}, 'which pull request it is about'],
+    ['pull_request_target', { pull_request: { number: 7 } }, 'which pull request it is about'],
+    ['merge_group', { merge_group: { base_sha: 'x' } }, 'which commits it is about'],
+    ['workflow_run', { workflow_run: null }, 'which commit its run was about'],
+  ])('an event `%s` that lacks what it should say is a mistake', async (eventName, payload, what) => {
+    const run = recorder({})
+    const context = { ...byHand, eventName, payload }
+    expect(await runWorkflow({ runner: run.runner, folder: folderWith(example()), context, now: () => 0 })).toBe(2)
+    expect(run.saying('error')).toEqual([`error: nothing is judged: the event \`${eventName}\` does not say ${what}`])
+    expect(run.saying('setFailed')).toEqual([`setFailed: the event \`${eventName}\` cannot be read`])
+    expect(run.outputs.verdict).toBe('unsure')
+  })
+
+  test('an event about nothing that is there any more is none', async () => {
+    const run = recorder({})
+    const context = { ...byHand, eventName: 'pull_request', payload: { action: 'closed' } }
+    expect(await runWorkflow({ runner: run.runner, folder: folderWith(example()), context, now: () => 0 })).toBe(0)
+    expect(run.saying('notice')).toEqual(['notice: nothing is judged: the pull request is closed'])
+  })
+
   test('fail-on never leaves the job green and tells the same verdict', async () => {
     const run = recorder({ 'fail-on': 'never' })
     expect(await runIn(folderWith(example()), run.runner)).toBe(0)

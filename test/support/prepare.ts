@@ -1,4 +1,4 @@
 /** What the front doors make ready before a run. */
-import { prepareYaml } from '../../src/data/yaml.ts'
+import { prepareAll } from '../../src/commands/prepare.ts'
 
-await prepareYaml()
+await prepareAll()

@@ -100,6 +100,7 @@ const peeringOf = (side: PeeringSide, own: NonNullable<PeeringSide['own']>): Tol
     ...perhaps(own.presence),
     to: targetOf(side.network, own.remote),
     connected: side.certain,
+    whole: own.whole,
     allowForwardedTraffic: told(allowForwardedTraffic, same),
     allowGatewayTransit: told(allowGatewayTransit, same),
     useRemoteGateways: told(useRemoteGateways, same),
@@ -111,15 +112,21 @@ const gatewayOf = (network: Network, { entity, certain, doubts }: Placed<Virtual
   ...(certain ? {} : { perhaps: reasons(doubts) }),
   type: told(entity.type, same),
   bgp: told(entity.bgp, same),
-  sites: network.routing
-    .connectionsOf(entity)
-    .flatMap(({ entity: connection }) =>
-      network
-        .link(connection.site, 'local-network-gateway')
-        .options.flatMap((option) =>
-          option.to === 'entity' ? [{ address: option.entity.id, prefixes: prefixesOf(option.entity.addressSpace) }] : [],
-        ),
-    ),
+  connections: network.routing.connectionsOf(entity).map(({ entity: connection }) => {
+    const { options, doubts: why } = network.link(connection.site, 'local-network-gateway')
+    const [option] = options
+    return {
+      address: connection.id,
+      type: told(connection.type, same),
+      bgp: told(connection.bgp, same),
+      site:
+        options.length !== 1 || option === undefined || option.to === 'external'
+          ? unknown(why)
+          : option.to === 'none'
+            ? null
+            : { address: option.entity.id, prefixes: prefixesOf(option.entity.addressSpace) },
+    }
+  }),
   clients: prefixesOf(entity.clientPools),
 })
 
@@ -136,15 +143,25 @@ const networkOf = (
     resourceGroup: told(entity.resourceGroup, same),
     location: told(entity.location, same),
     prefixes: prefixesOf(entity.addressSpace),
-    open: entity.open,
+    open: entity.open || entity.foreign === true,
     subnets: subnets.map((subnet) => subnetOf(network, subnet, snapshot)),
     ...(left === 0 ? {} : { moreSubnets: left }),
     peerings: routing.peeringsOf(entity).flatMap((side) => (side.own === undefined ? [] : [peeringOf(side, side.own)])),
     gateways: routing.gatewaysIn(entity).map((gateway) => gatewayOf(network, gateway)),
     privateEndpoints: routing
       .endpointsIn(entity)
-      .map(({ entity: endpoint }) => ({ address: endpoint.id, addresses: endpoint.addresses.map(prefixOf) })),
-    more: reasons([...routing.besides(entity), ...routing.hiddenEndpointsIn(entity).flatMap(({ doubts }) => doubts)]),
+      .map(({ entity: endpoint, subnet }) => ({ address: endpoint.id, subnet: subnet.id, addresses: endpoint.addresses.map(prefixOf) })),
+    more: reasons([
+      ...routing.besides(entity),
+      ...routing.hiddenEndpointsIn(entity).flatMap(({ doubts }) => doubts),
+      ...routing.endpointsIn(entity).flatMap(({ entity: endpoint, doubts }) => [...endpoint.moreAddresses, ...doubts]),
+      ...routing
+        .gatewaysIn(entity)
+        .flatMap(({ entity: gateway }) => [
+          ...routing.changesOf(gateway),
+          ...routing.connectionsOf(gateway).flatMap(({ doubts }) => doubts),
+        ]),
+    ]),
   }
 }
 

@@ -53,6 +53,8 @@ export interface ToldPeering extends Omit<Placed, 'name'> {
   readonly to: ToldTarget
   /** Both sides surely are there and let all of the other in. */
   readonly connected: boolean
+  /** As far as its own side says it, all of the other is let in. */
+  readonly whole: boolean
   readonly allowForwardedTraffic: Told<boolean>
   readonly allowGatewayTransit: Told<boolean>
   readonly useRemoteGateways: Told<boolean>
@@ -61,8 +63,13 @@ export interface ToldPeering extends Omit<Placed, 'name'> {
 export interface ToldGateway extends Placed {
   readonly type: Told<'vpn' | 'express-route'>
   readonly bgp: Told<boolean>
-  /** What it was told of. */
-  readonly sites: readonly { readonly address: string; readonly prefixes: Told<readonly ToldPrefix[]> }[]
+  readonly connections: readonly {
+    readonly address: string
+    readonly type: Told<'site' | 'circuit' | 'network'>
+    readonly bgp: Told<boolean>
+    /** What it was told is there; null: it leads to no site. */
+    readonly site: Told<{ readonly address: string; readonly prefixes: Told<readonly ToldPrefix[]> } | null>
+  }[]
   readonly clients: Told<readonly ToldPrefix[]>
 }
 
@@ -77,7 +84,7 @@ export interface ToldNetwork extends Placed {
   readonly moreSubnets?: number
   readonly peerings: readonly ToldPeering[]
   readonly gateways: readonly ToldGateway[]
-  readonly privateEndpoints: readonly { readonly address: string; readonly addresses: readonly ToldPrefix[] }[]
+  readonly privateEndpoints: readonly { readonly address: string; readonly subnet: string; readonly addresses: readonly ToldPrefix[] }[]
   /** Why there may be more routes, gateways or endpoints than are said here; empty: there are none. */
   readonly more: readonly string[]
 }

@@ -1,0 +1,143 @@
+resource mainNetwork 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet-main'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] }
+  }
+}
+
+resource gatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: mainNetwork
+  name: 'gateway'
+  properties: {
+    addressPrefixes: ['10.0.1.0/24']
+    networkSecurityGroup: { id: gatewayGroup.id }
+  }
+}
+
+resource gatewayGroup 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'nsg-gateway'
+  location: 'westeurope'
+  properties: {
+    securityRules: [
+      {
+        name: 'probes'
+        properties: {
+          priority: 110
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: '*'
+          sourcePortRange: '*'
+          destinationPortRange: '*'
+          sourceAddressPrefix: 'AzureLoadBalancer'
+          destinationAddressPrefix: '*'
+        }
+      }
+      {
+        name: 'web'
+        properties: {
+          priority: 120
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourcePortRange: '*'
+          destinationPortRange: '443'
+          sourceAddressPrefix: '10.0.0.0/16'
+          destinationAddressPrefix: '10.0.1.0/24'
+        }
+      }
+      {
+        name: 'rest'
+        properties: {
+          priority: 4096
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourcePortRange: '*'
+          destinationPortRange: '*'
+          sourceAddressPrefix: '*'
+          destinationAddressPrefix: '*'
+        }
+      }
+      {
+        name: 'no-internet'
+        properties: {
+          priority: 100
+          direction: 'Outbound'
+          access: 'Deny'
+          protocol: '*'
+          sourcePortRange: '*'
+          destinationPortRange: '*'
+          sourceAddressPrefix: '*'
+          destinationAddressPrefix: 'Internet'
+        }
+      }
+    ]
+  }
+}
+
+resource mainGateway 'Microsoft.Network/applicationGateways@2024-05-01' = {
+  name: 'agw'
+  location: 'westeurope'
+  properties: {
+    sku: {
+      name: 'Standard_v2'
+      tier: 'Standard_v2'
+      capacity: 2
+    }
+    gatewayIPConfigurations: [
+      {
+        name: 'gateway'
+        properties: {
+          subnet: { id: gatewaySubnet.id }
+        }
+      }
+    ]
+    frontendIPConfigurations: [
+      {
+        name: 'private'
+        properties: {
+          subnet: { id: gatewaySubnet.id }
+          privateIPAddress: '10.0.1.200'
+          privateIPAllocationMethod: 'Static'
+        }
+      }
+    ]
+    frontendPorts: [
+      {
+        name: 'port-443'
+        properties: {
+          port: 443
+        }
+      }
+    ]
+    httpListeners: [
+      {
+        name: 'web'
+        properties: {
+          frontendIPConfiguration: { id: resourceId('Microsoft.Network/applicationGateways/frontendIPConfigurations', 'agw', 'private') }
+          frontendPort: { id: resourceId('Microsoft.Network/applicationGateways/frontendPorts', 'agw', 'port-443') }
+          protocol: 'Http'
+        }
+      }
+    ]
+    backendAddressPools: [
+      {
+        name: 'backends'
+        properties: {
+
+        }
+      }
+    ]
+    backendHttpSettingsCollection: [
+      {
+        name: 'http'
+        properties: {
+          port: 80
+          protocol: 'Http'
+          requestTimeout: 30
+        }
+      }
+    ]
+  }
+}
