@@ -90,7 +90,7 @@ resource "azurerm_firewall_policy" "main" {
 
   dns {
     proxy_enabled = true
-    servers       = ["10.0.2.4"] # expect: fails dns-resolver/forwarding/loop, dns-resolver/forwarding/loop
+    servers       = ["10.0.2.4"] # expect: fails dns-resolver/forwarding/loop
   }
 }
 
