@@ -39,15 +39,16 @@ export const explain = (request: ExplainRequest): Explained => {
   const known = { from: new Set<string>(), to: new Set<string>() }
   const found = { from: false, to: false }
   const listings = worlds.flatMap(({ request: one, world: { network, unread } }): PathListing[] => {
-    const starts = fromOf(network, from)
+    const starts = fromOf(network, from, to.text)
     const ends = toOf(network, to.text)
     for (const name of endNames(network)) {
       known.from.add(name)
       known.to.add(name)
     }
     if (starts.length > 0) found.from = true
-    if (ends.length > 0) found.to = true
-    if (starts.length === 0 || ends.length === 0) return []
+    const isEntry = starts.some(({ from: start }) => start.kind === 'internet')
+    if (ends.length > 0 || isEntry) found.to = true
+    if (starts.length === 0 || (ends.length === 0 && !isEntry)) return []
     const reaching = createReaching(network, snapshot)
     const routes = new Map<string, readonly EffectiveRoute[]>()
     return starts.map(({ from: start, label }) => ({

@@ -1,7 +1,10 @@
 /** Texts of a person come in, the ends of a path by name, address or tag; what they mean in one network goes out, or nothing. */
 import { findTag, tagNames } from '../azure/service-tags.ts'
+import type { Pointer } from '../model/entity.ts'
 import { canBeJudged, pointsOf } from '../model/kinds/index.ts'
+import type { PublicIp } from '../model/kinds/public-ip.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
+import { entitiesOf } from '../model/link-options.ts'
 import type { AnyEntity, Network } from '../model/network.ts'
 import { type AddressRange, parseAddressRange } from '../net/address.ts'
 import type { Range } from '../net/ranges.ts'
@@ -58,7 +61,11 @@ const entitiesNamed = (network: Network, text: string): readonly AnyEntity[] => 
 }
 
 const isEnd = (entity: AnyEntity): boolean =>
-  entity.kind === 'private-endpoint' || entity.kind === 'firewall' || entity.kind === 'load-balancer' || canBeJudged(entity.kind)
+  entity.kind === 'private-endpoint' ||
+  entity.kind === 'firewall' ||
+  entity.kind === 'load-balancer' ||
+  entity.kind === 'public-ip' ||
+  canBeJudged(entity.kind)
 
 /** What a person can name, for whoever mistyped it. */
 export const endNames = (network: Network): readonly string[] =>
@@ -81,14 +88,41 @@ const subnetsHolding = (network: Network, range: AddressRange): readonly Subnet[
         ),
     )
 
+/** Public addresses by which packets from Internet come to that end. */
+const publicIps = (network: Network, to: string): readonly PublicIp[] => {
+  const lower = to.toLowerCase()
+  const own = network.ofKind('public-ip').filter((ip) => isNamed(ip, lower))
+  if (own.length > 0) return own
+  const pointers = entitiesNamed(network, to).flatMap((entity): readonly Pointer[] => {
+    switch (entity.kind) {
+      case 'firewall':
+        return entity.publicIps
+      case 'load-balancer':
+        return entity.frontends.map(({ publicIp }) => publicIp)
+      case 'network-interface':
+        return entity.ipConfigurations.map(({ publicIp }) => publicIp)
+      case 'virtual-machine':
+        return pointsOf(entity, network).points.flatMap(({ places }) =>
+          places.flatMap(({ nic }) => nic?.ipConfigurations.map(({ publicIp }) => publicIp) ?? []),
+        )
+      default:
+        return []
+    }
+  })
+  return [...new Set(pointers.flatMap((pointer) => entitiesOf(network.link(pointer, 'public-ip'))))]
+}
+
 /** Where packets of that end set out; several where several things have the name. Empty: nothing here is meant. */
-export const fromOf = (network: Network, text: string): readonly { readonly from: ReachFrom; readonly label: string }[] => {
+export const fromOf = (network: Network, text: string, to: string): readonly { readonly from: ReachFrom; readonly label: string }[] => {
   const range = parseAddressRange(text)
+  if (text.toLowerCase() === 'internet')
+    return publicIps(network, to).map((ip) => ({ from: { kind: 'internet', to: ip }, label: `Internet by ${ip.id}` }))
   if (!('problem' in range)) {
     const subnets = subnetsHolding(network, range)
     if (subnets.length > 0)
       return subnets.map((subnet) => ({ from: { kind: 'subnet', subnet, only: [range] }, label: `${text} in ${subnet.id}` }))
-    if (isPublic(range)) return []
+    if (isPublic(range))
+      return publicIps(network, to).map((ip) => ({ from: { kind: 'internet', to: ip, only: [range] }, label: `${text} by ${ip.id}` }))
     return network.ofKind('virtual-network-gateway').flatMap((gateway) =>
       gateway.subnets.flatMap((pointer) =>
         network.link(pointer, 'subnet').options.flatMap((option) =>
@@ -126,6 +160,11 @@ export const toOf = (network: Network, text: string): readonly { readonly to: Re
   if (entities.length > 0)
     return entities.flatMap((entity): { to: ReachTo; label: string }[] => {
       if (entity.kind === 'private-endpoint') return [{ to: { kind: 'endpoint', endpoint: entity }, label: entity.id }]
+      if (entity.kind === 'load-balancer')
+        return entity.frontends.flatMap(({ privateAddress: own }) =>
+          own === undefined ? [] : [{ to: { kind: 'address' as const, address: own }, label: entity.id }],
+        )
+      if (entity.kind === 'public-ip') return [{ to: { kind: 'terms', terms: [] }, label: entity.id }]
       if (entity.kind === 'firewall') return [{ to: { kind: 'address', address: entity.privateAddress }, label: entity.id }]
       if (entity.kind === 'nsg' || !canBeJudged(entity.kind)) return []
       return pointsOf(entity, network).points.flatMap(({ places }) =>

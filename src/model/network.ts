@@ -5,6 +5,7 @@ import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import { assumedNetworks } from './assumed-networks.ts'
 import { type Assumptions, noAssumptions } from './assumptions.ts'
 import { attach } from './attach.ts'
+import { type Balancing, createBalancing } from './balancing.ts'
 import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
@@ -27,7 +28,7 @@ import { createRouting, type Routing } from './routing.ts'
 import { ofWhoeverDeploys } from './subscriptions.ts'
 import { widen } from './widen.ts'
 
-export type { AnyEntity, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
+export type { AnyEntity, Balancing, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
 
 export interface Network {
   readonly entities: ReadonlyMap<string, AnyEntity>
@@ -65,6 +66,8 @@ export interface Network {
   readonly naming: Naming
   /** What Azure Firewalls let pass. */
   readonly firewalling: Firewalling
+  /** Who is behind load balancers. */
+  readonly balancing: Balancing
   /** What is vouched for beside the code. */
   readonly assumptions: Assumptions
   /** Declared resources of types that are not modelled, by type. */
@@ -214,6 +217,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     routing,
     naming,
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
+    balancing: createBalancing(ordered, linker, handedTo, routing.changesOf),
     assumptions,
     notModelled: parts.notModelled,
   }

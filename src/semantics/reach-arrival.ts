@@ -1,12 +1,16 @@
 /** Packets that come into a virtual network come in; each ends at the subnet, and the interface, that has its destination. */
-import type { Doubt } from '../eval/value.ts'
+import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { AddressTerm } from '../model/entity.ts'
 import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
+import type { PrivateLinkService } from '../model/kinds/private-link-service.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { AddressSet } from '../net/cells.ts'
 import { readPrefixes } from './extents.ts'
+import { frontendsOf, serviceOf } from './link-services.ts'
+import { balance, frontendSet, frontendsIn } from './reach-balancer.ts'
 import { byInterface, passFilters } from './reach-filter.ts'
-import { deliver, drop, lose, moved, narrowed, type State, type Walk, withDoubts } from './reach-walk.ts'
+import { deliver, drop, lose, moved, narrowed, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
 const subnetSet = <T extends number | bigint>({ post: { place } }: State<T>, subnet: Subnet): AddressSet<T> => {
   const { site, addresses, family } = place
@@ -17,8 +21,33 @@ const subnetSet = <T extends number | bigint>({ post: { place } }: State<T>, sub
   )
 }
 
+/** To one address in the network of the state's subnet, in the place of the destination. */
+export const toAddress = <T extends number | bigint>(walk: Walk<T>, state: State<T>, address: AddressTerm): void => {
+  const { place, network } = state.post
+  const extent = place.site.extent(address)
+  const destination =
+    'range' in extent
+      ? place.addresses.ofRanges(place.family.pick([extent.range]))
+      : place.addresses.ofAtom(extent.atom, place.family.everything)
+  if (network === undefined || destination.length === 0) {
+    lose(walk, state, [{ reason: 'external', what: `the virtual network of \`${state.post.subnet.id}\``, span: state.post.subnet.span }])
+    return
+  }
+  arrive(walk, { ...state, packets: { ...state.packets, destination }, rewritten: { ...state.rewritten, destination: true } }, network)
+}
+
 const inSubnet = <T extends number | bigint>(walk: Walk<T>, state: State<T>, subnet: Subnet): void => {
-  const here = moved(state, walk.posts.at(subnet))
+  let here = moved(state, walk.posts.at(subnet))
+  const { place } = here.post
+  for (const at of frontendsIn(walk, subnet)) {
+    const met = place.addresses.intersect(here.packets.destination, frontendSet(place, at))
+    const part = met.length === 0 ? undefined : narrowed(walk, here, { ...here.packets, destination: met })
+    if (part === undefined) continue
+    balance(walk, part, at, (given, address) => toAddress(walk, given, address))
+    const rest = narrowed(walk, here, { ...here.packets, destination: place.addresses.subtract(here.packets.destination, met) })
+    if (rest === undefined) return
+    here = rest
+  }
   byInterface(walk, here, 'destination', (part, nic) =>
     passFilters(walk, part, 'inbound', nic, (inside) =>
       deliver(walk, inside, { at: 'subnet', subnet, ...(nic === undefined ? {} : { nic }) }),
@@ -44,12 +73,88 @@ export const arrive = <T extends number | bigint>(walk: Walk<T>, state: State<T>
   else drop(walk, rest, 'no-subnet', `comes to \`${network.id}\`, where no subnet has the address`, network.span)
 }
 
+/** To a private link service where it leads to one; else it arrives at what is not followed. */
+const beyondEndpoint = <T extends number | bigint>(walk: Walk<T>, state: State<T>, endpoint: PrivateEndpoint): void => {
+  const { connections } = endpoint
+  const found = connections.map(({ target }) => serviceOf(walk.network, target))
+  const [first] = found
+  if (found.length !== 1 || first?.service === undefined) {
+    const perhaps = found.some((one) => one.perhaps || one.service !== undefined)
+    const doubts: readonly Doubt[] = [{ reason: 'external', what: `what \`${endpoint.id}\` leads to`, span: endpoint.span }]
+    if (perhaps) lose(walk, withDoubts(state, doubts), doubts)
+    else deliver(walk, state, { at: 'endpoint', endpoint })
+    return
+  }
+  const manual = connections[0]?.manual
+  const waits: readonly Doubt[] =
+    manual === undefined || (manual.known && !manual.value)
+      ? []
+      : [{ reason: 'external', what: `whether the connection of \`${endpoint.id}\` is approved`, span: endpoint.span }]
+  if (waits.length > 0) lose(walk, withDoubts(state, waits), waits)
+  throughService(walk, withDoubts(state, waits), first.service)
+}
+
+/** Machines see an address of the service: https://learn.microsoft.com/azure/private-link/private-link-service-overview#getting-connection-information-using-tcp-proxy-v2 */
+const throughService = <T extends number | bigint>(walk: Walk<T>, state: State<T>, service: PrivateLinkService): void => {
+  const subnets = service.natAddresses.map(({ subnet }) => walk.network.link(subnet, 'subnet'))
+  const placed = subnets.flatMap((link) => (link.options.length === 1 && link.options[0]!.to === 'entity' ? [link.options[0]!.entity] : []))
+  const [first] = placed
+  if (first === undefined || placed.length < subnets.length || service.moreNatAddresses.length > 0) {
+    const doubts: readonly Doubt[] = [{ reason: 'external', what: `the addresses of \`${service.id}\``, span: service.span }]
+    lose(walk, state, doubts)
+    return
+  }
+  const post = walk.posts.at(first)
+  const { addresses, family, site } = post.place
+  const fixed = service.natAddresses.flatMap(({ address }) => address ?? [])
+  // Addresses that Azure chooses are any of their subnet.
+  const source =
+    fixed.length < service.natAddresses.length
+      ? post.place.subnet
+      : addresses.unite(
+          ...fixed.map((term) => {
+            const extent = site.extent(term)
+            return 'range' in extent ? addresses.ofRanges(family.pick([extent.range])) : addresses.ofAtom(extent.atom, family.everything)
+          }),
+        )
+  const hop = { kind: 'handed-on' as const, by: service.id, to: service.id, translatesSource: true, span: service.span }
+  const there: State<T> = {
+    ...withHop(state, hop),
+    post,
+    packets: { ...state.packets, source },
+    rewritten: { ...state.rewritten, source: true, destination: true },
+    sessions: [...state.sessions, { id: service.id, hop, post, source: state.packets.source, translatesSource: true, link: true }],
+    trail: [],
+  }
+  if (service.destination !== undefined) {
+    const extent = site.extent(service.destination)
+    const destination =
+      'range' in extent ? addresses.ofRanges(family.pick([extent.range])) : addresses.ofAtom(extent.atom, family.everything)
+    walk.follow({ ...there, packets: { ...there.packets, destination } })
+    return
+  }
+  const { frontends, doubts } = frontendsOf(walk.network, service)
+  const [only] = frontends
+  if (doubts.length > 0) lose(walk, withDoubts(there, doubts), doubts)
+  else if (only === undefined) drop(walk, there, 'no-holder', `comes to \`${service.id}\`, which leads nowhere`, service.span)
+  for (const at of frontends) {
+    const where = walk.network.link(at.frontend.subnet, 'subnet').options[0]
+    const local = where?.to === 'entity' ? moved(there, walk.posts.at(where.entity)) : there
+    const given: State<T> = { ...local, packets: { ...local.packets, destination: frontendSet(local.post.place, at) } }
+    const unsure = mergeDoubts(
+      doubts,
+      frontends.length > 1 ? [{ reason: 'computed', what: `which frontend of \`${service.id}\` is used`, span: service.span }] : [],
+    )
+    balance(walk, withDoubts(given, unsure), at, (part, address) => toAddress(walk, part, address))
+  }
+}
+
 /** Groups count for it where the subnet says so: https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy */
 export const arriveEndpoint = <T extends number | bigint>(walk: Walk<T>, state: State<T>, endpoint: PrivateEndpoint): void => {
   const { subnet } = state.post
   const counts = subnet.groupPolicies
   const at = (inside: State<T>): void =>
-    deliver(walk, { ...inside, hops: [...inside.hops, { kind: 'endpoint', endpoint }] }, { at: 'endpoint', endpoint })
+    beyondEndpoint(walk, { ...inside, hops: [...inside.hops, { kind: 'endpoint', endpoint }] }, endpoint)
   if (counts?.known) {
     if (counts.value) passFilters(walk, state, 'inbound', undefined, at)
     else at(state)

@@ -63,6 +63,18 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
       return
     }
     const { post } = top
+    if (top.link) {
+      // https://learn.microsoft.com/azure/private-link/private-link-service-overview
+      const before = reply.sessions.at(-2)
+      if (before === undefined || before.translatesSource) {
+        if (before === undefined) end(met, 'symmetric', '')
+        else atDevice({ ...met, sessions: reply.sessions.slice(0, -1) }, before)
+      } else
+        end(met, 'unsure', 'goes straight to the caller', undefined, [
+          { reason: 'external', what: `whether ${nameOf(before)} gets replies of private endpoints`, span: post.subnet.span },
+        ])
+      return
+    }
     const destination = top.translatesSource ? top.source : carried(reply.destination, reply.post.place, post.place)
     follow({
       ...met,

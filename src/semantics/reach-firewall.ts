@@ -73,7 +73,6 @@ const postOf = <T extends number | bigint>(
 const spanOf = (decider: FirewallDecider): Firewall['span'] =>
   decider.kind === 'firewall-rule' ? decider.rule.span : decider.firewall.span
 
-/** `inbound`: it came from Internet by an address of the firewall. */
 export const passFirewall = <T extends number | bigint>(walk: Walk<T>, state: State<T>, firewall: Firewall): void => {
   const { post, doubts: unplaced } = postOf(walk, firewall)
   if (post === undefined) {

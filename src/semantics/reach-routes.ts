@@ -7,6 +7,7 @@ import { formatRange } from '../net/address.ts'
 import { assumedFirewallAt, firewallsAt } from './firewall-rules.ts'
 import { passAppliance, passVouched } from './reach-appliance.ts'
 import { arrive, arriveEndpoint } from './reach-arrival.ts'
+import { balance, frontendsAt } from './reach-balancer.ts'
 import { passFirewall } from './reach-firewall.ts'
 import type { RouteHop } from './reach-hops.ts'
 import { deliver, drop, lose, moved, narrowed, type State, step, type Walk, withDoubts, withHop } from './reach-walk.ts'
@@ -66,6 +67,16 @@ const toAppliance = <T extends number | bigint>(
   const machines = interfacesAt(walk, state, address)
   for (const { nic, doubts } of machines) passAppliance(walk, withDoubts(state, doubts), nic)
   if (machines.some(({ doubts }) => doubts.length === 0)) return
+  const balanced = frontendsAt(walk, address)
+  for (const at of balanced)
+    balance(
+      walk,
+      state,
+      at,
+      (part, own) => lose(walk, part, [{ reason: 'external', what: `what the appliance at ${addressText(own)} does`, span }]),
+      (part, nic) => passAppliance(walk, part, nic),
+    )
+  if (balanced.length > 0) return
   const vouched = assumedFirewallAt(walk.network, address)
   if (vouched !== undefined && firewalls.length + machines.length === 0) {
     passVouched(walk, state, addressText(address), vouched)

@@ -17,6 +17,8 @@ export interface Session<T extends number | bigint> extends Stateful {
   /** Source of the packets before it, as `place` knows them. */
   readonly source: AddressSet<T>
   readonly translatesSource: boolean
+  /** Replies go from it straight to whoever called: what is before it on the way is not asked by routes again. */
+  readonly link?: true
 }
 
 /** Packets on their way. */
@@ -102,9 +104,12 @@ export const lose = <T extends number | bigint>(walk: Walk<T>, state: State<T>, 
   walk.leaves.push({ ...state, end: { fate: 'unknown', doubts } })
 }
 
+/** Hops of one way: more of them are a mistake of somebody. */
+const longestWay = 80
+
 /** False once the walk has taken more than it may; then the state is told as not known. */
 export const step = <T extends number | bigint>(walk: Walk<T>, state: State<T>): boolean => {
-  if (walk.left-- > 0) return true
+  if (walk.left-- > 0 && state.hops.length < longestWay) return true
   lose(walk, state, [{ reason: 'budget', what: 'more ways of packets than one judgement looks through', span: state.post.subnet.span }])
   return false
 }

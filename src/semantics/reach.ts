@@ -4,6 +4,7 @@ import type { AddressTerm } from '../model/entity.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import type { Protocol } from '../model/kinds/nsg.ts'
 import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
+import type { PublicIp } from '../model/kinds/public-ip.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Network } from '../model/network.ts'
 import type { AddressRange } from '../net/address.ts'
@@ -20,6 +21,7 @@ import { partsOf } from './parts.ts'
 import type { Place } from './place.ts'
 import { traffics } from './prepared.ts'
 import { type Return, repliesOf } from './reach-back.ts'
+import { holderOf, publicSet } from './reach-entry.ts'
 import { byInterface, passFilters } from './reach-filter.ts'
 import type { End, Hop, Stateful } from './reach-hops.ts'
 import { piecesOf, type ReachPiece } from './reach-pieces.ts'
@@ -31,9 +33,18 @@ import { exampleOf, packetOf } from './witness.ts'
 /** Where packets set out. */
 export type ReachFrom =
   /** Any address of the subnet, of the interface where one is meant, or those of the terms that are of it. */
-  | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly nic?: NetworkInterface; readonly only?: readonly AddressRange[] }
+  | {
+      readonly kind: 'subnet'
+      readonly subnet: Subnet
+      readonly nic?: NetworkInterface
+      readonly only?: readonly AddressRange[]
+      /** Addresses of private link services, which no group concerns: https://learn.microsoft.com/azure/private-link/disable-private-link-service-network-policy */
+      readonly unfiltered?: true
+    }
   /** They come in by the gateway in this subnet. */
   | { readonly kind: 'on-premises'; readonly gatewaySubnet: Subnet; readonly addresses: readonly AddressRange[] }
+  /** From any public address, or these, to a public address of the network. */
+  | { readonly kind: 'internet'; readonly to: PublicIp; readonly only?: readonly AddressRange[] }
 
 export type ReachTo =
   | { readonly kind: 'terms'; readonly terms: readonly FlowTerm[] }
@@ -134,8 +145,17 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
   const startOf = <T extends number | bigint>(
     posts: Posts<T>,
     { from }: ReachQuestion,
-  ): { readonly post: Post<T>; readonly source: AddressSet<T> } => {
+  ): { readonly post: Post<T>; readonly source: AddressSet<T> } | undefined => {
     const { family } = posts
+    if (from.kind === 'internet') {
+      const holder = holderOf(posts, from.to)
+      if (holder.kind === 'unknown') return undefined
+      const { addresses, internet } = holder.post.place
+      return {
+        post: holder.post,
+        source: from.only === undefined ? internet : addresses.intersect(internet, addresses.ofRanges(family.pick(from.only))),
+      }
+    }
     if (from.kind === 'on-premises') {
       const post = posts.at(from.gatewaySubnet)
       return { post, source: post.place.addresses.ofRanges(family.pick(from.addresses)) }
@@ -167,9 +187,13 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
     const state: State<T> = { post, packets, origin: packets, rewritten: {}, hops: [], sessions: [], doubts: [], trail: [] }
     // Gateways and firewalls have no groups of their own: https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
     if (question.from.kind === 'on-premises') walk.follow(state)
-    else {
+    else if (question.from.kind === 'internet') {
+      const holder = holderOf(posts, question.from.to)
+      if (holder.kind === 'interface') holder.enter(walk, state)
+    } else {
       const { nic } = question.from
-      if (nic !== undefined) passFilters(walk, state, 'outbound', nic, (out) => walk.follow(out))
+      if (question.from.unfiltered) walk.follow(state)
+      else if (nic !== undefined) passFilters(walk, state, 'outbound', nic, (out) => walk.follow(out))
       else byInterface(walk, state, 'source', (part, own) => passFilters(walk, part, 'outbound', own, (out) => walk.follow(out)))
     }
     return walk
@@ -200,9 +224,11 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
   }
 
   const reachIn = <T extends number | bigint>(posts: Posts<T>, question: ReachQuestion): readonly Reached[] => {
-    const { post, source } = startOf(posts, question)
+    const start = startOf(posts, question)
+    if (start === undefined) return []
+    const { post, source } = start
     const { place } = post
-    const destination = targetsOf(posts, place, question.to)
+    const destination = question.from.kind === 'internet' ? publicSet(post, question.from.to) : targetsOf(posts, place, question.to)
     const found: Reached[] = []
     for (const traffic of traffics) {
       const whole: PacketSet<T> = {

@@ -52,15 +52,225 @@ describe('spokes around a firewall', () => {
   })
 })
 describe('on-premises', () => {
-  const around = (routes: Readonly<Record<string, readonly string[]>>): readonly Declared[] => [
-    ...spokes(routes, '* -> * tcp 443'),
-    ...gateway('vpn', 'hub'),
-    ...site('vpn', ['192.168.0.0/16']),
-  ]
   it('that comes by the gateway alone, while replies go by the firewall (G05)', () => {
-    const transit = { allow_forwarded_traffic: true }
-    const built = build(...around({ a: [through] }), ...[])
-    void transit
-    expect(replies(built, 'on-premises:hub-gateway:192.168.1.0/24 -> subnet:a tcp 443')).toEqual(['asymmetric'])
+    const declared = [...spokes({ a: [through] }, '* -> * tcp 443'), ...gateway('vpn', 'hub'), ...site('vpn', ['192.168.0.0/16'])]
+    expect(replies(build(...declared), 'on-premises:hub-gateway:192.168.1.0/24 -> subnet:a tcp 443')).toEqual(['asymmetric'])
+  })
+  it('that comes by the firewall too', () => {
+    const declared = [
+      ...spokes({ a: [through], 'hub-gateway': ['10.1.0.0/16 appliance 10.0.0.4'] }, '* -> * tcp 443'),
+      ...gateway('vpn', 'hub'),
+      ...site('vpn', ['192.168.0.0/16']),
+    ]
+    expect(replies(build(...declared), 'on-premises:hub-gateway:192.168.1.0/24 -> subnet:a tcp 443')).toEqual(['symmetric'])
+  })
+})
+
+const machine = (name: string, of: string, more: Parameters<typeof declare>[1] = {}): Declared =>
+  declare(`azurerm_network_interface.${name}`, {
+    name,
+    resource_group_name: 'net',
+    location: 'westeurope',
+    ip_configuration: [{ name: 'a', subnet_id: ref(`azurerm_subnet.${of}.id`), private_ip_address_allocation: 'Dynamic', ...more }],
+  })
+const publicIp = (name: string): Declared =>
+  declare(`azurerm_public_ip.${name}`, {
+    name,
+    resource_group_name: 'net',
+    location: 'westeurope',
+    sku: 'Standard',
+    allocation_method: 'Static',
+  })
+const balancer = (
+  frontend: Parameters<typeof declare>[1],
+  ports: readonly [number, number],
+  members: readonly string[],
+): readonly Declared[] => [
+  declare('azurerm_lb.lb', {
+    name: 'lb',
+    resource_group_name: 'net',
+    location: 'westeurope',
+    sku: 'Standard',
+    frontend_ip_configuration: [{ name: 'f', ...frontend }],
+  }),
+  declare('azurerm_lb_backend_address_pool.pool', { name: 'pool', loadbalancer_id: ref('azurerm_lb.lb.id') }),
+  declare('azurerm_lb_probe.probe', { name: 'probe', loadbalancer_id: ref('azurerm_lb.lb.id'), protocol: 'Tcp', port: 8080 }),
+  declare('azurerm_lb_rule.rule', {
+    name: 'rule',
+    loadbalancer_id: ref('azurerm_lb.lb.id'),
+    protocol: 'Tcp',
+    frontend_port: ports[0],
+    backend_port: ports[1],
+    frontend_ip_configuration_name: 'f',
+    backend_address_pool_ids: [ref('azurerm_lb_backend_address_pool.pool.id')],
+    probe_id: ref('azurerm_lb_probe.probe.id'),
+  }),
+  ...members.map((name) =>
+    declare(`azurerm_network_interface_backend_address_pool_association.${name}`, {
+      network_interface_id: ref(`azurerm_network_interface.${name}.id`),
+      ip_configuration_name: 'a',
+      backend_address_pool_id: ref('azurerm_lb_backend_address_pool.pool.id'),
+    }),
+  ),
+]
+const nsg = (name: string, on: string, rules: readonly Parameters<typeof declare>[1][]): readonly Declared[] => [
+  declare(`azurerm_network_security_group.${name}`, {
+    name,
+    resource_group_name: 'net',
+    location: 'westeurope',
+    security_rule: rules.map((one, index) => ({
+      name: `r${index}`,
+      priority: 100 + index,
+      direction: 'Inbound',
+      access: 'Allow',
+      protocol: 'Tcp',
+      source_port_range: '*',
+      destination_port_range: '*',
+      source_address_prefix: '*',
+      destination_address_prefix: '*',
+      ...one,
+    })),
+  }),
+  declare(`azurerm_subnet_network_security_group_association.${on}`, {
+    subnet_id: ref(`azurerm_subnet.${on}.id`),
+    network_security_group_id: ref(`azurerm_network_security_group.${name}.id`),
+  }),
+]
+
+describe('load balancers', () => {
+  const inside = { subnet_id: ref('azurerm_subnet.web.id'), private_ip_address: '10.0.5.10', private_ip_address_allocation: 'Static' }
+  const around = [...hub(), policy('own'), subnet('client', 'hub', '10.0.4.0/24'), subnet('web', 'hub', '10.0.5.0/24')]
+  const internal = (...more: readonly Declared[]) =>
+    build(...around, machine('one', 'web'), ...balancer(inside, [443, 8443], ['one']), ...more)
+  it('give packets to the machines behind them, on their port', () => {
+    expect(ways(internal(), 'client -> 10.0.5.10 tcp 443')).toEqual(['out > local > handed-on > in = delivered'])
+    expect(fates(internal(), 'client -> 10.0.5.10 tcp 80')).toEqual(['dropped no-rule'])
+  })
+  it('and groups see the port of the machine', () => {
+    const only = (port: string) =>
+      internal(
+        ...nsg('g', 'web', [
+          { destination_port_range: port },
+          { source_address_prefix: 'AzureLoadBalancer' },
+          { access: 'Deny', protocol: '*' },
+        ]),
+      )
+    expect(fates(only('8443'), 'client -> 10.0.5.10 tcp 443')).toEqual(['delivered'])
+    expect(fates(only('443'), 'client -> 10.0.5.10 tcp 443')).toEqual(['dropped filter'])
+  })
+  it('give nothing to machines whose health probe is denied', () => {
+    const denied = internal(
+      ...nsg('g', 'web', [
+        { destination_port_range: '8443', source_address_prefix: '10.0.4.0/24' },
+        { access: 'Deny', protocol: '*' },
+      ]),
+    )
+    expect(fates(denied, 'client -> 10.0.5.10 tcp 443')).toEqual(['dropped not-answering'])
+  })
+  it('without a machine give them to nobody', () => {
+    expect(fates(build(...around, ...balancer(inside, [443, 443], [])), 'client -> 10.0.5.10 tcp 443')).toEqual(['dropped no-holder'])
+  })
+  it('one of whose machines is closed', () => {
+    const two = build(
+      ...around,
+      subnet('other', 'hub', '10.0.6.0/24'),
+      machine('one', 'web'),
+      machine('two', 'other'),
+      ...balancer(inside, [443, 443], ['one', 'two']),
+      ...nsg('g', 'other', [{ source_address_prefix: 'AzureLoadBalancer' }, { access: 'Deny', protocol: '*' }]),
+    )
+    expect(fates(two, 'client -> 10.0.5.10 tcp 443')).toEqual(['unsure'])
+  })
+
+  const outside = { public_ip_address_id: ref('azurerm_public_ip.lb.id') }
+  const tunnelled = [table('web', [through]), putOn('web', 'web')]
+  it('public, with replies that leave by a firewall (G01)', () => {
+    const of = (...more: readonly Declared[]) =>
+      build(...around, publicIp('lb'), machine('one', 'web'), ...balancer(outside, [443, 443], ['one']), ...more)
+    expect(fates(of(), 'internet -> ip:lb tcp 443')).toEqual(['delivered'])
+    expect(replies(of(), 'internet -> ip:lb tcp 443')).toEqual(['symmetric'])
+    expect(replies(of(...tunnelled), 'internet -> ip:lb tcp 443')).toEqual(['asymmetric'])
+  })
+  it('internal, behind the public address of a firewall (G03)', () => {
+    const dnat = (port: number) =>
+      group('dnat', 'own', 200, [], {
+        nat_rule_collection: [
+          {
+            name: 'in',
+            action: 'Dnat',
+            priority: 100,
+            rule: [
+              {
+                name: 'web',
+                protocols: ['TCP'],
+                source_addresses: ['*'],
+                destination_address: ref('azurerm_public_ip.fw.ip_address'),
+                destination_ports: ['443'],
+                translated_address: '10.0.5.10',
+                translated_port: port,
+              },
+            ],
+          },
+        ],
+      })
+    const of = (port: number) =>
+      build(
+        ...hub({
+          ip_configuration: [
+            {
+              name: 'a',
+              subnet_id: ref('azurerm_subnet.firewall.id'),
+              private_ip_address: '10.0.0.4',
+              public_ip_address_id: ref('azurerm_public_ip.fw.id'),
+            },
+          ],
+        }),
+        policy('own'),
+        dnat(port),
+        publicIp('fw'),
+        subnet('web', 'hub', '10.0.5.0/24'),
+        machine('one', 'web'),
+        ...balancer(inside, [443, 443], ['one']),
+        ...tunnelled,
+      )
+    expect(fates(of(443), 'internet -> ip:fw tcp 443')).toEqual(['delivered'])
+    expect(replies(of(443), 'internet -> ip:fw tcp 443')).toEqual(['symmetric'])
+    expect(fates(of(443), 'internet -> ip:fw tcp 22')).toEqual(['dropped firewall'])
+    expect(fates(of(80), 'internet -> ip:fw tcp 443')).toEqual(['dropped no-rule'])
+  })
+  it('a machine with a public address of its own, whose default route leads to a firewall (F35)', () => {
+    const of = (...more: readonly Declared[]) =>
+      build(...around, publicIp('vm'), machine('one', 'web', { public_ip_address_id: ref('azurerm_public_ip.vm.id') }), ...more)
+    expect(replies(of(), 'internet -> ip:vm tcp 443')).toEqual(['symmetric'])
+    expect(replies(of(...tunnelled), 'internet -> ip:vm tcp 443')).toEqual(['asymmetric'])
+  })
+})
+
+describe('machines that pass packets on', () => {
+  const appliance = (forwarding: boolean): readonly Declared[] => [
+    vnet('hub', ['10.0.0.0/16']),
+    subnet('client', 'hub', '10.0.4.0/24'),
+    subnet('nva', 'hub', '10.0.5.0/24'),
+    subnet('data', 'hub', '10.0.6.0/24'),
+    declare('azurerm_network_interface.nva', {
+      name: 'nva',
+      resource_group_name: 'net',
+      location: 'westeurope',
+      ip_forwarding_enabled: forwarding,
+      ip_configuration: [
+        { name: 'a', subnet_id: ref('azurerm_subnet.nva.id'), private_ip_address_allocation: 'Static', private_ip_address: '10.0.5.4' },
+      ],
+    }),
+    table('client', ['10.0.6.0/24 appliance 10.0.5.4']),
+    putOn('client', 'client'),
+  ]
+  it('without IP forwarding do not (F33)', () =>
+    expect(fates(build(...appliance(false)), 'client -> subnet:data tcp 443')).toEqual(['dropped no-forwarding']))
+  it('let through what nobody knows', () => expect(fates(build(...appliance(true)), 'client -> subnet:data tcp 443')).toEqual(['unsure']))
+  it('in the subnet whose packets they pass on make a loop (F34)', () => {
+    const declared = [...appliance(true), table('nva', ['10.0.6.0/24 appliance 10.0.5.4']), putOn('nva', 'nva')]
+    expect(ways(build(...declared), 'client -> subnet:data tcp 443')).toContain(
+      'out > appliance 10.0.5.4 > in > appliance > out > appliance 10.0.5.4 > in > appliance > out = dropped',
+    )
   })
 })

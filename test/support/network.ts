@@ -239,6 +239,11 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       policyOf: () => ({ options: [{ to: 'none' }], origin, doubts: [] }),
       addressesIn: ({ addresses }) => ({ addresses, more: [] }),
     },
+    balancing: {
+      rulesOf: () => ({ rules: [], more: [] }),
+      behind: () => ({ members: [], pools: [], more: [] }),
+      probeOf: () => undefined,
+    },
     notModelled: new Map(),
     point: (subnet, nic, region = known('westeurope', origin)) =>
       nic === undefined

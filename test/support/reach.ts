@@ -7,7 +7,7 @@ import type { Built } from './declare.ts'
 import { flow } from './network.ts'
 import { hopText } from './routes.ts'
 
-/** `app -> 10.1.0.4 tcp 443`: from a subnet, an interface (`nic:x`) or `on-premises:GATEWAY SUBNET:PREFIX`; to addresses, tags, `subnet:x`, `nic:x`, `endpoint:x`. */
+/** `app -> 10.1.0.4 tcp 443`: from a subnet, an interface (`nic:x`) or `on-premises:GATEWAY SUBNET:PREFIX`; to addresses, tags, `subnet:x`, `nic:x`, `endpoint:x`; `internet -> ip:x` to a public address. */
 export const question = (built: Built, text: string): ReachQuestion => {
   const [head, rest] = text.split(' -> ')
   const [to, protocol, ports] = rest!.split(' ')
@@ -28,12 +28,14 @@ export const question = (built: Built, text: string): ReachQuestion => {
     return { kind: 'terms', terms: flow(`out any -> ${one} any`).to }
   }
   const from: ReachQuestion['from'] =
-    kind === 'on-premises'
-      ? { kind: 'on-premises', gatewaySubnet: subnetOf(name!), addresses: [ranged(prefix!)] }
-      : kind === 'nic'
-        ? { kind: 'subnet', nic: nic(name!), subnet: subnetOf(prefix!) }
-        : { kind: 'subnet', subnet: subnetOf(kind!), ...(name === undefined ? {} : { only: [ranged(name)] }) }
-  return { from, to: to!.split(',').map(target), protocols, ports: numbers }
+    kind === 'internet'
+      ? { kind: 'internet', to: built.get('public-ip', `azurerm_public_ip.${to!.split(':')[1]}`) }
+      : kind === 'on-premises'
+        ? { kind: 'on-premises', gatewaySubnet: subnetOf(name!), addresses: [ranged(prefix!)] }
+        : kind === 'nic'
+          ? { kind: 'subnet', nic: nic(name!), subnet: subnetOf(prefix!) }
+          : { kind: 'subnet', subnet: subnetOf(kind!), ...(name === undefined ? {} : { only: [ranged(name)] }) }
+  return { from, to: kind === 'internet' ? [] : to!.split(',').map(target), protocols, ports: numbers }
 }
 
 export const reached = (built: Built, text: string, snapshot?: TagSnapshot): readonly Reached[] =>

@@ -1,14 +1,17 @@
 /** Azure Firewalls, with the private address that routes lead to, and whose rules they have. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
+import { prefixLength } from '../../net/address.ts'
 import type { Sink } from '../../text/diagnostic.ts'
-import { type AddressTerm, type Entity, type Fact, known, type Pointer } from '../entity.ts'
+import { type AddressTerm, type Entity, type Fact, known, notKnown, type Pointer } from '../entity.ts'
 import { armFirewallDns, azurermFirewallDns, type FirewallDns } from '../firewall-dns.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, isAbsent, orElse, readBlocks, readLocation, readText, readTexts } from '../read-value.ts'
 import { type FirewallRuleGroup, readArmClassic } from './firewall-rule-group.ts'
+import type { InterfaceSurroundings } from './network-interface.ts'
+import type { Subnet } from './subnet.ts'
 
 export interface Firewall extends Entity, FirewallDns {
   readonly kind: 'firewall'
@@ -105,7 +108,34 @@ const read = (
   }
 }
 
-export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, unknown> = {
+const inHub = ({ hub, subnet }: Firewall): Fact<boolean> =>
+  hub.by === 'unknown'
+    ? notKnown(hub.doubts, hub.origin, [false, true])
+    : known(hub.by !== 'nothing' && subnet.by === 'nothing', hub.origin)
+
+const ofSubnet = <T>({ subnet }: Firewall, network: InterfaceSurroundings, read: (subnet: Subnet) => Fact<T>): Fact<T> => {
+  const { options, doubts, origin } = network.link(subnet, 'subnet')
+  const [only] = options
+  if (options.length === 1 && only?.to === 'entity') return read(only.entity)
+  return notKnown(doubts.length > 0 ? doubts : [{ reason: 'external', what: 'the subnet of a firewall', span: origin.span }], origin)
+}
+
+/** Of IPv4: firewalls take nothing else. */
+const lengthOf = ({ prefixes }: Subnet): Fact<number> => {
+  if (!prefixes.known) return notKnown(prefixes.doubts, prefixes.origin)
+  const doubts = mergeDoubts(...prefixes.value.map((term) => (term.kind === 'atom' ? term.doubts : [])))
+  const lengths = prefixes.value.flatMap((term) =>
+    term.kind === 'range' && term.range.family === 4 ? (prefixLength(term.range) ?? []) : [],
+  )
+  if (doubts.length > 0 || lengths.length === 0)
+    return notKnown(
+      doubts.length > 0 ? doubts : [{ reason: 'error', what: 'a subnet without an IPv4 prefix', span: prefixes.origin.span }],
+      prefixes.origin,
+    )
+  return known(Math.min(...lengths), prefixes.value[0]!.origin)
+}
+
+export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, InterfaceSurroundings> = {
   kind: 'firewall',
   azurerm: {
     azurerm_firewall: (resource, sink) => [
@@ -167,7 +197,27 @@ export const firewall: KindDefinition<Firewall, Firewall | FirewallRuleGroup, un
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (firewall) => firewall.location },
     { name: 'resourceGroup', type: 'string', about: 'name of the resource group', read: (firewall) => firewall.resourceGroup },
     { name: 'tier', type: 'string', about: '`basic`, `standard` or `premium`', read: (firewall) => firewall.tier },
+    { name: 'inHub', type: 'bool', about: 'whether it is in a hub of Virtual WAN', read: inHub },
+    {
+      name: 'subnetName',
+      type: 'string',
+      about: 'name of its subnet',
+      read: (firewall, network) => ofSubnet(firewall, network, (subnet) => subnet.name),
+    },
+    {
+      name: 'subnetLength',
+      type: 'int',
+      about: 'length of the widest prefix of its subnet',
+      read: (firewall, network) => ofSubnet(firewall, network, lengthOf),
+    },
   ],
+  points: ({ subnet, location, presence }, network) => ({
+    spots:
+      subnet.by === 'nothing'
+        ? []
+        : [{ label: '', subnet: network.link(subnet, 'subnet'), region: location, presence, span: subnet.origin.span }],
+    more: [],
+  }),
   pointers: ({ subnet, managementSubnet, policy, publicIps }) => [
     { pointer: subnet, kind: 'subnet' },
     { pointer: managementSubnet, kind: 'subnet' },

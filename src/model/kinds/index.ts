@@ -7,6 +7,9 @@ import type { Field, KindDefinition } from '../kind.ts'
 import { type ApiManagementSurroundings, apiManagement } from './api-management.ts'
 import { applicationGateway, type GatewaySurroundings } from './application-gateway.ts'
 import { applicationSecurityGroup } from './application-security-group.ts'
+import { backendMember } from './backend-member.ts'
+import { backendPool } from './backend-pool.ts'
+import { balancerRule } from './balancer-rule.ts'
 import { type BastionSurroundings, bastionHost } from './bastion-host.ts'
 import { dnsInboundEndpoint, dnsOutboundEndpoint, type EndpointSurroundings } from './dns-endpoint.ts'
 import { dnsForwardingRuleset } from './dns-forwarding-ruleset.ts'
@@ -16,6 +19,7 @@ import { firewallPolicy } from './firewall-policy.ts'
 import { firewallRuleGroup } from './firewall-rule-group.ts'
 import { type FlowLogSurroundings, flowLog } from './flow-log.ts'
 import { gatewayConnection } from './gateway-connection.ts'
+import { healthProbe } from './health-probe.ts'
 import { ipGroup } from './ip-group.ts'
 import { ipGroupEntry } from './ip-group-entry.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -26,6 +30,7 @@ import { networkMapping } from './network-mapping.ts'
 import { type NsgSurroundings, nsg } from './nsg.ts'
 import { privateDnsZone } from './private-dns-zone.ts'
 import { type PrivateEndpointSurroundings, privateEndpoint } from './private-endpoint.ts'
+import { type LinkServiceSurroundings, privateLinkService } from './private-link-service.ts'
 import { privateLinkTarget, type TargetSurroundings } from './private-link-target.ts'
 import { publicIp } from './public-ip.ts'
 import { routeTable } from './route-table.ts'
@@ -61,6 +66,11 @@ export const kinds = {
   'firewall-rule-group': firewallRuleGroup,
   'ip-group': ipGroup,
   'ip-group-entry': ipGroupEntry,
+  'balancer-rule': balancerRule,
+  'backend-pool': backendPool,
+  'backend-member': backendMember,
+  'health-probe': healthProbe,
+  'private-link-service': privateLinkService,
   'private-endpoint': privateEndpoint,
   'private-link-target': privateLinkTarget,
   'private-dns-zone': privateDnsZone,
@@ -89,6 +99,7 @@ export type Surroundings = SubnetSurroundings &
   GatewaySurroundings &
   BastionSurroundings &
   MachineSurroundings &
+  LinkServiceSurroundings &
   RecoverySurroundings &
   EndpointSurroundings &
   PrivateEndpointSurroundings &

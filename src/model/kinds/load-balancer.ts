@@ -1,10 +1,23 @@
-/** Load balancers, as far as their frontends' subnets and addresses matter; they are no points: security rules filter at the machines behind them. */
+/** Load balancers with their frontends, rules and pools; they are no points: security rules filter at the machines behind them. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
-import type { Entity, Fact, Pointer } from '../entity.ts'
+import type { Sink } from '../../text/diagnostic.ts'
+import type { Span } from '../../text/source.ts'
+import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
+import { readAddress } from '../read-address.ts'
+import { armBalancerParts, type BalancerPart } from '../read-balancer.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, type Block, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
+
+export interface Frontend {
+  readonly name: Fact<string>
+  readonly subnet: Pointer
+  readonly publicIp: Pointer
+  /** Absent where it has a public one; known by name where Azure chooses it. */
+  readonly privateAddress: AddressTerm | undefined
+  readonly span: Span
+}
 
 export interface LoadBalancer extends Entity {
   readonly kind: 'load-balancer'
@@ -12,7 +25,7 @@ export interface LoadBalancer extends Entity {
   readonly resourceGroup: Fact<string>
   /** Lower case: `basic`, `standard`, `gateway`. */
   readonly sku: Fact<string>
-  readonly frontends: readonly { readonly name: Fact<string>; readonly subnet: Pointer; readonly publicIp: Pointer }[]
+  readonly frontends: readonly Frontend[]
   /** Not empty: there may be further ones. */
   readonly moreFrontends: readonly Doubt[]
 }
@@ -23,7 +36,13 @@ const read = (
   of: Resource | ArmResource,
   facts: Pick<LoadBalancer, 'name' | 'resourceGroup'>,
   values: Record<'location' | 'sku' | 'frontends', Value | undefined>,
-  words: { readonly inside: (block: Block) => Value | undefined; readonly subnet: readonly string[]; readonly publicIp: readonly string[] },
+  words: {
+    readonly inside: (block: Block) => Value | undefined
+    readonly subnet: readonly string[]
+    readonly publicIp: readonly string[]
+    readonly address: string
+  },
+  sink: Sink,
 ): LoadBalancer => {
   const { blocks, more } = readBlocks(values.frontends)
   const sku = readText(values.sku)
@@ -40,19 +59,33 @@ const read = (
     sku: orElse(sku === undefined ? undefined : lowerCase(sku), of, 'sku'),
     frontends: blocks
       .filter((block) => block.presence.certain)
-      .map((block) => ({
-        name: orElse(readText(at(block.body, 'name')), { ...of, origin: block.origin }, 'name'),
-        subnet: readPointer(at(words.inside(block), ...words.subnet), block.origin),
-        publicIp: readPointer(at(words.inside(block), ...words.publicIp), block.origin),
-      })),
+      .map((block, index): Frontend => {
+        const owner = { address: of.address, open: of.open, span: block.origin.span, origin: block.origin }
+        const subnet = readPointer(at(words.inside(block), ...words.subnet), block.origin)
+        const attribute = `${of.address}.frontend_ip_configuration.${index}.private_ip_address`
+        const chosen: AddressTerm = {
+          kind: 'atom',
+          identity: attribute,
+          doubts: [{ reason: 'computed', what: attribute, span: block.origin.span }],
+          origin: block.origin,
+        }
+        return {
+          name: orElse(readText(at(block.body, 'name')), { ...of, origin: block.origin }, 'name'),
+          subnet,
+          publicIp: readPointer(at(words.inside(block), ...words.publicIp), block.origin),
+          privateAddress:
+            subnet.by === 'nothing' ? undefined : (readAddress(at(words.inside(block), words.address), owner, sink) ?? chosen),
+          span: block.origin.span,
+        }
+      }),
     moreFrontends: mergeDoubts(more, outside, ...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts))),
   }
 }
 
-export const loadBalancer: KindDefinition<LoadBalancer, LoadBalancer, unknown> = {
+export const loadBalancer: KindDefinition<LoadBalancer, LoadBalancer | BalancerPart, unknown> = {
   kind: 'load-balancer',
   azurerm: {
-    azurerm_lb: (resource) => [
+    azurerm_lb: (resource, sink) => [
       read(
         resource,
         {
@@ -64,12 +97,13 @@ export const loadBalancer: KindDefinition<LoadBalancer, LoadBalancer, unknown> =
           sku: at(resource.body, 'sku'),
           frontends: at(resource.body, 'frontend_ip_configuration'),
         },
-        { inside: (block) => block.body, subnet: ['subnet_id'], publicIp: ['public_ip_address_id'] },
+        { inside: (block) => block.body, subnet: ['subnet_id'], publicIp: ['public_ip_address_id'], address: 'private_ip_address' },
+        sink,
       ),
     ],
   },
   arm: {
-    'Microsoft.Network/loadBalancers': (resource) => [
+    'Microsoft.Network/loadBalancers': (resource, sink) => [
       read(
         resource,
         { name: resource.name, resourceGroup: resource.resourceGroup },
@@ -78,8 +112,15 @@ export const loadBalancer: KindDefinition<LoadBalancer, LoadBalancer, unknown> =
           sku: at(resource.body, 'sku', 'name'),
           frontends: at(resource.properties, 'frontendIPConfigurations'),
         },
-        { inside: (block) => at(block.body, 'properties'), subnet: ['subnet', 'id'], publicIp: ['publicIPAddress', 'id'] },
+        {
+          inside: (block) => at(block.body, 'properties'),
+          subnet: ['subnet', 'id'],
+          publicIp: ['publicIPAddress', 'id'],
+          address: 'privateIPAddress',
+        },
+        sink,
       ),
+      ...armBalancerParts(resource, sink),
     ],
   },
   pointers: (balancer) =>

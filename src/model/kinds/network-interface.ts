@@ -5,6 +5,7 @@ import type { Sink } from '../../text/diagnostic.ts'
 import { type AddressTerm, type Entity, type Fact, known, type Link, type Pointer } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource, Spot } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
+import { type BackendMember, membershipsOf } from '../read-balancer.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, type Block, orElse, readBlocks, readLocation, readSwitch, readText } from '../read-value.ts'
 import { memberships } from './application-security-group.ts'
@@ -142,7 +143,7 @@ const spotsOf = (
   more: nic.moreIpConfigurations,
 })
 
-export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface, InterfaceSurroundings> = {
+export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface | BackendMember, InterfaceSurroundings> = {
   kind: 'network-interface',
   azurerm: {
     azurerm_network_interface: (resource, sink) => [
@@ -189,6 +190,14 @@ export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface
           groupId: (item) => at(item, 'id'),
         },
         sink,
+      ),
+      ...readBlocks(at(resource.properties, 'ipConfigurations')).blocks.flatMap((block) =>
+        membershipsOf(
+          { ...resource, span: block.origin.span, origin: block.origin },
+          at(block.body, 'properties', 'loadBalancerBackendAddressPools'),
+          (item) => at(item, 'id'),
+          resource.address,
+        ),
       ),
     ],
   },

@@ -3,6 +3,7 @@ import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import { type Entity, type Fact, known, notKnown } from '../entity.ts'
 import type { ArmResource, GroupMembership, KindDefinition, Resource, Spot } from '../kind.ts'
+import { type BackendMember, membershipsOf } from '../read-balancer.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, type Block, bothPresent, orElse, readBlocks, readLocation, readSwitch, readText } from '../read-value.ts'
 import { unmodelledMembers } from './application-security-group.ts'
@@ -24,6 +25,8 @@ interface Words {
   readonly nsg: readonly string[]
   readonly subnet: readonly string[]
   readonly forwarding: readonly string[]
+  readonly pools: string
+  readonly poolId: (item: Value) => Value | undefined
 }
 
 /** The interface of every machine of the set. Its name is that of no other interface: https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking */
@@ -71,7 +74,7 @@ const read = (
   facts: Pick<ScaleSet, 'name' | 'location' | 'resourceGroup'>,
   interfaces: Value | undefined,
   words: Words,
-): readonly (ScaleSet | NetworkInterface)[] => {
+): readonly (ScaleSet | NetworkInterface | BackendMember)[] => {
   const { blocks, more } = readBlocks(interfaces)
   const { location, resourceGroup } = facts
   const outside: readonly Doubt[] = of.open ? [{ reason: 'external', what: `network interfaces of ${of.address}`, span: of.span }] : []
@@ -86,7 +89,17 @@ const read = (
     interfaces: made,
     moreInterfaces: mergeDoubts(more, outside),
   }
-  return [set, ...(of.open ? [] : made)]
+  const memberships = blocks.flatMap((block, index) =>
+    readBlocks(at(words.inside(block), words.configurations)).blocks.flatMap((one) =>
+      membershipsOf(
+        { ...of, span: one.origin.span, origin: one.origin },
+        at(words.inside(one), words.pools),
+        words.poolId,
+        `${of.address}/networkInterfaces/#${index}`,
+      ),
+    ),
+  )
+  return [set, ...(of.open ? [] : [...made, ...memberships])]
 }
 
 const azurermWords = {
@@ -96,11 +109,13 @@ const azurermWords = {
   subnet: ['subnet_id'],
   // The last is that of azurerm 3's `azurerm_virtual_machine_scale_set`: https://registry.terraform.io/providers/hashicorp/azurerm/3.117.0/docs/resources/virtual_machine_scale_set
   forwarding: ['ip_forwarding_enabled', 'enable_ip_forwarding', 'ip_forwarding'],
+  pools: 'load_balancer_backend_address_pool_ids',
+  poolId: (item: Value) => item,
 }
 
 const azurerm =
   (block: string) =>
-  (resource: Resource): readonly (ScaleSet | NetworkInterface | GroupMembership)[] => [
+  (resource: Resource): readonly (ScaleSet | NetworkInterface | GroupMembership | BackendMember)[] => [
     ...read(
       resource,
       {
@@ -114,7 +129,7 @@ const azurerm =
     ...unmodelledMembers([block, 'ip_configuration'], 'application_security_group_ids')(resource),
   ]
 
-export const scaleSet: KindDefinition<ScaleSet, ScaleSet | NetworkInterface | GroupMembership, InterfaceSurroundings> = {
+export const scaleSet: KindDefinition<ScaleSet, ScaleSet | NetworkInterface | GroupMembership | BackendMember, InterfaceSurroundings> = {
   kind: 'scale-set',
   azurerm: {
     azurerm_linux_virtual_machine_scale_set: azurerm('network_interface'),
@@ -139,6 +154,8 @@ export const scaleSet: KindDefinition<ScaleSet, ScaleSet | NetworkInterface | Gr
           nsg: ['networkSecurityGroup', 'id'],
           subnet: ['subnet', 'id'],
           forwarding: ['enableIPForwarding'],
+          pools: 'loadBalancerBackendAddressPools',
+          poolId: (item) => at(item, 'id'),
         },
       ),
   },

@@ -23,6 +23,8 @@ export interface Subnet extends Entity {
   readonly routePolicies: Fact<boolean>
   /** Network security groups count for the private endpoints in it; absent: not read. */
   readonly groupPolicies?: Fact<boolean>
+  /** It can give no addresses to private link services; absent: not read. */
+  readonly servicePolicies?: Fact<boolean>
 }
 
 /** Names out of blocks: `delegation { service_delegation { name } }` and the like. */
@@ -91,6 +93,27 @@ const azurermPolicies = (policy: Policies, resource: Resource): Fact<boolean> =>
   )
 }
 
+/** On unless it is said otherwise; the older attribute said the opposite: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/subnet, https://registry.terraform.io/providers/hashicorp/azurerm/3.117.0/docs/resources/subnet */
+const azurermServicePolicies = (resource: Resource): Fact<boolean> =>
+  readSwitch(at(resource.body, 'private_link_service_network_policies_enabled')) ??
+  negated(readSwitch(at(resource.body, 'enforce_private_link_service_network_policies'))) ??
+  orElse(undefined, resource, 'private_link_service_network_policies_enabled', true)
+
+/** https://learn.microsoft.com/azure/templates/microsoft.network/virtualnetworks/subnets ("privateLinkServiceNetworkPolicies") */
+const armServicePolicies = (resource: ArmResource): Fact<boolean> => {
+  const name = 'privateLinkServiceNetworkPolicies'
+  const text = readText(at(resource.properties, name))
+  const fact =
+    text === undefined
+      ? undefined
+      : refine(
+          text,
+          (word) => (word.toLowerCase() === 'enabled' ? true : word.toLowerCase() === 'disabled' ? false : undefined),
+          (shown, span) => ({ reason: 'error', what: `\`${name}\` of \`${resource.address}\`: ${shown}`, span }),
+        )
+  return orElse(fact, resource, name, true)
+}
+
 const armPolicies = (policy: Policies, resource: ArmResource): Fact<boolean> => {
   const name = 'privateEndpointNetworkPolicies'
   return orElse(policiesOf(policy, resource, name, at(resource.properties, name)), resource, name, false)
@@ -132,6 +155,7 @@ export const readAzurermSubnet = (resource: Resource, virtualNetwork: Pointer, s
       inlineNatGateway: readPointer(at(body, 'nat_gateway_id'), resource.origin),
       routePolicies: azurermPolicies('routes', resource),
       groupPolicies: azurermPolicies('groups', resource),
+      servicePolicies: azurermServicePolicies(resource),
     }),
     ...routeTable(resource, routeTableId),
   ]
@@ -156,6 +180,7 @@ export const readArmSubnet = (resource: ArmResource, sink: Sink): readonly (Subn
       inlineNatGateway: readPointer(at(properties, 'natGateway', 'id'), resource.origin),
       routePolicies: armPolicies('routes', resource),
       groupPolicies: armPolicies('groups', resource),
+      servicePolicies: armServicePolicies(resource),
     }),
     ...routeTable(resource, at(properties, 'routeTable', 'id')),
   ]

@@ -5,6 +5,7 @@ import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
 import { privateEndpointRules } from './private-endpoint.ts'
+import { reach } from './reach.ts'
 import { resource } from './resource.ts'
 
 /** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
@@ -27,4 +28,5 @@ export const policyKinds: readonly AnyPolicyKind[] = [
   erase(dnsForwarding),
   erase(privateEndpointRules),
   erase(resource),
+  erase(reach),
 ]
