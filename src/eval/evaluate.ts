@@ -92,6 +92,8 @@ const step: Evaluate = (expr, scope, dialect) => {
         origin,
         apply: (args) => {
           const given = new Map(expr.params.map((name, at) => [name, args[at] ?? nullValue(origin)]))
+          // What is made of it is held as well: many of them run out of steps before the memory runs out.
+          scope.meter.steps += budget.callSteps
           scope.meter.depth += budget.callDepth
           const value = evaluate(expr.body, withNames(scope, given), dialect)
           scope.meter.depth -= budget.callDepth
