@@ -58,20 +58,27 @@ export const guarded = (make: (name: string) => Value | undefined, origin: Origi
   }
 }
 
+/** Where a module is called. */
+export interface CallPlace {
+  readonly symbol: string
+  readonly span: Span
+}
+
 /** Code of a path that imports or calls say; `why` there is none. */
-export const findCode = (run: BicepRun, path: string, from: string, symbol?: string): Artifact | { readonly why: string } => {
+export const findCode = (run: BicepRun, path: string, from: string, call?: CallPlace): Artifact | { readonly why: string } => {
   const { loader } = run
   const settings = loader.settings(folderOf(from))
   const reference = referenceOf(path, settings)
   if (reference === 'unknown') return { why: 'what its alias stands for is not written in a bicepconfig.json' }
   if (reference !== undefined) {
-    const known = loader.findArtifact(reference, from, symbol)
+    const known = loader.findArtifact(reference, from, call?.symbol)
     if (known !== undefined) return known
     for (const place of restoredPaths(reference, settings)) {
       const template = loader.templates.template(place)
       if (template !== undefined) return { kind: 'template', template, path: place }
     }
-    return { why: '`bicep restore` left no copy of it in the workspace' }
+    const stood = call === undefined ? undefined : loader.standIn(reference, `${from}#${call.symbol}`, call.span)
+    return stood ?? { why: '`bicep restore` left no copy of it in the workspace' }
   }
   const place = path.startsWith('/') ? undefined : joinPath(folderOf(from), path)
   if (place === undefined) return { why: 'it lies outside of the workspace' }

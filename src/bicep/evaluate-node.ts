@@ -24,7 +24,8 @@ export interface Within {
   readonly symbols: Symbols
 }
 
-export const spanOf = ({ start, end }: Node, { file }: Pick<Within, 'file'>): Span => ({ file, start, end })
+export const spanOf = ({ start, end, part }: Node, { file }: Pick<Within, 'file'>): Span =>
+  part === undefined ? { file, start, end } : { file, start, end, part }
 
 const lowered = new WeakMap<Expression, Expr>()
 

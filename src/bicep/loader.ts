@@ -1,14 +1,17 @@
 /** Files of Bicep, of parameters and of templates, each read and parsed once. */
+
 import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
 import type { Template } from '../arm/template.ts'
+import type { KnownModule } from '../eval/stand-in.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
-import { type SourceFile, topOf } from '../text/source.ts'
+import { type SourceFile, type Span, topOf } from '../text/source.ts'
 import type { ReadFailure, ReadResult, Workspace } from '../text/workspace.ts'
 import { folderOf } from '../text/workspace.ts'
 import { createSettings, type ModuleReference, type Settings } from './artifacts.ts'
 import { addCalls } from './calls.ts'
 import { parse, parseParameters } from './parse.ts'
 import { type BicepSource, readSource } from './source.ts'
+import { standInFor } from './stand-ins.ts'
 
 /** Code that stands in for a module that is kept elsewhere. */
 export type Artifact =
@@ -28,6 +31,8 @@ export interface BicepLoader {
   readonly files: ReadonlyMap<string, SourceFile>
   readonly functionsCalled: ReadonlySet<string>
   readonly findArtifact: FindArtifact
+  /** Code of ours for a module that is kept elsewhere and was not restored, as if it were in `folder`. */
+  readonly standIn: (reference: ModuleReference, folder: string, call: Span) => Artifact | { readonly why: string } | undefined
   readonly workspace: Workspace
 }
 
@@ -43,12 +48,14 @@ export type ParsedFiles = Map<
 interface Options {
   readonly findArtifact?: FindArtifact
   readonly parsed?: ParsedFiles
+  /** Modules that are understood where they were not restored. */
+  readonly known?: readonly KnownModule[]
 }
 
 export const createBicepLoader = (
   workspace: Workspace,
   sink: Sink,
-  { findArtifact = () => undefined, parsed = new Map() }: Options = {},
+  { findArtifact = () => undefined, parsed = new Map(), known: modules = [] }: Options = {},
 ): BicepLoader => {
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
@@ -88,6 +95,12 @@ export const createBicepLoader = (
     files,
     functionsCalled,
     findArtifact,
+    standIn: (reference, folder, call) => {
+      const files = standInFor(reference, modules, folder, call)
+      if (files === undefined || 'why' in files) return files
+      for (const [path, source] of files) found.set(path, source)
+      return { kind: 'source', source: files.get(`${folder}/main.bicep`)! }
+    },
     workspace,
   }
 }

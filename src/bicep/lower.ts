@@ -58,7 +58,8 @@ export const lowerExpression = (
   symbols: Symbols = noSymbols,
 ): Expr => lower(expression, file, { names: bound, ...symbols })
 
-const spanOf = ({ start, end }: Node, file: SourceFile): Span => ({ file, start, end })
+const spanOf = ({ start, end, part }: Node, file: SourceFile): Span =>
+  part === undefined ? { file, start, end } : { file, start, end, part }
 
 const unread = (span: Span): Expr => ({ kind: 'hole', reason: 'error', message: 'an expression that could not be read', span })
 
@@ -188,7 +189,7 @@ const access = (node: Expression, file: SourceFile, bound: Bound): Expr => {
   const name = nestedName(root, bound)
   const first = chain[0]
   if (name !== undefined && bound.collections.has(name) && first?.kind === 'index' && !first.fromEnd) {
-    const span: Span = { file, start: root.start, end: first.end }
+    const span: Span = { ...spanOf(first, file), start: root.start }
     const named: Expr = { kind: 'literal', value: name, span: spanOf(root, file) }
     const one: Expr & { kind: 'call' } = { kind: 'call', name: indexed, args: [named, lower(first.key, file, bound)], span }
     const next = chain[1]
@@ -213,7 +214,7 @@ const follow = (
 ): Expr => {
   for (; at < chain.length; at++) {
     const step = chain[at]!
-    const span: Span = { file, start, end: step.end }
+    const span: Span = { ...spanOf(step, file), start }
     from = stepOf(from, step, span, file, bound)
     if (!step.safe || at === chain.length - 1) continue
     const found: Expr = { kind: 'name', name: shortCircuit, span }
@@ -222,7 +223,7 @@ const follow = (
       kind: 'call',
       name: shortCircuit,
       args: [from, { kind: 'lambda', params: [shortCircuit], body: rest, span: rest.span }],
-      span: { file, start, end: chain[chain.length - 1]!.end },
+      span: { ...spanOf(chain[chain.length - 1]!, file), start },
     }
   }
   return from

@@ -51,10 +51,10 @@ export const callModule = (context: Context, around: Deployment, written: Writte
   return roundsOf(written.body, within).map((round) => calledOnce(context, call, round, code))
 }
 
-const codeOf = (context: Context, { around, written }: Call): Artifact | { readonly why: string } => {
+const codeOf = (context: Context, { around, written, span }: Call): Artifact | { readonly why: string } => {
   const { path } = written
   if (path === undefined) return { why: 'its path is no plain text' }
-  const code = findCode(context, path, around.source.path, written.symbol)
+  const code = findCode(context, path, around.source.path, { symbol: written.symbol, span })
   if ('why' in code) return code
   const place = code.kind === 'source' ? code.source.path : code.path
   if (around.ancestors.includes(place)) return { why: 'it leads to itself' }

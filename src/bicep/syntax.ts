@@ -5,6 +5,8 @@ import type { Decorator, ResourceDeclaration } from './declarations.ts'
 export interface Node {
   readonly start: number
   readonly end: number
+  /** As in `Span`. */
+  readonly part?: number
 }
 
 export interface Identifier extends Node {

@@ -5,6 +5,7 @@ import { createBicepLoader, isParameterPath, type ParsedFiles } from '../bicep/l
 import { evaluateBicep, newContext } from '../bicep/module.ts'
 import { readParameters, usedBy } from '../bicep/parameter-file.ts'
 import { bool, type Doubt, nullValue, string, type Value } from '../eval/value.ts'
+import { bicepModules } from '../model/modules/bicep-modules.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { folderOf, type Workspace } from '../text/workspace.ts'
 import type { FoundTemplateRoot, OpenedTemplate, TemplateRequest } from './templates.ts'
@@ -76,7 +77,7 @@ export const openBicep = (
   noted: Workspace,
   sink: Sink,
 ): OpenedTemplate => {
-  const loader = createBicepLoader(noted, sink, { parsed: parsedOf(workspace) })
+  const loader = createBicepLoader(noted, sink, { parsed: parsedOf(workspace), known: bicepModules })
   const context = newContext(loader, sink)
   const source = loader.source(request.template)
   const parameters = typeof source === 'string' ? new Map() : source.parameters

@@ -1,12 +1,12 @@
 /** A call of a module that is not at hand comes in; code of ours that stands in for it, written where the call is, goes out, or why there is none. */
 import type { KnownModule, StandIn } from '../eval/stand-in.ts'
 import { type Value, writtenAt } from '../eval/value.ts'
+import { placedAt } from '../text/placed.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { folderOf, joinPath } from '../text/workspace.ts'
 import type { ModuleCall, ModuleSource } from './module-source.ts'
 import { isWithin, spelledOut, versionOf } from './module-version.ts'
 import { parse } from './parse.ts'
-import { bodyPlacedAt } from './place-at.ts'
 import { addBlock, argumentsOf, newDraft } from './read-declarations.ts'
 import type { Body } from './syntax.ts'
 
@@ -69,7 +69,7 @@ const sourceAt = (name: string, standIn: StandIn, folder: string, span: Span): M
   if (body === undefined) return undefined
   const draft = newDraft(`${name}//${folder}`)
   const parts = Object.keys(standIn.folders).indexOf(folder) * nodesOfFolder
-  for (const item of bodyPlacedAt(body, span, parts).items) if (item.kind === 'block') addBlock(item, span.file, draft, () => {})
+  for (const item of placedAt(body, span, parts).items) if (item.kind === 'block') addBlock(item, span.file, draft, () => {})
   return { ...draft, standsIn: { span, inside: (source) => insideOf(name, standIn, joinPath(folder, source), span) } }
 }
 

@@ -53,6 +53,14 @@ const rangesInWords = <T extends number | bigint>(place: Place<T>, ranges: Inter
   return listed(place, ranges)
 }
 
+/** What a set lacks: all by name where they are few, else the first two. */
+const lacking = (names: readonly string[]): string => {
+  if (names.length === 0) return ''
+  if (names.length <= 2) return ` except ${names.join(' and ')}`
+  const [first, second, third] = names
+  return ` except what is also in ${first}, ${second} or ${names.length === 3 ? third : `${names.length - 2} more service tags`}`
+}
+
 export const cellInWords = <T extends number | bigint>(place: Place<T>, cell: Cell<T>): string => {
   const { atoms } = place.site
   const { intervals, atoms: relations } = place.addresses
@@ -62,9 +70,7 @@ export const cellInWords = <T extends number | bigint>(place: Place<T>, cell: Ce
   const inside = names.length === 0 ? rangesInWords(place, cell.ranges) : names.join(' and ')
   const cut = names.length > 0 && !whole ? ` (in ${listed(place, cell.ranges)})` : ''
   const tags = cell.outside.map((id) => atoms.get(id)).filter((atom) => atom.tag !== undefined)
-  const except =
-    tags.length === 0 ? '' : ` except ${tags.length > 2 ? `${tags.length} service tags` : tags.map((atom) => atom.name).join(' and ')}`
-  return `${inside}${cut}${except}`
+  return `${inside}${cut}${lacking(tags.map((atom) => atom.name))}`
 }
 
 /** Cells that are apart only because a service tag cannot reach into one of them read as one. */

@@ -8,6 +8,7 @@ import { exitCodeOf } from '../report/verdict.ts'
 import { counted } from '../report/wording.ts'
 import { budget } from '../text/budget.ts'
 import { guarded } from './deliver.ts'
+import { enterRepository } from './enter.ts'
 import { type Gathered, gather } from './gather.ts'
 import type { GitHub } from './github/client.ts'
 import { type ActionInputs, type InputName, readInputs } from './inputs.ts'
@@ -157,7 +158,9 @@ export const runWorkflow = async (run: WorkflowRun): Promise<0 | 1 | 2> => {
     return 2
   }
   try {
-    return await conclude(run, inputs, occasion, gathered, connect)
+    const entered = enterRepository(gathered, inputs)
+    if (entered.remark !== undefined) warn(entered.remark)
+    return await conclude(run, entered.inputs, occasion, entered.gathered, connect)
   } finally {
     gathered.close()
   }

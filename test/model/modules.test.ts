@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { KnownModule, StandIn } from '../../src/eval/stand-in.ts'
 import { parse } from '../../src/hcl/parse.ts'
 import { pointsOf } from '../../src/model/kinds/index.ts'
+import { bicepModules } from '../../src/model/modules/bicep-modules.ts'
 import { terraformModules } from '../../src/model/modules/terraform-modules.ts'
 import { createNetwork } from '../../src/model/network.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
@@ -346,4 +348,19 @@ describe('a virtual network', () => {
       expect(handedOver.size).toBe(0)
     },
   )
+})
+
+test('the page about them says which they are', () => {
+  const page = readFileSync(new URL('../../docs/modules.md', import.meta.url), 'utf8').toLowerCase()
+  const rows = new Map(
+    [...page.matchAll(/^\| \[`(?:br\/public:)?([^`]+)`\].*\| (\S+)(?: (?:to|and) (\S+))? \|$/gm)].map(([, name, first, last]) => [
+      name,
+      [first, last ?? first],
+    ]),
+  )
+  const known = [...terraformModules, ...bicepModules].map(({ name, standIns: all }) => {
+    const versions = all.flatMap((one) => one.versions)
+    return [name, [versions[0], versions.at(-1)]] as const
+  })
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(known))
 })

@@ -1,9 +1,8 @@
 /** Syntax in; the same syntax as if all of it were written at one place of another file out. */
-import type { Span } from '../text/source.ts'
-import type { Body } from './syntax.ts'
+import type { Span } from './source.ts'
 
-/** Nodes that are one stay one; all others are told apart by a number after `parts`. The syntax is our own, so its depth is small. */
-export const bodyPlacedAt = (body: Body, { start, end }: Span, parts: number): Body => {
+/** Plain data whose nodes have `start` and `end`. Nodes that are one stay one; all others are told apart by a number after `parts`. Its depth is to be small. */
+export const placedAt = <T>(tree: T, { start, end }: Pick<Span, 'start' | 'end'>, parts: number): T => {
   const placed = new Map<object, unknown>()
   let last = parts
   const place = (node: unknown): unknown => {
@@ -21,5 +20,5 @@ export const bodyPlacedAt = (body: Body, { start, end }: Span, parts: number): B
     for (const [key, value] of Object.entries(node)) made[key] = key === 'start' ? start : key === 'end' ? end : place(value)
     return made
   }
-  return place(body) as Body
+  return place(tree) as T
 }
