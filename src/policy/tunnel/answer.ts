@@ -21,7 +21,10 @@ export const answerOf = (
   const related = [
     ...(told.related ?? []),
     ...ways
-      .flatMap(({ routes }) => routes.flatMap((route) => route.spans.slice(0, 1).map((at) => ({ message: routeText(route), span: at }))))
+      .slice(0, shown)
+      .flatMap(({ routes }) =>
+        routes.slice(0, shown).flatMap((route) => route.spans.slice(0, 1).map((at) => ({ message: routeText(route), span: at }))),
+      )
       .slice(0, shown),
     { message: `judged for \`${site.subject}\``, span: site.span },
   ].filter((place) => {
