@@ -245,6 +245,7 @@ const listOf = (items: readonly Expr[], origin: Origin, scope: Scope, dialect: D
     if (walked === undefined)
       return isTopKnown(source) ? failure('only a list can be spread here', origin) : unknownFrom([source], origin, true)
     for (const [, element] of walked) values.push(element)
+    if (values.length > budget.elements) return outOfBudget('a collection of too many elements', origin)
   }
   return list(values, origin, 'tuple')
 }
