@@ -51,6 +51,8 @@ export const budget = {
   steps: 50_000_000,
   /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
   evaluationDepth: 900,
+  /** Steps that one call of such a function, or one round of a loop, counts for: what it gives takes room. */
+  callSteps: 25,
   /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
   callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
@@ -61,6 +63,10 @@ export const budget = {
   moduleDepth: 32,
   /** Characters of JSON that are looked through for templates, so that data files leave room for code. */
   templateSearch: 256_000_000,
+  /** Characters of Bicep of which the syntax is held; beyond it a file that several roots use is parsed again. */
+  keptSyntax: 2_000_000,
+  /** Resources of roots that are files, held with all that was evaluated of them; beyond it such a root is evaluated again where it is asked for. */
+  keptResources: 1_000,
   /** Module instances of one configuration. */
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */
@@ -76,7 +82,7 @@ export const budget = {
   /** Steps of one such way: real chains have a handful. */
   dnsSteps: 48,
   /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
-  routedPoints: 64,
+  routedPoints: 16,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
   reachSteps: 4_000,
   /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */
