@@ -3,6 +3,7 @@ import type { Doubt } from '../eval/value.ts'
 import type { Reached } from '../semantics/reach.ts'
 import { prose } from './markdown.ts'
 import { type HopLine, type PathListing, questionText, type WayLines, wayLines } from './path-listing.ts'
+import { partsTold } from './path-parts.ts'
 import { plain } from './plain.ts'
 import { doubtText, packetText } from './wording.ts'
 
@@ -43,7 +44,7 @@ const waysOf = (part: Reached, listing: PathListing): readonly WayLines[] => {
 export const pathsText = (listings: readonly PathListing[]): string =>
   listings
     .map((listing) => {
-      const parts = listing.reach.parts.flatMap((part) => {
+      const parts = partsTold(listing.reach.parts, listing.to).flatMap((part) => {
         const ways = waysOf(part, listing)
         return [
           '',
@@ -67,7 +68,7 @@ const markdownHops = (hops: readonly HopLine[]): readonly string[] =>
 export const pathsMarkdown = (listings: readonly PathListing[]): string =>
   listings
     .map((listing) => {
-      const parts = listing.reach.parts.flatMap((part) => {
+      const parts = partsTold(listing.reach.parts, listing.to).flatMap((part) => {
         const ways = waysOf(part, listing)
         return [
           '',

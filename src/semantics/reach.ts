@@ -81,6 +81,8 @@ export interface Reached {
   readonly sure: boolean
   readonly packet: Packet
   readonly part: Part
+  /** Service tags that each address of the destination is in several of. */
+  readonly shared?: readonly string[]
   /** Each is possible; one where the way is decided. */
   readonly ways: readonly Way[]
   /** What it depends on: of the fate, or of whether there are such packets. */
@@ -136,6 +138,12 @@ const targetsOf = <T extends number | bigint>(posts: Posts<T>, start: Place<T>, 
     }
   }
   return addresses.unite(...to.map(setOf))
+}
+
+const sharedTags = <T extends number | bigint>({ site }: Place<T>, set: AddressSet<T>): readonly string[] | undefined => {
+  const tags = set.map(({ inside }) => inside.filter((id) => site.atoms.get(id).tag !== undefined))
+  if (tags.length === 0 || tags.some(({ length }) => length < 2)) return undefined
+  return [...new Set(tags.flat())].map((id) => site.atoms.get(id).name).sort()
 }
 
 export const createReaching = (network: Network, snapshot: TagSnapshot | undefined): Reaching => {
@@ -277,9 +285,11 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
       }),
     )
     const unknown = leaves.flatMap(({ end, doubts }) => [doubts, end.fate === 'unknown' ? end.doubts : []])
+    const shared = sharedTags(place, piece.packets.destination)
     return {
       fate,
       sure: sure !== undefined,
+      ...(shared === undefined ? {} : { shared }),
       packet: packetOf(place, sure?.packets ?? piece.packets),
       part: partsOf(place, [{ packets: piece.packets, access: 'deny', chain: [], question: piece.packets }], traffic)[0]!.part,
       ways,
