@@ -23,7 +23,9 @@ const module = (name: string, standIns: readonly StandIn[]): KnownModule => ({ n
 // ── virtual network ──
 
 const subnetInputs = `addressPrefix addressPrefixes ipamPoolPrefixAllocations natGatewayResourceId networkSecurityGroupResourceId
-privateEndpointNetworkPolicies routeTableResourceId serviceEndpoints defaultOutboundAccess delegation`.split(/\s+/)
+privateEndpointNetworkPolicies routeTableResourceId serviceEndpoints defaultOutboundAccess delegation privateLinkServiceNetworkPolicies serviceEndpointPolicies`.split(
+  /\s+/,
+)
 
 const fromPool = `contains(addressPrefixes[0], '/Microsoft.Network/networkManagers/')
       ? { ipamPoolPrefixAllocations: [{ pool: { id: addressPrefixes[0] } }] }
@@ -90,8 +92,8 @@ output subnetNames array = [for (subnet, index) in (subnets ?? []): virtualNetwo
 output subnetResourceIds array = [for (subnet, index) in (subnets ?? []): virtualNetwork_subnets[index].outputs.resourceId]
 `
 
-/** `policies`: what they are where they are given. */
-const subnet = (policies: string): string => `param name string
+/** `policies`: how they are passed on. */
+const subnet = (policies: (name: string) => string): string => `param name string
 param virtualNetworkName string
 param addressPrefix string?
 param addressPrefixes array?
@@ -102,8 +104,10 @@ param routeTableResourceId string?
 param serviceEndpoints array = []
 param delegation string?
 param privateEndpointNetworkPolicies string?
+param privateLinkServiceNetworkPolicies string?
+param serviceEndpointPolicies array?
 param defaultOutboundAccess bool?
-${unread('roleAssignments enableTelemetry privateLinkServiceNetworkPolicies sharingScope applicationGatewayIPConfigurations serviceEndpointPolicies ipAllocations serviceGateway')}
+${unread('roleAssignments enableTelemetry sharingScope applicationGatewayIPConfigurations ipAllocations serviceGateway')}
 resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
   name: virtualNetworkName
 }
@@ -120,7 +124,9 @@ resource subnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = {
     natGateway: !empty(natGatewayResourceId) ? { id: natGatewayResourceId } : null
     serviceEndpoints: [for endpoint in serviceEndpoints: { service: endpoint }]
     delegations: !empty(delegation) ? [{ name: delegation, properties: { serviceName: delegation } }] : []
-    privateEndpointNetworkPolicies: ${policies}
+    privateEndpointNetworkPolicies: ${policies('privateEndpointNetworkPolicies')}
+    privateLinkServiceNetworkPolicies: ${policies('privateLinkServiceNetworkPolicies')}
+    serviceEndpointPolicies: serviceEndpointPolicies
     defaultOutboundAccess: defaultOutboundAccess
   }
 }
@@ -163,7 +169,7 @@ output name string = virtualNetworkPeering.name
 output resourceId string = virtualNetworkPeering.id
 `
 
-const networks = (pools: boolean, policies = 'privateEndpointNetworkPolicies'): Readonly<Record<string, string>> => ({
+const networks = (pools: boolean, policies = (name: string): string => name): Readonly<Record<string, string>> => ({
   '': virtualNetwork(pools),
   subnet: subnet(policies),
   'virtual-network-peering': peering,
@@ -298,7 +304,10 @@ output resourceId string = virtualNetworkLink.id
 
 export const bicepNetworkModules: readonly KnownModule[] = [
   module('virtual-network', [
-    standIn('0.3.0 0.4.0 0.4.1', networks(false, '!empty(privateEndpointNetworkPolicies) ? privateEndpointNetworkPolicies : null')),
+    standIn(
+      '0.3.0 0.4.0 0.4.1',
+      networks(false, (name) => `!empty(${name}) ? ${name} : null`),
+    ),
     standIn('0.5.0 0.5.1 0.5.2 0.5.3 0.5.4 0.6.0 0.6.1', networks(false)),
     standIn('0.7.0 0.7.1 0.7.2 0.8.0 0.8.1 0.9.0 0.10.0 0.10.1', networks(true)),
   ]),
