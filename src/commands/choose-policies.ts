@@ -125,6 +125,21 @@ export const assumptionsOf = (request: PolicyRequest, configuration: Configurati
   return { ...assumptions, models }
 }
 
+/** https://www.microsoft.com/download/details.aspx?id=56519 and its like: `cloud` in the files of each cloud. */
+const clouds = { public: 'Public', government: 'AzureGovernment', china: 'China' } as const
+
+/** A file of tags of another cloud would make every answer that uses one wrong. */
+export const checkCloud = ({ cloud }: Assumptions, snapshot: TagSnapshot | undefined, sink: Sink): void => {
+  if (cloud === undefined || snapshot === undefined || snapshot.cloud === clouds[cloud.value]) return
+  sink({
+    code: 'assumptions/other-cloud',
+    severity: 'error',
+    message: `the service tags are those of cloud \`${snapshot.cloud}\`, and it is assumed to be \`${clouds[cloud.value]}\``,
+    span: cloud.span,
+    help: 'give the file of service tags of that cloud',
+  })
+}
+
 export const snapshotOf = (request: PolicyRequest, sink: Sink): TagSnapshot | undefined => {
   const path = request.serviceTags
   if (path === undefined) return undefined
@@ -153,8 +168,7 @@ const dateOf = (path: string): string => {
 export const lawMistakes = (request: PolicyRequest & WaiverRequest): readonly Diagnostic[] => {
   const { sink, all } = collectDiagnostics()
   const configuration = configurationOf(request, sink)
-  snapshotOf(request, sink)
-  assumptionsOf(request, configuration, sink)
+  checkCloud(assumptionsOf(request, configuration, sink), snapshotOf(request, sink), sink)
   waiversInFiles(request, configuration, sink)
   checkConfiguration(
     configuration,

@@ -54,7 +54,7 @@ export const explain = (request: ExplainRequest): Explained => {
     return starts.map(({ from: start, label }) => ({
       root: one.name,
       from: label,
-      to: [...new Set(ends.map((end) => end.label))].join(', '),
+      to: ends.length === 0 ? to.text : [...new Set(ends.map((end) => end.label))].join(', '),
       protocols,
       ports,
       reach: reaching.reach({

@@ -3,7 +3,7 @@ import picomatch from 'picomatch'
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
 import type { Configuration } from '../policy/configuration.ts'
 import type { Sink } from '../text/diagnostic.ts'
-import { assumptionsOf, configurationOf, type PolicyRequest, snapshotOf } from './choose-policies.ts'
+import { assumptionsOf, checkCloud, configurationOf, type PolicyRequest, snapshotOf } from './choose-policies.ts'
 import { type Noted, noting } from './noting.ts'
 import { type PlanWish, withPlans } from './plans.ts'
 import { type ConfiguredRoot, chooseRoots, configuredRoot, type FoundRoot } from './roots.ts'
@@ -87,11 +87,14 @@ export const openRoots = (
     told,
   )
   const roots = request.withoutPlans ? found : withPlans(found, request.plans ?? [], request.paths, workspace, loader, mistakes)
+  const snapshot = snapshotOf(request, mistakes)
+  const assumptions = assumptionsOf(request, configuration, mistakes)
+  checkCloud(assumptions, snapshot, mistakes)
   const everywhere: Surroundings = {
     workspace,
     loader,
-    snapshot: snapshotOf(request, mistakes),
-    assumptions: assumptionsOf(request, configuration, mistakes),
+    snapshot,
+    assumptions,
     requests: roots.flatMap((root) => root.requests),
     states: new Map(),
   }

@@ -57,6 +57,9 @@ export interface Bench {
 type Texts = ReadonlyMap<string, string>
 type Meant = (entity: AnyEntity) => boolean
 
+/** Changed code that is kept for the next finding, which may be mended by the same change. */
+const mostOpened = 3
+
 /** A root as it is evaluated, and what is told of it. */
 interface Opened {
   readonly world: RootWorld
@@ -154,7 +157,28 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
     const changed: Surroundings = { ...around, workspace, loader, states: new Map() }
     return { world: openWorld(root.request, new Map(), changed, sink), around: changed, told: all, sink }
   }
-  const judge = (root: JudgedRoot, { world, around: own, sink }: Opened, isMeant: Meant | undefined): Judgements =>
+  const opened = new Map<string, Opened>()
+  const openOnce = (root: JudgedRoot, edits: readonly Edit[], texts: Texts): Opened | undefined => {
+    const places = edits.map(({ span, text }) => [span.file.path, span.start, span.end, text])
+    const key = JSON.stringify([roots.indexOf(root), places])
+    const known = opened.get(key)
+    // Packets are compared anew all the same.
+    if (known !== undefined) left -= sizeOf(root) / 4
+    const found = known ?? open(root, texts)
+    if (found === undefined) return undefined
+    opened.delete(key)
+    opened.set(key, found)
+    for (const oldest of opened.keys()) if (opened.size > mostOpened) opened.delete(oldest)
+    return found
+  }
+  const results = new WeakMap<Opened, Judgements>()
+  const sharing = new WeakMap<Opened, boolean>()
+  const judge = (root: JudgedRoot, one: Opened, isMeant: Meant | undefined): Judgements => {
+    let found = results.get(one)
+    if (found === undefined) results.set(one, (found = judgeAnew(root, one, isMeant)))
+    return found
+  }
+  const judgeAnew = (root: JudgedRoot, { world, around: own, sink }: Opened, isMeant: Meant | undefined): Judgements =>
     byIdentity(judgeWorld(root.request, world, law, own, sink, isMeant).judgements)
 
   const asJudged = new Map<JudgedRoot, Judgements>()
@@ -227,9 +251,10 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
         // A plan is of the code as it is: what changed code comes to is not in it.
         if (root.request.plan !== undefined) return false
         const own = mended.filter(({ judgement }) => judgement.root === root.request.name)
-        const now = open(root, texts)
+        const now = openOnce(root, edits, texts)
         if (now === undefined) return false
-        const isReadElsewhere = isShared(edits, (file) => moduleOf(root, file))
+        const isReadElsewhere = sharing.get(now) ?? isShared(edits, (file) => moduleOf(root, file))
+        sharing.set(now, isReadElsewhere)
         if (!permits(root, now.world.network, mended, isReadElsewhere)) return false
         // What only rules and routes read changes nothing but these: who is behind none of them is judged as before.
         const networks = [root.world.network, now.world.network] as const

@@ -1,6 +1,7 @@
 /** `routes`: a workspace and the name of a subnet in, out come the effective routes of each subnet of that name, in every root that has one. */
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { RouteListing } from '../report/route-listing.ts'
+import { assumedAt } from '../semantics/assumed.ts'
 import { effectiveRoutes } from '../semantics/routes.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { collectDiagnostics } from './diagnostics.ts'
@@ -37,6 +38,7 @@ export const listRoutes = (request: RoutesCommandRequest): Listed => {
         subnet,
         routes: effectiveRoutes(network, subnet, snapshot === undefined ? {} : { snapshot }),
         unread,
+        leansOn: assumedAt(network, subnet),
       }))
   })
   return { listings, subnets: [...subnets].sort(), mistakes: mistakes.all.filter(({ severity }) => severity === 'error') }

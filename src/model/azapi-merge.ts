@@ -1,29 +1,10 @@
 /** Bodies that `azapi_update_resource` lays over those of other resources: merged as the provider merges them, where that is without contradiction. */
 import type { Declared } from '../eval/declared.ts'
-import { object, type Value } from '../eval/value.ts'
-import { azapiTarget, bodyOf } from './azapi.ts'
+import type { Value } from '../eval/value.ts'
+import { azapiTarget } from './azapi.ts'
+import { bodyOf, merged } from './azapi-body.ts'
 import { standsForSeveral } from './identity.ts'
 import { at, isAbsent } from './read-value.ts'
-
-const plain = (value: Value): string | undefined =>
-  value.kind === 'string' || value.kind === 'number' || value.kind === 'bool' ? `${value.kind} ${String(value.value)}` : undefined
-
-/** Undefined: both say something of the same property, so that each is undone by the other in turn. https://github.com/Azure/terraform-provider-azapi/blob/main/utils/json.go */
-const merged = (old: Value, added: Value): Value | undefined => {
-  if (added.kind === 'object' && old.kind === 'object') {
-    if ([added, old].some(({ open, possible }) => open !== undefined || possible !== undefined)) return undefined
-    const entries = new Map(old.entries)
-    for (const [key, value] of added.entries) {
-      const before = entries.get(key)
-      const both = before === undefined || before.kind === 'null' ? value : merged(before, value)
-      if (both === undefined) return undefined
-      entries.set(key, both)
-    }
-    return object(entries, old.origin)
-  }
-  const text = plain(old)
-  return text !== undefined && text === plain(added) ? old : undefined
-}
 
 /** Resources with what others add to their bodies, and those others: the rest of the changes is in doubt. */
 export interface Merging {

@@ -1,67 +1,13 @@
 /** Resources written for azapi, or in Azure's own template language, turned into the one form that ARM readers take. */
 import type { Declared } from '../eval/declared.ts'
-import { bool, list, nullValue, number, type Origin, object, string, unknown, type Value } from '../eval/value.ts'
-import { budget } from '../text/budget.ts'
+import type { Origin, Value } from '../eval/value.ts'
+import { bodyOf } from './azapi-body.ts'
 import type { Fact, Pointer } from './entity.ts'
 import { parseArmId } from './identity.ts'
 import type { ArmResource } from './kind.ts'
 import { groupOfId, readPointer, subscriptionOfId } from './read-pointer.ts'
 import { at, isAbsent, orElse, readText, unstated } from './read-value.ts'
 import type { Subscriptions } from './subscriptions.ts'
-
-/** What a piece that is not known stands for while JSON text is parsed. */
-const mark = (index: number): string => `\uE000${index}\uE001`
-
-/** Text with marks, back to a value. */
-const unmark = (text: string, holes: readonly Value[], origin: Origin): Value => {
-  const pieces = text.split(/\uE000(\d{1,6})\uE001/)
-  if (pieces.length === 1) return string(text, origin)
-  const parts = pieces.flatMap((piece, index): Value[] =>
-    index % 2 === 1 ? [holes[Number(piece)]!] : piece === '' ? [] : [string(piece, origin)],
-  )
-  if (parts.length === 1) return parts[0]!
-  return unknown(
-    holes.flatMap((hole) => (hole.kind === 'unknown' ? hole.causes : hole.kind === 'reference' ? [hole.doubt] : [])),
-    origin,
-    { parts },
-  )
-}
-
-const ofJson = (json: unknown, holes: readonly Value[], origin: Origin, depth: number): Value => {
-  if (depth > budget.nesting) return unknown([{ reason: 'budget', what: 'a text that nests too deep', span: origin.span }], origin)
-  if (json === null) return nullValue(origin)
-  if (typeof json === 'string') return unmark(json, holes, origin)
-  if (typeof json === 'number') return number(json, origin)
-  if (typeof json === 'boolean') return bool(json, origin)
-  if (Array.isArray(json)) {
-    const items = json.map((item) => ofJson(item, holes, origin, depth + 1))
-    return list(items, origin)
-  }
-  const entries = Object.entries(json as object).map(([key, value]) => [key, ofJson(value, holes, origin, depth + 1)] as const)
-  return object(new Map(entries), origin)
-}
-
-/** `jsonencode({…})` evaluates to a text, known or half known; azapi takes it as well as an object. */
-const decoded = (body: Value | undefined): Value | undefined => {
-  if (body?.kind === 'unknown' && body.encodes !== undefined) return body.encodes
-  if (body === undefined || (body.kind !== 'string' && !(body.kind === 'unknown' && body.parts !== undefined))) return body
-  const parts = body.kind === 'string' ? [body] : (body.parts ?? [])
-  const holes: Value[] = []
-  let text = ''
-  for (const part of parts) {
-    if (part.kind === 'string') text += part.value.replace(/[\uE000\uE001]/g, '')
-    else text += mark(holes.push(part) - 1)
-  }
-  const origin = body.origin
-  try {
-    return ofJson(JSON.parse(text), holes, origin, 0)
-  } catch {
-    return unknown(
-      [{ reason: body.kind === 'string' ? 'error' : 'unsupported', what: 'a body that is no JSON text', span: origin.span }],
-      origin,
-    )
-  }
-}
 
 export interface ArmDeclared {
   /** Lower case, without version. */
@@ -76,9 +22,6 @@ const typeOf = (declared: Declared): string | undefined => {
   const type = at(declared.body, 'type')
   return type?.kind === 'string' ? type.value.split('@')[0]!.toLowerCase() : undefined
 }
-
-/** The body of a resource of azapi, an object or JSON text. */
-export const bodyOf = (declared: Declared): Value | undefined => decoded(at(declared.body, 'body'))
 
 /** Undefined where the type is not known. `resource_id` in place of name and parent gives both; `merged` is its body with what others add to it. */
 export const armResource = (

@@ -1,6 +1,5 @@
 /** What is wrong with route tables whatever the policies say: limits, routes that exclude each other, and subnets where a table breaks what is in them. */
 import type { Sink } from '../text/diagnostic.ts'
-import type { Span } from '../text/source.ts'
 import type { AddressTerm } from './entity.ts'
 import type { NetworkInterface } from './kinds/network-interface.ts'
 import type { RouteTable, UserRoute } from './kinds/route-table.ts'
@@ -16,12 +15,6 @@ const mostRoutes = 400
 const mostTags = 25
 
 const shown = ({ name }: Pick<UserRoute, 'name'>): string => (name.known && name.sensitive !== true ? `\`${name.value}\`` : 'a route')
-
-const isDefault = ({ destination }: UserRoute): boolean =>
-  destination.known &&
-  destination.value.kind === 'range' &&
-  destination.value.range.first === 0 &&
-  destination.value.range.last === 0xffffffff
 
 const destinationKey = ({ destination }: UserRoute): string | undefined => {
   if (!destination.known) return undefined
@@ -82,26 +75,6 @@ const inTable = (table: RouteTable, routes: readonly UserRoute[], sink: Sink): v
   }
 }
 
-/** https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub */
-const onGatewaySubnet = (subnet: Subnet, table: RouteTable, routes: readonly UserRoute[], sink: Sink): void => {
-  const tell = (message: string, span: Span): void =>
-    sink({
-      code: 'model/gateway-subnet-routes',
-      severity: 'warning',
-      message,
-      span,
-      related: [{ message: 'the subnet of the gateway', span: subnet.span }],
-    })
-  if (table.propagation.known && !table.propagation.value)
-    tell(
-      `\`${table.id}\` stops the routes of gateways on \`${subnet.id}\`, whose gateway then does not work`,
-      table.propagation.origin.span,
-    )
-  for (const route of routes)
-    if (route.presence.certain && isDefault(route))
-      tell(`${shown(route)} of \`${table.id}\` is a default route on \`${subnet.id}\`, which its gateway does not support`, route.span)
-}
-
 /** Interfaces by the known addresses that they have in a virtual network. */
 const interfacesByAddress = (
   interfaces: readonly NetworkInterface[],
@@ -145,16 +118,6 @@ const atAppliance = (
         help: 'set `ip_forwarding_enabled = true` on the interface',
         related: [{ message: 'the network interface', span: nic.span }],
       })
-    if (address.kind === 'atom' || !subnet.prefixes.known) continue
-    const { first } = address.range
-    if (subnet.prefixes.value.some((term) => term.kind === 'range' && term.range.first <= first && first <= term.range.last))
-      sink({
-        code: 'model/next-hop-in-subnet',
-        severity: 'warning',
-        message: `${shown({ name })} leads \`${subnet.id}\` to an appliance in that same subnet, whose own packets then come back to it`,
-        span: address.origin.span,
-        related: [{ message: 'the subnet', span: subnet.span }],
-      })
   }
 }
 
@@ -173,7 +136,6 @@ export const checkRoutes = (
     const table = decided(routing.routeTableOf(subnet))
     if (table === undefined || !subnet.presence.certain) continue
     const { routes } = routing.routesIn(table)
-    if (subnet.name.known && subnet.name.value.toLowerCase() === 'gatewaysubnet') onGatewaySubnet(subnet, table, routes, sink)
     const network = decided(linker.link(subnet.virtualNetwork, 'virtual-network'))
     atAppliance(subnet, network, routes, byAddress, sink)
     const toGateway = routes.find(

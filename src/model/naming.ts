@@ -1,4 +1,5 @@
 /** Parts of a network come in; what decides how its names are resolved is found by virtual network, zone, ruleset and private endpoint. */
+import type { Declared } from '../eval/declared.ts'
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Span } from '../text/source.ts'
@@ -7,6 +8,7 @@ import { type AddressTerm, type Entity, type Fact, known, notKnown, type Pointer
 import { parseArmId, standsForSeveral } from './identity.ts'
 import type { Override } from './kind.ts'
 import type { DnsForwardingRuleset } from './kinds/dns-forwarding-ruleset.ts'
+import type { FlowLog } from './kinds/flow-log.ts'
 import { type AnyEntity, isKind, type Kind } from './kinds/index.ts'
 import type { PrivateDnsZone } from './kinds/private-dns-zone.ts'
 import type { PrivateEndpoint } from './kinds/private-endpoint.ts'
@@ -14,6 +16,7 @@ import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import type { Linker } from './link.ts'
 import type { DnsRecord, DnsServers, ForwardingRule, NamingJoin, RulesetLink, ZoneGroup, ZoneLink } from './name-joins.ts'
 import { createTargeting, type Targeting } from './targeting.ts'
+import { createWorkspaces } from './workspaces.ts'
 
 /** Something that is so, or may be. */
 interface Perhaps {
@@ -54,6 +57,8 @@ export interface RuleIn extends Perhaps {
 }
 
 export interface Naming extends Targeting {
+  /** Whether traffic analytics is registered where the workspace of a flow log is, as far as the code says. */
+  isWorkspaceReady(log: FlowLog): Fact<boolean>
   serversOf(network: VirtualNetwork): { readonly servers: Fact<readonly AddressTerm[]>; readonly span: Span }
   /** `more` not empty: there may be other zones linked to it. */
   zonesLinkedTo(network: VirtualNetwork): { readonly links: readonly LinkedZone[]; readonly more: readonly Doubt[] }
@@ -84,6 +89,7 @@ export interface NamingInput {
   readonly naming: readonly NamingJoin[]
   readonly overrides: readonly Override[]
   readonly entities: readonly AnyEntity[]
+  readonly declared: readonly Declared[]
 }
 
 const perhaps = (presence: ZoneLink['presence'], doubts: readonly Doubt[] = []): Perhaps => {
@@ -99,7 +105,7 @@ const nameIn = (pointer: Pointer): Fact<string> | undefined => {
 }
 
 export const createNaming = (
-  { naming, overrides, entities }: NamingInput,
+  { naming, overrides, entities, declared }: NamingInput,
   linker: Pick<Linker, 'link' | 'entitiesAt'>,
   handedTo: (entity: Entity) => readonly Doubt[],
 ): Naming => {
@@ -300,6 +306,7 @@ export const createNaming = (
 
   return {
     ...targeting,
+    isWorkspaceReady: createWorkspaces(declared),
     serversOf,
     zonesLinkedTo,
     recordsIn,

@@ -187,7 +187,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     linker,
     handedTo,
   )
-  const naming = createNaming({ ...parts, entities: ordered }, linker, handedTo)
+  const naming = createNaming({ ...parts, entities: ordered, declared: sorted }, linker, handedTo)
   followAll(ordered, linker)
   check(
     ordered.filter((entity) => !entity.foreign),

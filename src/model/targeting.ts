@@ -4,7 +4,6 @@ import { budget } from '../text/budget.ts'
 import { emptyJoined, join, joinedTo, targetsOf } from './attach.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from './entity.ts'
 import { parseArmId, standsForSeveral } from './identity.ts'
-import type { FlowLog } from './kinds/flow-log.ts'
 import type { AnyEntity } from './kinds/index.ts'
 import type { EndpointConnection, PrivateEndpoint } from './kinds/private-endpoint.ts'
 import type { PrivateLinkTarget } from './kinds/private-link-target.ts'
@@ -42,7 +41,6 @@ export interface Targeting {
   leadsTo(endpoint: PrivateEndpoint): readonly LeadsTo[]
   integrationOf(target: PrivateLinkTarget): Link<Subnet>
   accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise'>
-  isWorkspaceReady(log: FlowLog): Fact<boolean>
   /** Declared resources of the kind by lower-case name; `loose`: those whose names are not known. */
   targetsNamed(type: string, name: string): { readonly named: readonly PrivateLinkTarget[]; readonly loose: readonly PrivateLinkTarget[] }
 }
@@ -197,21 +195,11 @@ export const createTargeting = (
     return { publicAccess, otherwise: items[0] ?? otherwise }
   }
 
-  /** Microsoft.Network is registered wherever a flow log is: https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-manage */
-  const isWorkspaceReady: Targeting['isWorkspaceReady'] = (log) => {
-    const { workspace } = log
-    const origin = workspace.origin
-    if (workspace.by === 'nothing' || workspace.by === 'address') return known(true, origin)
-    const what = `the subscription of the workspace of \`${log.id}\``
-    return notKnown([{ reason: 'external', what, span: origin.span }], origin, [false, true])
-  }
-
   return {
     endpointsOf,
     leadsTo: ({ id }) => leads.get(id) ?? [],
     integrationOf,
     accessOf,
-    isWorkspaceReady,
     targetsNamed: (type, name) => ({ named: byName.get(`${type} ${name}`) ?? [], loose: loose.get(type) ?? [] }),
   }
 }

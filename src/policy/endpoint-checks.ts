@@ -8,7 +8,8 @@ import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { LeadsTo } from '../model/targeting.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
-import { fitOf, zonesFor } from '../semantics/private-links.ts'
+import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
+import { judgeClients } from './endpoint-clients.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
 import { placeOf } from './naming.ts'
@@ -79,7 +80,8 @@ const zone: EndpointCheck = {
           const fits = leads.map((one) => ({ one, fit: fitOf(one, name) }))
           const right = fits.filter(({ fit }) => fit === 'right')
           const inCloud = right.filter(({ one }) => cloudOfZone(name, one).some((cloud) => clouds.includes(cloud)))
-          if (inCloud.length > 0 && clouds.length === 1) isRight = true
+          if (!meant.certain || !certain) doubts.push(meant.doubts)
+          else if (inCloud.length > 0 && clouds.length === 1) isRight = true
           else if (right.length > 0 && clouds.length > 1) doubts.push(cloudDoubts)
           else if (fits.some(({ fit, one }) => fit === 'unknown' && one.target === undefined))
             doubts.push(fits.flatMap(({ one }) => (one.doubts.length > 0 ? one.doubts : [hidden(endpoint, one)])))
@@ -131,7 +133,7 @@ const hidden = (endpoint: PrivateEndpoint, leads: LeadsTo | undefined): Doubt =>
 /** Public names of what the endpoint leads to; undefined where they are not known. */
 const namesOf = (endpoint: PrivateEndpoint, leads: LeadsTo, clouds: readonly Cloud[]) => {
   const { subresources } = leads.connection
-  if (leads.type === undefined || !subresources.known || clouds.length !== 1) return undefined
+  if (leads.type === undefined || !isCalledByName(leads.type) || !subresources.known || clouds.length !== 1) return undefined
   const rows = zoneRows.filter(
     (row) =>
       row.type === leads.type &&
@@ -356,4 +358,9 @@ const groupsCount: EndpointCheck = {
     }),
 }
 
-export const endpointChecks = { zone, resolution, 'public-access': exposure, 'groups-count': groupsCount } as const
+const clients: EndpointCheck = {
+  about: 'its clients, or at least something of its virtual network, are let in by the network security group of its subnet',
+  judge: judgeClients,
+}
+
+export const endpointChecks = { zone, resolution, 'public-access': exposure, clients, 'groups-count': groupsCount } as const

@@ -39,14 +39,24 @@ const roundOf = ({ steps, end }: DnsPath): string => {
 }
 
 export const loopAnswers = (head: RuleHead, wanted: Wanted, whole: Whole, at: AskedFrom, part: string | undefined): readonly Answer[] => {
+  const { network } = whole.subjects
+  const { servers } = network.naming.serversOf(at.network)
+  const { links } = network.naming.rulesetsLinkedTo(at.network)
+  // Where nothing forwards, nothing comes back.
+  const asksOthers = links.length > 0 || (servers.known ? servers.value.length > 0 : servers.among?.some((one) => one.length > 0) === true)
+  const forwards =
+    network.ofKind('dns-forwarding-ruleset').length + network.ofKind('firewall').length + network.assumptions.dnsServers.length
+  if (!asksOthers || forwards === 0) return []
   const asked = probes(whole).flatMap((text) => {
     const name = hostName(text)
     return name === undefined ? [] : [{ name: text, paths: whole.subjects.world.resolve(at.network, name) }]
   })
-  // What is not known may go round: only a way that cannot be told to its end is open, and servers elsewhere are nobody's loop.
-  const verdict = judgePaths(asked, ({ end, certain }) =>
-    end.kind === 'loop' ? 'wrong' : end.kind === 'unknown' && !certain && end.say === undefined ? 'open' : 'right',
-  )
+  // A zone answers or does not, whatever is in it; servers of which nothing is known are nobody's loop.
+  const verdict = judgePaths(asked, ({ end, steps }) => {
+    if (end.kind === 'loop') return 'wrong'
+    const isZone = steps.at(-1)?.via === 'private-zone'
+    return end.kind === 'unknown' && end.say === undefined && !isZone ? 'open' : 'right'
+  })
   return [
     toAnswer(head, wanted.id, wanted, at, part, verdict, {
       fails: (witness) => `questions for \`${witness.name}\` go round and are never answered: ${roundOf(witness)}`,

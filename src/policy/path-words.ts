@@ -65,7 +65,13 @@ export const hopWords = (hop: Hop): readonly HopWords[] => {
     case 'entry':
       return [{ message: `comes in by \`${hop.by}\``, span: hop.span }]
     case 'handed-on':
-      return [{ message: `\`${hop.by}\` hands it to \`${hop.to}\``, span: hop.span }]
+      return [
+        {
+          message:
+            hop.by === hop.to ? `\`${hop.by}\` puts its own address in the place of the source` : `\`${hop.by}\` hands it to \`${hop.to}\``,
+          span: hop.span,
+        },
+      ]
     case 'peering':
       return []
   }

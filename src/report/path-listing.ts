@@ -126,7 +126,15 @@ const linesOf = (hop: Hop, packet: Packet, listing: Pick<PathListing, 'routesOf'
     case 'entry':
       return [{ sort: hop.kind, at: hop.to, text: `comes in by ${hop.by} to ${hop.to}`, ...lineOf(hop.span), besides: [] }]
     case 'handed-on':
-      return [{ sort: hop.kind, at: hop.by, text: `${hop.by} hands it to ${hop.to}`, ...lineOf(hop.span), besides: [] }]
+      return [
+        {
+          sort: hop.kind,
+          at: hop.by,
+          text: hop.by === hop.to ? `${hop.by} puts its own address in the place of the source` : `${hop.by} hands it to ${hop.to}`,
+          ...lineOf(hop.span),
+          besides: [],
+        },
+      ]
   }
 }
 
@@ -171,6 +179,14 @@ const replyOf = (packet: Packet): Packet => ({
   ...(packet.source === undefined ? {} : { destination: packet.source }),
 })
 
+/** What keeps state asks no rules about replies. */
+const replyLines = (hop: Hop, packet: Packet, listing: Pick<PathListing, 'routesOf'>): readonly HopLine[] => {
+  const lines = linesOf(hop, packet, listing)
+  if (hop.kind === 'firewall')
+    return lines.map((line) => ({ ...line, text: `firewall ${hop.firewall.id}`, line: placeOf(hop.firewall.span) }))
+  return hop.kind === 'handed-on' ? lines.map((line) => ({ ...line, text: hop.by })) : lines
+}
+
 export interface WayLines {
   readonly hops: readonly HopLine[]
   readonly end: string
@@ -200,7 +216,7 @@ export const wayLines = (way: Way, packet: Packet, listing: Pick<PathListing, 'r
   returns: way.returns.map((one) => ({
     fate: one.fate,
     text: returnText(one),
-    hops: one.hops.flatMap((hop) => linesOf(hop, replyOf(packet), listing)),
+    hops: one.hops.flatMap((hop) => replyLines(hop, replyOf(packet), listing)),
     doubts: one.doubts,
   })),
 })

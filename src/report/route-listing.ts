@@ -13,6 +13,8 @@ export interface RouteListing {
   readonly routes: readonly EffectiveRoute[]
   /** Code that could not be read and may declare more. */
   readonly unread: readonly Doubt[]
+  /** Assumptions by which it has these routes, or has no others: sentences. */
+  readonly leansOn: readonly string[]
 }
 
 export const hopText = (hop: NextHop): string => {
@@ -101,16 +103,18 @@ export const routesText = (listings: readonly RouteListing[]): string =>
           .join('  ')
           .trimEnd()
       const unread = listing.unread.map((doubt) => `not read, and may bring more: ${plain(doubtText(doubt))}\n`)
-      return `${plain(title(listing))}\n${[columns, ...rows].map((row) => `${line(row)}\n`).join('')}${unread.join('')}`
+      const assumed = listing.leansOn.map((sentence) => `leans on ${plain(sentence)}\n`)
+      return `${plain(title(listing))}\n${[columns, ...rows].map((row) => `${line(row)}\n`).join('')}${assumed.join('')}${unread.join('')}`
     })
     .join('\n')
 
 export const routesJson = (listings: readonly RouteListing[]): string =>
   `${JSON.stringify(
-    listings.map(({ root, subnet, routes, unread }) => ({
+    listings.map(({ root, subnet, routes, unread, leansOn }) => ({
       root,
       subnet: subnet.id,
       unread: unread.map(({ what }) => what),
+      leansOn,
       routes: routes.map(({ route, state, beaten, leads }) => ({
         state,
         source: route.source,

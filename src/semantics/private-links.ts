@@ -75,6 +75,16 @@ const alsoCalledSo: ReadonlySet<string> = new Set([
   'microsoft.containerregistry/registries',
 ])
 
+/** Types whose public names begin with the name of the resource; others have names that Azure makes: https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
+const calledByName: ReadonlySet<string> = new Set([
+  ...plain,
+  ...alsoCalledSo,
+  'microsoft.dbforpostgresql/flexibleservers',
+  'microsoft.dbformysql/flexibleservers',
+])
+
+export const isCalledByName = (type: string): boolean => calledByName.has(type)
+
 export interface EndpointRecord {
   readonly name: Fact<string>
   readonly endpoint: PrivateEndpoint
@@ -214,13 +224,16 @@ export const hasEndpoint = (
     const relation = compareNames(leads.name, host)
     const about = rows.map((row) => isAbout(row, leads))
     if (relation === 'different' || about.every((one) => one === 'no')) return []
-    return [{ leads, sure: relation === 'same' && about.includes('yes') && leads.certain }]
+    const isNamed = leads.type !== undefined && calledByName.has(leads.type)
+    return [{ leads, sure: isNamed && relation === 'same' && about.includes('yes') && leads.certain }]
   })
   if (candidates.some(({ sure }) => sure)) return { answer: 'yes', doubts: [] }
-  const targets = rows.flatMap((row) => {
-    const { named, loose } = network.naming.targetsNamed(row.type, host.known ? host.value.toLowerCase() : '')
-    return [...named, ...loose.filter((target) => compareNames(target.name, host) === 'same')]
-  })
+  const targets = rows
+    .filter(({ type }) => calledByName.has(type))
+    .flatMap((row) => {
+      const { named, loose } = network.naming.targetsNamed(row.type, host.known ? host.value.toLowerCase() : '')
+      return [...named, ...loose.filter((target) => compareNames(target.name, host) === 'same')]
+    })
   const target = targets.find(({ presence, open }) => presence.certain && !open)
   const perhaps = mergeDoubts(
     ...candidates.map(({ leads }) => (leads.doubts.length > 0 ? leads.doubts : leads.name.known ? [] : leads.name.doubts)),

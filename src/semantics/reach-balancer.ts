@@ -11,7 +11,7 @@ import type { Intervals } from '../net/ranges.ts'
 import { valueAtom } from './extents.ts'
 import { everyPort, maskOf } from './match.ts'
 import type { Place } from './place.ts'
-import { passFilters } from './reach-filter.ts'
+import { byStandard, passFilters } from './reach-filter.ts'
 import { carriedPackets } from './reach-post.ts'
 import { deliver, drop, type Leaf, lose, moved, narrowed, type State, step, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
@@ -160,7 +160,10 @@ const toMachine = <T extends number | bigint>(
     if (!passes) return
   }
   const possible = denied === undefined ? given : withDoubts(given, denied.doubts)
-  passFilters(walk, possible, 'inbound', nic, (inside) => deliver(walk, inside, { at: 'subnet', subnet: option.entity, nic }))
+  const arrived = (inside: State<T>): void => deliver(walk, inside, { at: 'subnet', subnet: option.entity, nic })
+  passFilters(walk, possible, 'inbound', nic, (inside) =>
+    at.frontend.privateAddress === undefined ? byStandard(walk, inside, at.balancer.sku, arrived) : arrived(inside),
+  )
 }
 
 /** `give`: what becomes of packets at a machine; by default they end there. `reach`: what becomes of them at an address behind it. */

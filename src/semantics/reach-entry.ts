@@ -12,7 +12,7 @@ import { firewallMatch } from './firewall-match.ts'
 import { sortAtFirewall } from './firewall-rules.ts'
 import { toAddress } from './reach-arrival.ts'
 import { balance } from './reach-balancer.ts'
-import { passFilters } from './reach-filter.ts'
+import { byStandard, passFilters } from './reach-filter.ts'
 import type { Post, Posts } from './reach-post.ts'
 import { deliver, drop, lose, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
@@ -177,7 +177,9 @@ export const holderOf = <T extends number | bigint>(posts: Posts<T>, ip: PublicI
             packets: { ...state.packets, destination: post.interfaceSet(nic) },
             rewritten: { destination: true },
           }
-          passFilters(walk, there, 'inbound', nic, (inside) => deliver(walk, inside, { at: 'subnet', subnet: post.subnet, nic }))
+          passFilters(walk, there, 'inbound', nic, (inside) =>
+            byStandard(walk, inside, ip.sku, (open) => deliver(walk, open, { at: 'subnet', subnet: post.subnet, nic })),
+          )
         },
       }
     }

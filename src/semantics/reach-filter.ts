@@ -1,6 +1,6 @@
 /** Packets at a subnet come in; those that its groups let pass, or may, go on, and the rest ends there. */
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
-import type { Link, LinkOption } from '../model/entity.ts'
+import type { Fact, Link, LinkOption } from '../model/entity.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import type { Nsg } from '../model/kinds/nsg.ts'
 import type { PacketSet } from '../net/packets.ts'
@@ -89,6 +89,25 @@ export const passFilters = <T extends number | bigint>(
       if (one.fate !== 'deny') go(withHop(possible, hop(one.fate === 'perhaps' ? one.otherwise! : one.decider)))
     }
   }
+}
+
+/** "closed to inbound connections unless opened by network security groups": https://learn.microsoft.com/azure/load-balancer/load-balancer-overview#securebydefault */
+export const byStandard = <T extends number | bigint>(
+  walk: Walk<T>,
+  state: State<T>,
+  sku: Fact<string>,
+  go: (state: State<T>) => void,
+): void => {
+  const last = state.hops.at(-1)
+  const isOpen = last?.kind !== 'filter' || last.chain.some(({ kind }) => kind !== 'no-group')
+  if (isOpen || (sku.known && sku.value === 'basic')) {
+    go(state)
+    return
+  }
+  const unsure = sku.known ? [] : sku.doubts
+  const why = 'comes in by a Standard address, which lets nothing in without a network security group'
+  drop(walk, withDoubts(state, unsure), 'no-group', why, state.post.subnet.span)
+  if (!sku.known) go(withDoubts(state, unsure))
 }
 
 /** The packets by the interface whose own group concerns them too; without one, the rest. */

@@ -83,3 +83,4 @@ export type DropCode =
   | 'no-rule'
   | 'no-holder'
   | 'not-answering'
+  | 'no-group'

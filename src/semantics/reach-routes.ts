@@ -138,7 +138,20 @@ const toInternet = <T extends number | bigint>(walk: Walk<T>, state: State<T>, r
   const span = route?.spans[0] ?? state.post.subnet.span
   if (kept !== undefined) drop(walk, kept, 'private-to-internet', 'is sent to Internet, where nobody has a private address', span)
   const out = narrowed(walk, state, { ...state.packets, destination: addresses.subtract(destination, isPrivate) })
-  if (out !== undefined) deliver(walk, out, { at: 'internet' })
+  if (out === undefined) return
+  // Without a way out of its own it needs a NAT gateway, a public address or a balancer's outbound rule: https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access
+  const { subnet } = state.post
+  const open = subnet.defaultOutbound
+  const isPrivateSubnet = open !== undefined && !(open.known && open.value)
+  const nat = isPrivateSubnet ? walk.network.routing.natGatewayOf(subnet).options : []
+  const hasNat = nat.length > 0 && nat.every((option) => option.to !== 'none')
+  if (isPrivateSubnet && !hasNat && state.rewritten.source === undefined) {
+    const why: readonly Doubt[] = [
+      { reason: 'external', what: `a way to Internet of \`${subnet.id}\`, which has none by default`, span: open.origin.span },
+    ]
+    lose(walk, withDoubts(out, why), why)
+    deliver(walk, withDoubts(out, why), { at: 'internet' })
+  } else deliver(walk, out, { at: 'internet' })
 }
 
 /** What gateways were told or learn of is behind them; what a user's route sends there may be. */

@@ -43,8 +43,20 @@ const sharesNames = (place: Place<number>, inside: readonly string[]): boolean =
 export const withoutSharedNames = (place: Place<number>, set: AddressSet<number>): AddressSet<number> =>
   set.some((cell) => sharesNames(place, cell.inside)) ? set.filter((cell) => !sharesNames(place, cell.inside)) : set
 
-const sizeOf = ({ addresses }: Way4): number => family4.size(addresses.flatMap((cell) => cell.ranges))
-const plainSize = ({ addresses }: Way4): number => family4.size(addresses.flatMap((cell) => (cell.inside.length === 0 ? cell.ranges : [])))
+/** Addresses of the way, and those of them that no service tag names. */
+const sizesOf = ({ addresses }: Way4): { readonly size: number; readonly plain: number } => {
+  let size = 0
+  let plain = 0
+  for (const { ranges, inside } of addresses)
+    for (const { first, last } of ranges) {
+      size += last - first + 1
+      if (inside.length === 0) plain += last - first + 1
+    }
+  return { size, plain }
+}
+
+/** Routes that a merged way keeps, those first that lead most of it: more are never told. */
+const routesKept = 32
 
 /** In the order of the code. */
 const startOf = ({ routes }: Way4): number => routes[0]?.spans[0]?.start ?? 0
@@ -62,33 +74,35 @@ const merged = (ways: readonly Way4[]): readonly LedWay[] => {
     else group.push(way)
   }
   return [...groups.values()].map((group) => {
-    const widest = group.reduce((most, way) => Math.max(most, plainSize(way)), 0)
+    const sized = group.map((way) => ({ way, ...sizesOf(way) }))
+    const widest = sized.reduce((most, { plain }) => Math.max(most, plain), 0)
     if (group.length === 1) return { ...group[0]!, widest }
-    const sized = group.map((way) => ({ way, size: sizeOf(way) })).sort((a, b) => b.size - a.size || startOf(a.way) - startOf(b.way))
-    const cells = new Map<string, Cell<number>[]>()
-    for (const cell of group.flatMap(({ addresses }) => addresses)) {
-      const key = `${cell.inside.join('\n')}\n\n${cell.outside.join('\n')}`
-      const same = cells.get(key)
-      if (same === undefined) cells.set(key, [cell])
-      else same.push(cell)
+    sized.sort((a, b) => b.size - a.size || startOf(a.way) - startOf(b.way))
+    const routes = new Set<Way4['routes'][number]>()
+    for (const { way } of sized) {
+      for (const route of way.routes) routes.add(route)
+      if (routes.size >= routesKept) break
     }
+    const cells = new Map<string, Cell<number>[]>()
+    for (const { addresses } of group)
+      for (const cell of addresses) {
+        const key = `${cell.inside.join('\n')}\n\n${cell.outside.join('\n')}`
+        const same = cells.get(key)
+        if (same === undefined) cells.set(key, [cell])
+        else same.push(cell)
+      }
     const addresses = [...cells.values()].map((same) => ({
       ...same[0]!,
       ranges: family4.intervals.unite(...same.map((cell) => cell.ranges)),
     }))
-    return {
-      addresses,
-      hops: group[0]!.hops,
-      routes: [...new Set(sized.flatMap(({ way }) => way.routes))],
-      doubts: group[0]!.doubts,
-      widest,
-    }
+    return { addresses, hops: group[0]!.hops, routes: [...routes], doubts: group[0]!.doubts, widest }
   })
 }
 
 const routedIn = (place: Place<number>): Routed => {
   const routes = routesAt(place)
   const asked = new Map<string, Led>()
+  const apart = new Map<string, readonly Way4[]>()
   const ask = (set: AddressSet<number>): { readonly ways: readonly Way4[]; readonly leansOnFiles: boolean } => {
     let leansOnFiles = false
     const ways = routes.ways(set, false, (part) => {
@@ -109,7 +123,12 @@ const routedIn = (place: Place<number>): Routed => {
       }
       return found
     },
-    byRoute: (set) => ask(set).ways,
+    byRoute: (set) => {
+      const key = JSON.stringify(set)
+      let found = apart.get(key)
+      if (found === undefined) apart.set(key, (found = ask(set).ways))
+      return found
+    },
   }
 }
 

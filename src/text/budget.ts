@@ -76,7 +76,7 @@ export const budget = {
   /** Steps of one such way: real chains have a handful. */
   dnsSteps: 48,
   /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
-  routedPoints: 64,
+  routedPoints: 16,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
   reachSteps: 4_000,
   /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */

@@ -1,4 +1,5 @@
 /** What assumptions settle: code and a file of assumptions in, verdicts, routes and what they lean on out, as a person worked them out. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { check } from '../../src/commands/check.ts'
 import { checkAgainst } from '../../src/commands/compare.ts'
@@ -349,4 +350,46 @@ test('what is assumed is what the base assumes, where there is one', () => {
   expect(codes(check(request))).toEqual([])
   const base = { workspace: assume('10.0.0.0/16'), revision: 'main', commit: 'c' }
   expect(codes(checkAgainst(request, base, 'all'))).toEqual([['closed/open/peers', 'fails']])
+})
+
+test('tags of another cloud than is assumed are a mistake', () => {
+  const tags = (cloud: string): string =>
+    JSON.stringify({
+      changeNumber: 1,
+      cloud,
+      values: [{ name: 'Storage', id: 'Storage', properties: { addressPrefixes: ['20.60.0.0/16'] } }],
+    })
+  const mistakesOf = (cloud: string) => {
+    const workspace = diskWorkspace(folderWith({ 'main.tf': spoke, 'assumptions.yaml': 'cloud: china\n', 'tags.json': tags(cloud) }))
+    const request = { workspace, paths: [''], libraries: true, assume: 'assumptions.yaml', serviceTags: 'tags.json' }
+    return check({ ...request, version: '0', today: '2026-01-01', now: () => 0 }).mistakes.map(({ code, span }) => [code, placeOf(span)])
+  }
+  expect(mistakesOf('China')).toEqual([])
+  expect(mistakesOf('Public')).toEqual([['assumptions/other-cloud', 'assumptions.yaml:1:8']])
+})
+
+test('what is decided without assumptions is decided alike with any', () => {
+  const prefix = fc.tuple(fc.integer({ min: 76, max: 79 }), fc.constantFrom(16, 24)).map(([second, bits]) => `10.${second}.0.0/${bits}`)
+  const said = fc.record({
+    advertises: fc.option(fc.array(fc.oneof(prefix, fc.constant('0.0.0.0/0')), { maxLength: 3 }), { nil: undefined }),
+    prefixes: fc.option(fc.array(prefix, { maxLength: 2 }), { nil: undefined }),
+  })
+  const codes = [gateway('ExpressRoute'), gateway('Vpn', site), peering(`"${hubId}"`, 'use_remote_gateways = true')].map(
+    (code) => spoke + code,
+  )
+  const questions = ['10.77.0.7', '10.78.0.7', '192.168.0.7', '10.0.7.7', '8.8.8.8'].map(to)
+  const answers = codes.map((code) => questions.map(open(code).ask))
+  fc.assert(
+    fc.property(fc.nat({ max: codes.length - 1 }), said, fc.boolean(), (at, onPremises, knowsHub) => {
+      const yaml = `on-premises: ${JSON.stringify(onPremises)}\n${knowsHub && at === 2 ? whole : ''}`
+      const { ask, told } = open(codes[at]!, yaml)
+      expect(told.filter(([slug]) => slug?.startsWith('assumptions/'))).toEqual([])
+      for (const [index, question] of questions.entries()) {
+        const before = answers[at]![index]!
+        // What is decided without them stays as it is, whatever they say.
+        if (before !== 'unsure') expect([question, ask(question)]).toEqual([question, before])
+      }
+    }),
+    { numRuns: 60 },
+  )
 })

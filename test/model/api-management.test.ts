@@ -217,11 +217,10 @@ describe('points of other kinds', () => {
   })
 
   it('others nowhere', () => {
-    expect(['virtual-network', 'public-ip', 'application-security-group'].map((kind) => canBeJudged(kind as AnyEntity['kind']))).toEqual([
-      false,
-      false,
-      false,
-    ])
-    expect(points(built, built.get('virtual-network', 'azurerm_virtual_network.v'))).toEqual([])
+    expect(['public-ip', 'application-security-group'].map((kind) => canBeJudged(kind as AnyEntity['kind']))).toEqual([false, false])
+  })
+
+  it('a virtual network at each of its subnets', () => {
+    expect(points(built, built.get('virtual-network', 'azurerm_virtual_network.v')).length).toBeGreaterThan(0)
   })
 })

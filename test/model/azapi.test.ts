@@ -192,6 +192,24 @@ describe('azapi_resource', () => {
     expect(optionsOf(built.network.link(configuration!.publicIp, 'public-ip'))).toEqual(['azapi_resource.p'])
   })
 
+  it('reads what is sensitive of a body with the rest of it', () => {
+    const rule = { name: 'web', properties: ruleProperties }
+    const nsg = (body: Plain | undefined, hidden: Plain): Built =>
+      build(group, api('g', 'Microsoft.Network/networkSecurityGroups', body, { sensitive_body: hidden }))
+    const rulesIn = (built: Built) => built.get('nsg', 'azapi_resource.g').inlineRules.length
+    expect(rulesIn(nsg({ properties: { flushConnection: true } }, { properties: { securityRules: [rule] } }))).toBe(1)
+    expect(rulesIn(nsg(undefined, { properties: { securityRules: [rule] } }))).toBe(1)
+    const twice = nsg({ properties: { securityRules: [rule] } }, { properties: { securityRules: [] } })
+    expect(twice.get('nsg', 'azapi_resource.g').moreRules.map(({ what }) => what)).toEqual([
+      'what `sensitive_body` of azapi_resource.g says again',
+    ])
+    expect(
+      nsg({}, variable('hidden'))
+        .get('nsg', 'azapi_resource.g')
+        .moreRules.map(({ what }) => what),
+    ).toEqual(['var.hidden'])
+  })
+
   it('leaves other types alone', () => {
     const built = build(api('b', 'Microsoft.Network/expressRouteCircuits', {}), declare('azapi_resource.x', { type: variable('type') }))
     expect(built.network.entities.size).toBe(0)

@@ -62,14 +62,27 @@ const resources = [...terraformModules, ...bicepModules].flatMap(({ name, standI
   ),
 )
 
-/** What no version of these modules says of a resource of the type, so that nothing is written there; each looked up in the modules' own code. */
-const neverSaid: Readonly<Record<string, readonly string[]>> = {}
+/** What modules leave out that have such a resource, some of their versions or all; each was looked up in their own code. A name that comes to a reader is to be looked up likewise. */
+const leftOut: Readonly<Record<string, string>> = {
+  azurerm_subnet:
+    'address_prefix address_prefixes default_outbound_access_enabled delegation enforce_private_link_endpoint_network_policies enforce_private_link_service_network_policies nat_gateway_id network_security_group_id network_security_group_id_wo private_endpoint_network_policies private_endpoint_network_policies_enabled private_link_service_network_policies_enabled route_table_id route_table_id_wo security_group service_endpoint service_endpoints virtual_network_id',
+  azurerm_virtual_network: 'address_spaces',
+  azurerm_network_security_group: 'security_rule',
+  azurerm_public_ip: 'public_ip_address_allocation',
+  azurerm_application_gateway: 'listener',
+  azurerm_route_table: 'disable_bgp_route_propagation bgp_route_propagation_enabled',
+  azurerm_api_management: 'sku',
+  azurerm_private_dns_zone_virtual_network_link: 'resolution_policy private_dns_zone_id',
+  'Microsoft.Network/virtualNetworks': 'virtualNetworkPeerings',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings': 'peerCompleteVnets enableOnlyIPv6Peering',
+  'Microsoft.Network/virtualNetworks/subnets': 'addressPrefix',
+}
 
 test('says all that is asked', () => {
   expect(resources.length).toBeGreaterThan(60)
   const silent = resources.flatMap(({ where, type, text }) =>
     [...askedOf(type)]
-      .filter((name) => !new RegExp(`\\b${name}\\b`).test(text) && neverSaid[type]?.includes(name) !== true)
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(text) && leftOut[type]?.split(' ').includes(name) !== true)
       .map((name) => `${type} ${name}: ${where}`),
   )
   expect(silent).toEqual([])

@@ -165,21 +165,6 @@ describe('what is wrong', () => {
       ['model/too-many-routes'],
     ],
     [
-      'F28: a gateway without routes of gateways',
-      [...gateway('g', 'one'), table('t', [], { bgp_route_propagation_enabled: false }), putOn('one-gateway', 't')],
-      ['model/gateway-subnet-routes'],
-    ],
-    [
-      'F29: a default route at a gateway',
-      [...gateway('g', 'one'), table('t', ['0.0.0.0/0 none']), putOn('one-gateway', 't')],
-      ['model/gateway-subnet-routes'],
-    ],
-    [
-      'a route to a spoke at a gateway',
-      [...gateway('g', 'one'), table('t', ['10.5.0.0/16 appliance 10.0.9.4']), putOn('one-gateway', 't')],
-      [],
-    ],
-    [
       'F31: a route to an ExpressRoute gateway',
       [...gateway('g', 'one', { type: 'ExpressRoute' }), table('t', ['0.0.0.0/0 gateway']), putOn('a', 't')],
       ['model/bad-next-hop'],
@@ -193,11 +178,6 @@ describe('what is wrong', () => {
       'an appliance that forwards',
       [nva('10.0.9.4', true), subnet('nva', 'one', '10.0.9.0/24'), table('t', ['10.5.0.0/16 appliance 10.0.9.4']), putOn('a', 't')],
       [],
-    ],
-    [
-      'F34: an appliance in the same subnet',
-      [table('t', ['10.5.0.0/16 appliance 10.0.0.9']), putOn('a', 't')],
-      ['model/next-hop-in-subnet'],
     ],
   ])('%s', (_, declared, expected) => {
     expect(codes(...declared)).toEqual(expected)

@@ -397,3 +397,43 @@ describe('a gateway that packets are sent to', () => {
     )
   })
 })
+
+describe('one table on subnets of two networks', () => {
+  const second = terraform({})
+    .replace(/resource "azurerm_route_table"[\s\S]*?\n\}\n/, '')
+    .replace('variable "unknown" {}', '')
+    .replaceAll('"main"', '"other"')
+    .replaceAll('.main.', '.other.')
+    .replaceAll('"apim"', '"other"')
+    .replaceAll('azurerm_subnet.apim.', 'azurerm_subnet.other.')
+    .replace('= "vnet"', '= "vnet-other"')
+    .replace('"snet-apim"', '"snet-other"')
+  const outcomes = (text: string): readonly string[] =>
+    judgeText(text, { shipped: ['api-management'] })
+      .judgements.filter(({ code }) => code === 'api-management/forced-tunnel/control-plane')
+      .map(({ subject, outcome: said }) => `${said} ${subject}`)
+
+  it('is judged for each of them', () => {
+    expect(outcomes(terraform({ routes: [tunnel] }) + second)).toEqual([
+      'fails azurerm_api_management.main',
+      'fails azurerm_api_management.other',
+    ])
+  })
+
+  it('leaves a gateway of one of them out of the other', () => {
+    const gateway = gatewayOf('', 'ExpressRoute').replaceAll('virtual_network.main', 'virtual_network.other')
+    expect(outcomes(terraform({ routes: ['10.0.0.0/8 appliance 10.0.1.4'] }) + second + gateway)).toEqual([
+      'unsure azurerm_api_management.other',
+    ])
+  })
+
+  it('and an endpoint of one subnet out of the other', () => {
+    const text = terraform({ routes: ['0.0.0.0/0 none'], endpoints: ['Storage', 'Sql', 'EventHub', 'KeyVault'] }) + second
+    const { judgements } = judgeText(text, { shipped: ['api-management'] })
+    const said = judgements.filter(({ code }) => code === 'api-management/forced-tunnel/dependencies')
+    expect(said.map(({ subject, outcome: one }) => `${one} ${subject}`)).toEqual([
+      'holds azurerm_api_management.main',
+      'fails azurerm_api_management.other',
+    ])
+  })
+})

@@ -31,11 +31,14 @@ interface Requirement {
 interface Policy {
   readonly rules: readonly {
     readonly id: string
+    readonly kind: string
     readonly severity: string
     readonly nsg?: string
     readonly flows?: readonly Flow[]
     readonly leftovers?: readonly Leftover[]
     readonly checks?: readonly string[]
+    readonly expect?: readonly { readonly id: string; readonly severity?: string }[]
+    readonly names?: readonly { readonly id: string; readonly severity?: string }[]
     readonly require?: readonly Requirement[]
   }[]
   readonly settings?: Readonly<Record<string, unknown>>
@@ -99,9 +102,17 @@ describe.each(builtinPolicies().map(({ id, file }) => ({ id, file })))('$id', ({
     for (const row of rows) expect(row[4]).toMatch(/^\[\d{4}-\d{2}-\d{2}\]\(https:\/\/learn\.microsoft\.com\/[^)]+\)$/)
   })
 
+  test('every expectation is named, and every name that is asked for', () => {
+    const ids = policy.rules.flatMap((rule) => {
+      const own = rule.kind === 'resource' ? (rule.expect ?? []) : rule.kind === 'dns-forwarding' ? (rule.names ?? []) : []
+      return own.map(({ id: name }) => `\`${rule.id}/${name}\``)
+    })
+    for (const name of ids) expect(readme).toContain(name)
+  })
+
   test('every check is a row with its severity, source and date', () => {
     const expected = policy.rules.flatMap((rule) => (rule.checks ?? []).map((name) => [`\`${rule.id}/${name}\``, rule.severity]))
-    const rows = expected.length === 0 ? [] : rowsOf(readme, 4)
+    const rows = expected.length === 0 ? [] : rowsOf(readme, 4).filter(([code]) => code?.includes('/'))
     expect(rows.map((row) => row.slice(0, 2))).toEqual(expected)
     for (const row of rows) expect(row[3]).toMatch(/^\[\d{4}-\d{2}-\d{2}\]\(https:\/\/learn\.microsoft\.com\/[^)]+\)$/)
   })

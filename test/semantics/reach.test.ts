@@ -1,7 +1,7 @@
 /** Packets followed hop by hop; expected fates and ways are written by hand from what Azure documents. */
 import { describe, expect, it } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
-import { build, declare, ref } from '../support/declare.ts'
+import { build, declare, ref, template } from '../support/declare.ts'
 import { collection, group, hub, policy } from '../support/firewall.ts'
 import { fates, replies, ways } from '../support/reach.ts'
 import { gateway, peer, putOn, site, subnet, table, vnet } from '../support/routes.ts'
@@ -183,13 +183,16 @@ describe('load balancers', () => {
   })
 
   const outside = { public_ip_address_id: ref('azurerm_public_ip.lb.id') }
+  const open = nsg('open', 'web', [{ protocol: '*' }])
   const tunnelled = [table('web', [through]), putOn('web', 'web')]
   it('public, with replies that leave by a firewall (G01)', () => {
     const of = (...more: readonly Declared[]) =>
       build(...around, publicIp('lb'), machine('one', 'web'), ...balancer(outside, [443, 443], ['one']), ...more)
-    expect(fates(of(), 'internet -> ip:lb tcp 443')).toEqual(['delivered'])
-    expect(replies(of(), 'internet -> ip:lb tcp 443')).toEqual(['symmetric'])
-    expect(replies(of(...tunnelled), 'internet -> ip:lb tcp 443')).toEqual(['asymmetric'])
+    expect(fates(of(...open), 'internet -> ip:lb tcp 443')).toEqual(['delivered'])
+    expect(replies(of(...open), 'internet -> ip:lb tcp 443')).toEqual(['symmetric'])
+    expect(replies(of(...open, ...tunnelled), 'internet -> ip:lb tcp 443')).toEqual(['asymmetric'])
+    // A Standard one lets nothing in where no group does.
+    expect(fates(of(), 'internet -> ip:lb tcp 443')).toEqual(['dropped no-group'])
   })
   it('internal, behind the public address of a firewall (G03)', () => {
     const dnat = (port: number) =>
@@ -241,8 +244,9 @@ describe('load balancers', () => {
   it('a machine with a public address of its own, whose default route leads to a firewall (F35)', () => {
     const of = (...more: readonly Declared[]) =>
       build(...around, publicIp('vm'), machine('one', 'web', { public_ip_address_id: ref('azurerm_public_ip.vm.id') }), ...more)
-    expect(replies(of(), 'internet -> ip:vm tcp 443')).toEqual(['symmetric'])
-    expect(replies(of(...tunnelled), 'internet -> ip:vm tcp 443')).toEqual(['asymmetric'])
+    expect(replies(of(...open), 'internet -> ip:vm tcp 443')).toEqual(['symmetric'])
+    expect(replies(of(...open, ...tunnelled), 'internet -> ip:vm tcp 443')).toEqual(['asymmetric'])
+    expect(fates(of(), 'internet -> ip:vm tcp 443')).toEqual(['dropped no-group'])
   })
 })
 
@@ -272,5 +276,106 @@ describe('machines that pass packets on', () => {
     expect(ways(build(...declared), 'client -> subnet:data tcp 443')).toContain(
       'out > appliance 10.0.5.4 > in > appliance > out > appliance 10.0.5.4 > in > appliance > out = dropped',
     )
+  })
+})
+
+describe('the way to Internet', () => {
+  const of = (more: Parameters<typeof declare>[1], ...others: readonly Declared[]) =>
+    build(vnet('hub', ['10.0.0.0/16']), subnet('client', 'hub', '10.0.4.0/24', more), ...others)
+  it('is there by default', () => expect(fates(of({}), 'client -> 8.8.8.8 tcp 443')).toEqual(['delivered']))
+  it('is not known where a subnet has none by default', () =>
+    expect(fates(of({ default_outbound_access_enabled: false }), 'client -> 8.8.8.8 tcp 443')).toEqual(['unsure']))
+  it('is a NAT gateway', () => {
+    const nat = [
+      declare('azurerm_nat_gateway.nat', { name: 'nat', resource_group_name: 'net', location: 'westeurope' }),
+      declare('azurerm_subnet_nat_gateway_association.client', {
+        subnet_id: ref('azurerm_subnet.client.id'),
+        nat_gateway_id: ref('azurerm_nat_gateway.nat.id'),
+      }),
+    ]
+    expect(fates(of({ default_outbound_access_enabled: false }, ...nat), 'client -> 8.8.8.8 tcp 443')).toEqual(['delivered'])
+  })
+  it('is none for private addresses', () => {
+    const built = of({}, table('client', ['172.16.0.0/12 internet']), putOn('client', 'client'))
+    expect(fates(built, 'client -> 172.16.1.1 tcp 443')).toEqual(['dropped private-to-internet'])
+  })
+})
+
+describe("Azure's own spelling", () => {
+  const arm = (type: string, name: string, properties: Parameters<typeof declare>[1], more: Parameters<typeof declare>[1] = {}): Declared =>
+    declare(`azapi_resource.${name}`, {
+      type: `Microsoft.Network/${type}@2024-05-01`,
+      name,
+      parent_id: '/subscriptions/s/resourceGroups/net',
+      location: 'westeurope',
+      body: { properties, ...more },
+    })
+  const below = (part: string) => template(ref('azapi_resource.lb.id'), `/${part}`)
+  const built = build(
+    vnet('hub', ['10.0.0.0/16']),
+    subnet('client', 'hub', '10.0.4.0/24'),
+    subnet('web', 'hub', '10.0.5.0/24'),
+    subnet('nat', 'hub', '10.0.6.0/24', { private_link_service_network_policies_enabled: false }),
+    vnet('far', ['10.0.0.0/16']),
+    subnet('caller', 'far', '10.0.5.0/24'),
+    arm(
+      'loadBalancers',
+      'lb',
+      {
+        frontendIPConfigurations: [
+          { name: 'f', properties: { subnet: { id: ref('azurerm_subnet.web.id') }, privateIPAddress: '10.0.5.10' } },
+        ],
+        backendAddressPools: [{ name: 'pool' }],
+        probes: [{ name: 'probe', properties: { protocol: 'Tcp', port: 8080 } }],
+        loadBalancingRules: [
+          {
+            name: 'rule',
+            properties: {
+              frontendIPConfiguration: { id: below('frontendIPConfigurations/f') },
+              backendAddressPool: { id: below('backendAddressPools/pool') },
+              probe: { id: below('probes/probe') },
+              protocol: 'Tcp',
+              frontendPort: 443,
+              backendPort: 8443,
+            },
+          },
+        ],
+      },
+      { sku: { name: 'Standard' } },
+    ),
+    arm('networkInterfaces', 'nic', {
+      ipConfigurations: [
+        {
+          name: 'a',
+          properties: {
+            subnet: { id: ref('azurerm_subnet.web.id') },
+            privateIPAddress: '10.0.5.4',
+            privateIPAllocationMethod: 'Static',
+            loadBalancerBackendAddressPools: [{ id: below('backendAddressPools/pool') }],
+          },
+        },
+      ],
+    }),
+    arm('privateLinkServices', 'pls', {
+      ipConfigurations: [{ name: 'n', properties: { subnet: { id: ref('azurerm_subnet.nat.id') } } }],
+      loadBalancerFrontendIpConfigurations: [{ id: below('frontendIPConfigurations/f') }],
+    }),
+    declare('azurerm_private_endpoint.pe', {
+      name: 'pe',
+      resource_group_name: 'net',
+      location: 'westeurope',
+      subnet_id: ref('azurerm_subnet.caller.id'),
+      private_service_connection: [
+        { name: 'c', private_connection_resource_id: ref('azapi_resource.pls.id'), is_manual_connection: false },
+      ],
+    }),
+  )
+  it('of load balancers', () => {
+    expect(ways(built, 'client -> 10.0.5.10 tcp 443')).toEqual(['out > local > handed-on > in = delivered'])
+    expect(fates(built, 'client -> 10.0.5.10 tcp 8443')).toEqual(['dropped no-rule'])
+  })
+  it('of private link services, over address spaces that overlap', () => {
+    expect(ways(built, 'caller -> endpoint:pe tcp 443')).toEqual(['out > endpoint pe > endpoint > handed-on > handed-on > in = delivered'])
+    expect(replies(built, 'caller -> endpoint:pe tcp 443')).toEqual(['symmetric'])
   })
 })

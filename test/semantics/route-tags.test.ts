@@ -5,7 +5,7 @@ import { known } from '../../src/model/entity.ts'
 import { createWorld } from '../../src/semantics/world.ts'
 import { build, declare, type Plain, ref, variable } from '../support/declare.ts'
 import { flow } from '../support/network.ts'
-import { putOn, subnet, table, vnet } from '../support/routes.ts'
+import { gateway, peer, putOn, subnet, table, vnet } from '../support/routes.ts'
 
 type Body = { readonly [key: string]: Plain }
 const rule = (priority: number, access: string, direction: string, from: string, to: string): Body => ({
@@ -68,6 +68,41 @@ describe('routes in `VirtualNetwork`', () => {
     expect(judge(declared, 'a', 'out subnet -> 10.77.0.9 tcp 443')).toBe('holds, leaning on routes')
     expect(judge(declared, 'nva', 'in 10.0.0.4 -> 10.77.0.9 tcp 443')).toBe('fails')
     expect(judge(declared, 'nva', 'out subnet -> 10.77.0.9 tcp 443')).toBe('fails')
+  })
+
+  it('C01: it holds its own network, its peers, what gateways were told of, the host, and what routes lead to an appliance', () => {
+    const declared = [
+      ...network(['10.77.0.0/16 appliance 10.0.9.4']),
+      vnet('two', ['10.2.0.0/16']),
+      ...peer('one', 'two'),
+      ...gateway('vpn', 'one'),
+      declare('azurerm_local_network_gateway.office', {
+        name: 'office',
+        resource_group_name: 'net',
+        location: 'westeurope',
+        address_space: ['192.168.0.0/16'],
+      }),
+      declare('azurerm_virtual_network_gateway_connection.office', {
+        name: 'office',
+        resource_group_name: 'net',
+        location: 'westeurope',
+        type: 'IPsec',
+        virtual_network_gateway_id: ref('azurerm_virtual_network_gateway.vpn.id'),
+        local_network_gateway_id: ref('azurerm_local_network_gateway.office.id'),
+      }),
+    ]
+    for (const inside of ['10.0.77.7', '10.2.7.7', '192.168.7.7', '10.77.7.7', '168.63.129.16'])
+      expect(judge(declared, 'a', `out subnet -> ${inside} tcp 443`)).toMatch(/^holds/)
+    for (const outside of ['10.3.7.7', '172.16.7.7']) expect(judge(declared, 'a', `out subnet -> ${outside} tcp 443`)).toBe('fails')
+  })
+
+  it('C06: whether a route to a service tag puts it there is contested, so it is told both ways', () => {
+    for (const route of ['Storage appliance 10.0.9.4', 'Storage internet']) {
+      const declared = network([route], out(4000, 'Deny', 'Internet'))
+      expect(judge(declared, 'a', 'out subnet -> Storage tcp 443')).toBe('unsure')
+      expect(judge(network([route], out(4000, 'Allow', 'Storage')), 'a', 'out subnet -> Storage tcp 443')).toBe('holds')
+    }
+    expect(judge(network([], out(4000, 'Deny', 'Internet')), 'a', 'out subnet -> Storage tcp 443')).toBe('fails')
   })
 
   it('is told both ways for other next hops', () => {

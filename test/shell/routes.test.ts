@@ -136,12 +136,18 @@ describe('assumptions', () => {
       now: () => 0,
     })
     const lines = stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | ').trim())
-    return { exit, stderr, learned: lines.filter((line) => line.includes('virtual network gateway')) }
+    const leansOn = lines.filter((line) => line.startsWith('leans on '))
+    return { exit, stderr, learned: lines.filter((line) => line.includes('virtual network gateway')), leansOn }
   }
 
   test('settle what gateways learn', async () => {
     expect((await runIn(spoken, 'main.tf')).learned).toEqual([expect.stringMatching(/^unsure \| gateway \| any address \|/)])
-    expect(await runIn(spoken, 'main.tf', '--assume', 'none.yaml')).toEqual({ exit: 0, stderr: '', learned: [] })
+    expect(await runIn(spoken, 'main.tf', '--assume', 'none.yaml')).toEqual({
+      exit: 0,
+      stderr: '',
+      learned: [],
+      leansOn: ['leans on assumed: gateways learn nothing by BGP (none.yaml:1)'],
+    })
     expect((await runIn(spoken, 'main.tf', '--assume', 'some.yaml')).learned).toEqual([
       'active | gateway | 10.9.0.0/16 | virtual network gateway | some.yaml:3:7',
     ])

@@ -230,7 +230,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       changesOf: () => [],
     },
     naming: createNaming(
-      { naming: [], overrides: [], entities: [] },
+      { naming: [], overrides: [], entities: [], declared: [] },
       { link: () => ({ options: [], origin, doubts: [] }), entitiesAt: () => [] },
       () => [],
     ),

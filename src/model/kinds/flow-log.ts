@@ -50,7 +50,8 @@ const targetOf = (value: Value | undefined, of: Resource | ArmResource): Fact<Fl
   }
   if (value.kind === 'reference') {
     const found = resourceTypes.find(([pattern]) => pattern.test(value.to))
-    if (found !== undefined && value.path.at(-1) === 'id') return known(found[1], value.origin)
+    // Where it is named, not where that is declared.
+    if (found !== undefined && value.path.at(-1) === 'id') return known(found[1], { span: value.origin.span })
   }
   const literal =
     value.kind === 'unknown' ? value.parts?.flatMap((part) => (part.kind === 'string' ? [part.value] : ['/x/'])).join('') : undefined

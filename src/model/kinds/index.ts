@@ -33,12 +33,12 @@ import { type PrivateEndpointSurroundings, privateEndpoint } from './private-end
 import { type LinkServiceSurroundings, privateLinkService } from './private-link-service.ts'
 import { privateLinkTarget, type TargetSurroundings } from './private-link-target.ts'
 import { publicIp } from './public-ip.ts'
-import { routeTable } from './route-table.ts'
+import { routeTable, type TableSurroundings } from './route-table.ts'
 import { scaleSet } from './scale-set.ts'
 import { type RecoverySurroundings, siteRecovery } from './site-recovery.ts'
 import { type Subnet, type SubnetSurroundings, subnet } from './subnet.ts'
 import { type MachineSurroundings, virtualMachine } from './virtual-machine.ts'
-import { virtualNetwork } from './virtual-network.ts'
+import { type NetworkSurroundings, virtualNetwork } from './virtual-network.ts'
 import { virtualNetworkGateway } from './virtual-network-gateway.ts'
 
 export const kinds = {
@@ -99,6 +99,8 @@ export type Surroundings = SubnetSurroundings &
   GatewaySurroundings &
   BastionSurroundings &
   MachineSurroundings &
+  TableSurroundings &
+  NetworkSurroundings &
   LinkServiceSurroundings &
   RecoverySurroundings &
   EndpointSurroundings &

@@ -4,12 +4,14 @@ import type { Presence } from '../../eval/declared.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
-import type { AddressTerm, Entity, Fact, Pointer } from '../entity.ts'
+import type { AddressTerm, Entity, Fact, Link, Pointer } from '../entity.ts'
 import type { ArmResource, Extension, KindDefinition, Resource, RoutingAttachment } from '../kind.ts'
 import { type Owner, readAddress } from '../read-address.ts'
 import { byName, readPointer } from '../read-pointer.ts'
 import { type RouteDestination, readRouteDestination } from '../read-route.ts'
 import { at, type Block, isAbsent, negated, orElse, readBlocks, readLocation, readSwitch, readText, refine, reject } from '../read-value.ts'
+import { spotsBy } from '../subnets-of.ts'
+import { regionOf, type Subnet, type SubnetSurroundings } from './subnet.ts'
 
 /** https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview#user-defined */
 export type NextHopType = 'virtual-network-gateway' | 'virtual-network' | 'internet' | 'virtual-appliance' | 'none'
@@ -175,7 +177,13 @@ const readAssociation = (resource: Resource): readonly Part[] => {
   ]
 }
 
-export const routeTable: KindDefinition<RouteTable, Part, unknown> = {
+/** What points of a table ask of the network. */
+export interface TableSurroundings extends SubnetSurroundings {
+  ofKind(kind: 'subnet'): readonly Subnet[]
+  readonly routing: { routeTableOf(subnet: Subnet): Link<Entity> }
+}
+
+export const routeTable: KindDefinition<RouteTable, Part, TableSurroundings> = {
   kind: 'route-table',
   azurerm: {
     azurerm_route_table: readTable,
@@ -200,4 +208,14 @@ export const routeTable: KindDefinition<RouteTable, Part, unknown> = {
     { name: 'resourceGroup', type: 'string', about: 'name of the resource group', read: (entity) => entity.resourceGroup },
     { name: 'propagation', type: 'bool', about: 'whether routes of gateways come into its subnets', read: (entity) => entity.propagation },
   ],
+  points: (table, network) => ({
+    spots: spotsBy(
+      'route-table',
+      table,
+      network,
+      (subnet) => network.routing.routeTableOf(subnet),
+      (subnet) => regionOf(subnet, network),
+    ),
+    more: [],
+  }),
 }

@@ -25,6 +25,8 @@ export interface Subnet extends Entity {
   readonly groupPolicies?: Fact<boolean>
   /** It can give no addresses to private link services; absent: not read. */
   readonly servicePolicies?: Fact<boolean>
+  /** It has a way to Internet though nothing gives it one; absent: not said. */
+  readonly defaultOutbound?: Fact<boolean>
 }
 
 /** Names out of blocks: `delegation { service_delegation { name } }` and the like. */
@@ -93,6 +95,12 @@ const azurermPolicies = (policy: Policies, resource: Resource): Fact<boolean> =>
   )
 }
 
+/** https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access */
+const defaultOutbound = (value: Value | undefined): Pick<Subnet, 'defaultOutbound'> => {
+  const fact = readSwitch(value)
+  return fact === undefined ? {} : { defaultOutbound: fact }
+}
+
 /** On unless it is said otherwise; the older attribute said the opposite: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/subnet, https://registry.terraform.io/providers/hashicorp/azurerm/3.117.0/docs/resources/subnet */
 const azurermServicePolicies = (resource: Resource): Fact<boolean> =>
   readSwitch(at(resource.body, 'private_link_service_network_policies_enabled')) ??
@@ -156,6 +164,7 @@ export const readAzurermSubnet = (resource: Resource, virtualNetwork: Pointer, s
       routePolicies: azurermPolicies('routes', resource),
       groupPolicies: azurermPolicies('groups', resource),
       servicePolicies: azurermServicePolicies(resource),
+      ...defaultOutbound(at(body, 'default_outbound_access_enabled')),
     }),
     ...routeTable(resource, routeTableId),
   ]
@@ -181,6 +190,7 @@ export const readArmSubnet = (resource: ArmResource, sink: Sink): readonly (Subn
       routePolicies: armPolicies('routes', resource),
       groupPolicies: armPolicies('groups', resource),
       servicePolicies: armServicePolicies(resource),
+      ...defaultOutbound(at(properties, 'defaultOutboundAccess')),
     }),
     ...routeTable(resource, at(properties, 'routeTable', 'id')),
   ]

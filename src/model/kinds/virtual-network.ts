@@ -10,7 +10,8 @@ import { armPeering } from '../peering.ts'
 import { readPrefixes } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
 import { at, type Block, bothPresent, isAbsent, orElse, readBlocks, readLocation, readText } from '../read-value.ts'
-import { readArmSubnet, readAzurermSubnet, type Subnet } from './subnet.ts'
+import { spotsBy } from '../subnets-of.ts'
+import { readArmSubnet, readAzurermSubnet, type Subnet, type SubnetSurroundings } from './subnet.ts'
 
 export interface VirtualNetwork extends Entity {
   readonly kind: 'virtual-network'
@@ -143,7 +144,12 @@ const readArm = (resource: ArmResource, sink: Sink): readonly Part[] => [
   inlineServers(resource, 'dhcpOptions', at(resource.properties, 'dhcpOptions', 'dnsServers'), sink),
 ]
 
-export const virtualNetwork: KindDefinition<VirtualNetwork, Part, unknown> = {
+/** What points of a virtual network ask of the network. */
+export interface NetworkSurroundings extends SubnetSurroundings {
+  ofKind(kind: 'subnet'): readonly Subnet[]
+}
+
+export const virtualNetwork: KindDefinition<VirtualNetwork, Part, NetworkSurroundings> = {
   kind: 'virtual-network',
   azurerm: {
     azurerm_virtual_network: readAzurerm,
@@ -163,4 +169,14 @@ export const virtualNetwork: KindDefinition<VirtualNetwork, Part, unknown> = {
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (network) => network.location },
     { name: 'resourceGroup', type: 'string', about: 'name of the resource group', read: (network) => network.resourceGroup },
   ],
+  points: (home, network) => ({
+    spots: spotsBy(
+      'virtual-network',
+      home,
+      network,
+      (subnet) => network.link(subnet.virtualNetwork, 'virtual-network'),
+      () => home.location,
+    ),
+    more: [],
+  }),
 }

@@ -88,10 +88,17 @@ ${
       )
 }`
 
-const standIn = (versions: string, of: Generation): StandIn => ({
-  versions: versions.split(' '),
-  folders: { '': root(of), 'modules/subnet': subnetFolder(of), 'modules/peering': peeringFolder(of) },
-})
+/** Its texts are made when they are asked for: most runs ask for none. */
+const standIn = (versions: string, of: Generation): StandIn => {
+  let made: StandIn['folders'] | undefined
+  return {
+    versions: versions.split(' '),
+    get folders() {
+      made ??= { '': root(of), 'modules/subnet': subnetFolder(of), 'modules/peering': peeringFolder(of) }
+      return made
+    },
+  }
+}
 
 const first: Generation = {
   parent: 'object',

@@ -138,16 +138,17 @@ const rowAnswers = (head: RuleHead, row: NameRow, whole: Whole, at: AskedFrom, p
   if (row.cloud !== undefined && !clouds.includes(row.cloud)) return []
   const names = expand(row.name, whole)
   const to = expand(row.to ?? [], whole)
-  for (const each of [names, to])
-    if ('unset' in each) {
-      whole.notSet(`\`${head.id}/${row.id.text}\``, each.unset, row.id.span)
-      return []
-    }
-  const wanted = (to as readonly string[]).flatMap((one) => {
+  // Names that nobody gave are not asked for.
+  if ('unset' in names) return []
+  if ('unset' in to) {
+    whole.notSet(`\`${head.id}/${row.id.text}\``, to.unset, row.id.span)
+    return []
+  }
+  const wanted = to.flatMap((one) => {
     const range = parseAddressRange(one)
     return 'problem' in range ? [] : [range]
   })
-  const asked = (names as readonly string[]).flatMap((one) => {
+  const asked = names.flatMap((one) => {
     const name = hostName(one)
     return name === undefined ? [] : [{ name: one, paths: subjects.world.resolve(at.network, name) }]
   })

@@ -7,6 +7,7 @@ import { nsgMatrix } from './nsg-matrix.ts'
 import { privateEndpointRules } from './private-endpoint.ts'
 import { reach } from './reach.ts'
 import { resource } from './resource.ts'
+import { routeTable } from './route-table.ts'
 
 /** A kind with its own part hidden, so that kinds of all sorts stand in one table. */
 export type AnyPolicyKind = PolicyKind<unknown>
@@ -25,6 +26,7 @@ export const policyKinds: readonly AnyPolicyKind[] = [
   erase(nsgMatrix),
   erase(nsgHygiene),
   erase(forcedTunnel),
+  erase(routeTable),
   erase(dnsForwarding),
   erase(privateEndpointRules),
   erase(resource),

@@ -1,6 +1,7 @@
 /** `private-endpoint`: what makes a private endpoint of use: zone, name, and that nothing goes around it. */
 import { child, itemsOf, type Tree, textOf } from '../../data/tree.ts'
 import { endpointChecks } from '../endpoint-checks.ts'
+import { clientsSetting } from '../endpoint-clients.ts'
 import type { PolicyKind } from '../kind.ts'
 import { listOf, oneOf, required } from '../shape.ts'
 
@@ -26,7 +27,7 @@ export const privateEndpointRules: PolicyKind<readonly CheckName[]> = {
     }
   },
   ready: (read) => read.checks as readonly CheckName[],
-  uses: () => [],
+  uses: (wanted) => (wanted.includes('clients') ? [{ name: clientsSetting, as: 'own-addresses' }] : []),
   judge: () => [],
   judgeWhole: (head, wanted, whole) => {
     const { entity } = whole

@@ -1,8 +1,10 @@
 /** What every answer about a tunnel has. */
+
+import { assumedAt } from '../../semantics/assumed.ts'
 import type { Severity } from '../../text/diagnostic.ts'
 import type { Answer, RuleHead, Site } from '../kind.ts'
 import type { Way4 } from './ways.ts'
-import { leansOn, routeText, spanOf } from './words.ts'
+import { routeText, spanOf } from './words.ts'
 
 /** Routes that are shown beside the one that decides. */
 const shown = 6
@@ -19,7 +21,10 @@ export const answerOf = (
   const related = [
     ...(told.related ?? []),
     ...ways
-      .flatMap(({ routes }) => routes.flatMap((route) => route.spans.slice(0, 1).map((at) => ({ message: routeText(route), span: at }))))
+      .slice(0, shown)
+      .flatMap(({ routes }) =>
+        routes.slice(0, shown).flatMap((route) => route.spans.slice(0, 1).map((at) => ({ message: routeText(route), span: at }))),
+      )
       .slice(0, shown),
     { message: `judged for \`${site.subject}\``, span: site.span },
   ].filter((place) => {
@@ -36,7 +41,7 @@ export const answerOf = (
     ...(why === undefined ? {} : { why }),
     policySpan: about.policySpan,
     ...told,
-    leansOn: [...leansOn(ways), ...(told.leansOn ?? [])],
+    leansOn: [...new Set([...assumedAt(site.subjects.network, site.point.subnet), ...(told.leansOn ?? [])])],
     span,
     related,
   }

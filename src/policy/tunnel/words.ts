@@ -7,7 +7,7 @@ import type { Place } from '../../semantics/place.ts'
 import type { NextHop, Route } from '../../semantics/routes.ts'
 import { exampleOf } from '../../semantics/witness.ts'
 import { setInWords } from '../../semantics/words.ts'
-import { placeOf, type Span } from '../../text/source.ts'
+import type { Span } from '../../text/source.ts'
 import { prefixesOf } from '../naming.ts'
 import type { Set4, Way4 } from './ways.ts'
 
@@ -104,21 +104,6 @@ export const packetTo = (
     ...(hasPorts ? { sourcePort: traffic.sourcePort ?? 49152, destinationPort: traffic.port ?? 443 } : {}),
   }
 }
-
-/** Statements that a person vouches for, where a route leans on one. */
-export const leansOn = (ways: readonly Way4[]): readonly string[] => [
-  ...new Set(
-    ways.flatMap(({ routes }) =>
-      routes.flatMap(({ source, destination, spans }) =>
-        spans.flatMap((span) =>
-          source === 'gateway' && span.file.language === 'yaml'
-            ? [`the assumption that gateways learn ${destination} (${placeOf(span)})`]
-            : [],
-        ),
-      ),
-    ),
-  ),
-]
 
 export const settleHelp = (tags: readonly string[]): string | undefined =>
   tags.length === 0

@@ -1,0 +1,47 @@
+# The name leads to the public address, which is open as well.
+
+resource "azurerm_virtual_network" "apps" {
+  name                = "apps"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.1.0.0/16"]
+}
+
+resource "azurerm_subnet" "workloads" {
+  name                 = "workloads"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.apps.name
+  address_prefixes     = ["10.1.1.0/24"]
+}
+
+resource "azurerm_subnet" "endpoints" {
+  name                 = "endpoints"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.apps.name
+  address_prefixes     = ["10.1.9.0/24"]
+}
+
+resource "azurerm_key_vault" "main" {
+  name                          = "main"
+  location                      = "westeurope"
+  resource_group_name           = "apps"
+  sku_name                      = "standard"
+  tenant_id                     = "00000000-0000-0000-0000-000000000000"
+  # expect: fails private-endpoint/exposure/public-access
+  public_network_access_enabled = true
+}
+
+# expect: fails private-endpoint/dns/resolution
+resource "azurerm_private_endpoint" "vault" {
+  name                = "vault"
+  location            = "westeurope"
+  resource_group_name = "apps"
+  subnet_id           = azurerm_subnet.endpoints.id
+
+  private_service_connection {
+    name                           = "vault"
+    is_manual_connection           = false
+    private_connection_resource_id = azurerm_key_vault.main.id
+    subresource_names              = ["vault"]
+  }
+}

@@ -1,0 +1,154 @@
+# The zone is linked to the hub alone, and the spoke asks the inbound endpoint there.
+# expect anywhere: holds private-endpoint/dns/resolution
+
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "hub" {
+  name                = "hub"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "inbound" {
+  name                 = "inbound"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.hub.name
+  address_prefixes     = ["10.0.2.0/28"]
+
+  delegation {
+    name = "resolver"
+
+    service_delegation {
+      name    = "Microsoft.Network/dnsResolvers"
+      actions = ["Microsoft.Network/virtualNetworks/subnets/join/action"]
+    }
+  }
+}
+
+resource "azurerm_subnet" "outbound" {
+  name                 = "outbound"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.hub.name
+  address_prefixes     = ["10.0.2.16/28"]
+
+  delegation {
+    name = "resolver"
+
+    service_delegation {
+      name    = "Microsoft.Network/dnsResolvers"
+      actions = ["Microsoft.Network/virtualNetworks/subnets/join/action"]
+    }
+  }
+}
+
+resource "azurerm_private_dns_resolver" "main" {
+  name                = "resolver"
+  resource_group_name = "dns"
+  location            = "westeurope"
+  virtual_network_id  = azurerm_virtual_network.hub.id
+}
+
+resource "azurerm_private_dns_resolver_inbound_endpoint" "main" {
+  name                    = "inbound"
+  private_dns_resolver_id = azurerm_private_dns_resolver.main.id
+  location                = "westeurope"
+
+  ip_configurations {
+    private_ip_allocation_method = "Static"
+    private_ip_address           = "10.0.2.4"
+    subnet_id                    = azurerm_subnet.inbound.id
+  }
+}
+
+resource "azurerm_private_dns_resolver_outbound_endpoint" "main" {
+  name                    = "outbound"
+  private_dns_resolver_id = azurerm_private_dns_resolver.main.id
+  location                = "westeurope"
+  subnet_id               = azurerm_subnet.outbound.id
+}
+
+resource "azurerm_private_dns_resolver_dns_forwarding_ruleset" "main" {
+  name                                       = "ruleset"
+  resource_group_name                        = "dns"
+  location                                   = "westeurope"
+  private_dns_resolver_outbound_endpoint_ids = [azurerm_private_dns_resolver_outbound_endpoint.main.id]
+}
+
+resource "azurerm_virtual_network" "apps" {
+  name                = "apps"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.1.0.0/16"]
+  dns_servers         = [azurerm_private_dns_resolver_inbound_endpoint.main.ip_configurations[0].private_ip_address]
+}
+
+resource "azurerm_virtual_network_peering" "hub_apps" {
+  name                      = "hub-apps"
+  resource_group_name       = "network"
+  virtual_network_name      = azurerm_virtual_network.hub.name
+  remote_virtual_network_id = azurerm_virtual_network.apps.id
+}
+
+resource "azurerm_virtual_network_peering" "apps_hub" {
+  name                      = "apps-hub"
+  resource_group_name       = "network"
+  virtual_network_name      = azurerm_virtual_network.apps.name
+  remote_virtual_network_id = azurerm_virtual_network.hub.id
+}
+
+resource "azurerm_subnet" "workloads" {
+  name                 = "workloads"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.apps.name
+  address_prefixes     = ["10.1.1.0/24"]
+}
+
+resource "azurerm_subnet" "endpoints" {
+  name                 = "endpoints"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.apps.name
+  address_prefixes     = ["10.1.9.0/24"]
+}
+
+resource "azurerm_key_vault" "main" {
+  name                          = "main"
+  location                      = "westeurope"
+  resource_group_name           = "apps"
+  sku_name                      = "standard"
+  tenant_id                     = "00000000-0000-0000-0000-000000000000"
+  public_network_access_enabled = false
+}
+
+resource "azurerm_private_endpoint" "main" {
+  name                = "main"
+  location            = "westeurope"
+  resource_group_name = "apps"
+  subnet_id           = azurerm_subnet.endpoints.id
+
+  private_service_connection {
+    name                           = "main"
+    is_manual_connection           = false
+    private_connection_resource_id = azurerm_key_vault.main.id
+    subresource_names              = ["vault"]
+  }
+
+  private_dns_zone_group {
+    name                 = "default"
+    private_dns_zone_ids = [azurerm_private_dns_zone.vaults.id]
+  }
+}
+
+resource "azurerm_private_dns_zone" "vaults" {
+  name                = "privatelink.vaultcore.azure.net"
+  resource_group_name = "dns"
+}
+
+resource "azurerm_private_dns_zone_virtual_network_link" "vaults_hub" {
+  name                  = "vaults-hub"
+  resource_group_name   = "dns"
+  private_dns_zone_name = azurerm_private_dns_zone.vaults.name
+  virtual_network_id    = azurerm_virtual_network.hub.id
+}

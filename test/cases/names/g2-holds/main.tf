@@ -1,0 +1,22 @@
+# expect anywhere: holds flow-logs/target/virtual-network
+
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "apps" {
+  name                = "apps"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.1.0.0/16"]
+}
+
+resource "azurerm_network_watcher_flow_log" "apps" {
+  name                 = "apps"
+  location             = "westeurope"
+  resource_group_name  = "network"
+  network_watcher_name = "watcher"
+  target_resource_id   = azurerm_virtual_network.apps.id
+  storage_account_id   = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/logs/providers/Microsoft.Storage/storageAccounts/logs"
+  enabled              = true
+}
