@@ -9,7 +9,7 @@ import { lazyObject } from '../arm/structure.ts'
 import type { Target } from '../arm/target.ts'
 import { isTopKnown, oneOf, overAlternatives } from '../eval/alternatives.ts'
 import type { Declared, Presence } from '../eval/declared.ts'
-import type { Dialect, EagerEntry } from '../eval/dialect.ts'
+import type { EagerEntry } from '../eval/dialect.ts'
 import type { HandingOver } from '../eval/handed-over.ts'
 import { doubtsOf, failure, list, nullValue, type ObjectValue, type Origin, string, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
@@ -18,7 +18,7 @@ import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
 import { indexed } from './lower.ts'
 import type { Called } from './modules.ts'
 import { type Around, type Placed, placeOne, roundAt, roundsOf } from './place.ts'
-import { functionsOfScope, scopeFrom } from './scopes.ts'
+import { functionOfScope, scopeFrom } from './scopes.ts'
 import { type BicepSource, decoratorOf, type WrittenModule, type WrittenResource } from './source.ts'
 import type { Expression } from './syntax.ts'
 import { factsOf } from './type-facts.ts'
@@ -227,22 +227,23 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
         : (overAlternatives([index], site.origin, isTopKnown, ([known]) => one(known!)) ?? one(index))
     },
   }
-  const references = createReferences(
-    {
-      isSymbolic: false,
-      placed: () => [...source.resources.keys()].flatMap((symbol) => placed(symbol)?.all ?? []),
-      inner: () => undefined,
-    },
-    top,
-  )
-  const functions: Dialect['functions'] = {
-    ...functionsOfScope(target, request.name),
-    [indexed]: indexedOne,
-    reference: { sees: 'anything', call: (args) => references[templateNames.reference]!.apply(args) },
+  const findReference: EagerEntry['call'] = (args) => {
+    const references = createReferences(
+      {
+        isSymbolic: false,
+        placed: () => [...source.resources.keys()].flatMap((symbol) => placed(symbol)?.all ?? []),
+        inner: () => undefined,
+      },
+      top,
+    )
+    return references[templateNames.reference]!.apply(args)
   }
   const environment = createEnvironment(context, source, {
     value: (name) => parameter(name) ?? symbolValue(name) ?? possibleValue(name),
-    functions,
+    further: (name) => {
+      if (name === indexed) return indexedOne
+      return name === 'reference' ? { sees: 'anything', call: findReference } : functionOfScope(name, target, request.name)
+    },
   })
   const { within } = environment
 

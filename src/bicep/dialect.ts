@@ -1,15 +1,27 @@
 /** All that makes the shared evaluator Bicep's: operators, members and texts are those of the deployment engine, functions have Bicep's names. */
 import { armDialect } from '../arm/dialect.ts'
-import type { Dialect } from '../eval/dialect.ts'
-import { tableOf } from './functions.ts'
-
-/** With further functions: of the deployment's scope, of files, and those that a file declares or imports. */
-export const dialectWith = (further: Dialect['functions'] = {}): Dialect => ({
-  ...armDialect,
-  functions: tableOf(further),
-  /** Only lists are iterated. */
-  walk: (value) => (value.kind === 'list' ? value.items.map((item, at) => [at, item] as const) : undefined),
-})
+import type { Dialect, FunctionEntry } from '../eval/dialect.ts'
+import { functions } from './functions.ts'
 
 /** With the functions that need neither a scope nor files. */
-export const bicepDialect: Dialect = dialectWith()
+export const bicepDialect: Dialect = {
+  ...armDialect,
+  functions,
+  /** Only lists are iterated. */
+  walk: (value) => (value.kind === 'list' ? value.items.map((item, at) => [at, item] as const) : undefined),
+}
+
+export type Further = (name: string) => FunctionEntry | undefined
+
+/** With further functions: of the deployment's scope, of files, and those that a file declares or imports; each is made once. */
+export const dialectWith = (further: Further): Dialect => {
+  let made: Map<string, FunctionEntry | undefined> | undefined
+  return {
+    ...bicepDialect,
+    further: (name) => {
+      made ??= new Map()
+      if (!made.has(name)) made.set(name, further(name))
+      return made.get(name)
+    },
+  }
+}

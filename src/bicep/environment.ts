@@ -3,7 +3,7 @@
 import type { Run } from '../arm/deployment.ts'
 import { armDialect } from '../arm/dialect.ts'
 import { lazyObject } from '../arm/structure.ts'
-import type { Dialect, EagerEntry, FunctionEntry } from '../eval/dialect.ts'
+import type { EagerEntry } from '../eval/dialect.ts'
 import { evaluate } from '../eval/evaluate.ts'
 import { type Scope, withNames } from '../eval/scope.ts'
 import { siteAt } from '../eval/site.ts'
@@ -13,9 +13,9 @@ import type { Span } from '../text/source.ts'
 import { folderOf, joinPath } from '../text/workspace.ts'
 import { referenceOf, restoredPaths } from './artifacts.ts'
 import type { FunctionDeclaration, Import } from './declarations.ts'
-import { dialectWith } from './dialect.ts'
+import { dialectWith, type Further } from './dialect.ts'
 import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
-import { functionsOfFiles } from './load-content.ts'
+import { functionOfFiles } from './load-content.ts'
 import type { Artifact, BicepLoader } from './loader.ts'
 import { lowerExpression } from './lower.ts'
 import { type BicepSource, plainText } from './source.ts'
@@ -40,7 +40,7 @@ export interface Environment {
 
 export interface Addition {
   readonly value: (name: string) => Value | undefined
-  readonly functions: Dialect['functions']
+  readonly further: Further
 }
 
 /** Values by name, each made once; a name that needs itself is a failure. */
@@ -96,7 +96,7 @@ export const findCode = (run: BicepRun, path: string, from: string, call?: CallP
 const importedEnvironment = (run: BicepRun, source: BicepSource): Environment => {
   let made = run.environments.get(source.path)
   if (made === undefined) {
-    made = createEnvironment(run, source, { value: () => undefined, functions: {} })
+    made = createEnvironment(run, source, { value: () => undefined, further: () => undefined })
     run.environments.set(source.path, made)
   }
   return made
@@ -162,17 +162,17 @@ export const createEnvironment = (run: BicepRun, source: BicepSource, addition: 
         }
   }
 
-  const functions: Record<string, FunctionEntry> = { ...addition.functions, ...functionsOfFiles(run.loader, path) }
-  for (const [name, { call }] of imported) functions[name] ??= { sees: 'anything', call }
-  for (const [name, declared] of source.functions)
-    functions[name] = { sees: 'anything', call: (args, site) => callFunction(declared, environment, args, site.origin) }
-  for (const [namespace, { of, code }] of namespaces) {
-    const found = code()
-    const names = 'kind' in found && found.kind === 'source' ? [...found.source.functions.keys()] : []
-    for (const name of names) {
-      const { call } = ofCode(code, name, plainText(of.path) ?? '', spanOf(of, { file }))
-      functions[`${namespace}.${name}`] = { sees: 'anything', call }
-    }
+  const entryOf = (call: EagerEntry['call']): EagerEntry => ({ sees: 'anything', call })
+  const further: Further = (name) => {
+    const declared = source.functions.get(name)
+    if (declared !== undefined) return entryOf((args, site) => callFunction(declared, environment, args, site.origin))
+    const one = imported.get(name)
+    if (one !== undefined) return entryOf(one.call)
+    const dot = name.indexOf('.')
+    const namespace = dot < 0 ? undefined : namespaces.get(name.slice(0, dot))
+    if (namespace !== undefined)
+      return entryOf(ofCode(namespace.code, name.slice(dot + 1), plainText(namespace.of.path) ?? '', spanOf(namespace.of, { file })).call)
+    return addition.further(name) ?? functionOfFiles(name, run.loader, path)
   }
 
   const namespaceValue = (name: string): Value | undefined => {
@@ -200,7 +200,7 @@ export const createEnvironment = (run: BicepRun, source: BicepSource, addition: 
     return addition.value(name) ?? imported.get(name)?.value() ?? namespaceValue(name)
   }
   const scope: Scope = { value: guarded(lookUp, origin), meter }
-  const within: Within = { scope, dialect: dialectWith(functions), file, bound: new Set(), symbols: source }
+  const within: Within = { scope, dialect: dialectWith(further), file, bound: new Set(), symbols: source }
   const types: TypeNames = {
     named: (name) => {
       const declared = source.types.get(name)

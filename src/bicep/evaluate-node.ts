@@ -89,13 +89,21 @@ export const membersOf = (node: ObjectExpression, within: Within): ReadonlyMap<s
   return members
 }
 
+/** A loop stands in one place, so the names around it are always the same. */
+const boundIn = new WeakMap<ForExpression, ReadonlySet<string>>()
+
 /** One round of a loop: its item and its index, and the names that they have. */
 export const roundOf = (loop: ForExpression, over: Value, index: Value, within: Within): Within => {
   const origin: Origin = { span: spanOf(loop.over, within) }
   const item = evaluateGet(over, index, false, siteAt(origin), within.dialect)
   const names = new Map([[loop.item.name, item]])
   if (loop.index !== undefined) names.set(loop.index.name, index)
-  return { ...within, scope: withNames(within.scope, names), bound: new Set([...within.bound, ...names.keys()]) }
+  let bound = boundIn.get(loop)
+  if (bound === undefined) {
+    bound = new Set([...within.bound, ...names.keys()])
+    boundIn.set(loop, bound)
+  }
+  return { ...within, scope: withNames(within.scope, names), bound }
 }
 
 /** How many elements: a number, few numbers, or not known. */

@@ -1,10 +1,11 @@
 /** Which files of Bicep stand for themselves, and which files of parameters give them values. */
+import type { JsonFile } from '../arm/loader.ts'
 import { child, textOf } from '../data/tree.ts'
 import { budget } from '../text/budget.ts'
-import { entryPath, folderOf, joinPath, type Workspace } from '../text/workspace.ts'
-import { type BicepLoader, isBicepPath, isParameterPath } from './loader.ts'
+import { entryPath, folderOf, joinPath, type ReadFailure, type Workspace } from '../text/workspace.ts'
+import { isBicepPath, isParameterPath } from './loader.ts'
 import { usedBy } from './parameter-file.ts'
-import { plainText } from './source.ts'
+import { type BicepSource, plainText } from './source.ts'
 
 export interface FoundBicep {
   readonly path: string
@@ -16,13 +17,19 @@ export interface FoundBicep {
   readonly isLibrary: boolean
 }
 
+/** How files are read: none of them is held by the search. */
+export interface Reading {
+  readonly sourceOf: (path: string) => BicepSource | ReadFailure
+  readonly jsonOf: (path: string) => JsonFile | ReadFailure
+}
+
 const leftOut = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
 
 /** At and below the starting folders; a start may be a file. In order of their paths. */
 export const findBicep = (
   starts: readonly string[],
   workspace: Workspace,
-  loader: BicepLoader,
+  { sourceOf, jsonOf }: Reading,
   isExcluded: (path: string) => boolean,
 ): readonly FoundBicep[] => {
   const found = new Set<string>()
@@ -42,52 +49,50 @@ export const findBicep = (
   for (const start of starts)
     if (asked.has(start)) found.add(start)
     else visit(start, 0)
-  const looked = new Set<string>()
-  const look = (path: string): void => {
-    if (looked.has(path)) return
-    looked.add(path)
-    const source = loader.source(path)
-    if (typeof source === 'string') return
+  const looked = new Map<string, { readonly isEmpty: boolean }>()
+  const look = (path: string): { readonly isEmpty: boolean } => {
+    const known = looked.get(path)
+    if (known !== undefined) return known
+    const source = sourceOf(path)
+    const fact = {
+      isEmpty: typeof source !== 'string' && source.resources.size === 0 && source.modules.size === 0 && source.unread.length === 0,
+    }
+    looked.set(path, fact)
+    if (typeof source === 'string') return fact
     if (isParameterPath(path)) {
       const used = usedBy(source)
-      if (used === undefined) return
-      given.set(used, [...(given.get(used) ?? []), path])
-      return
+      if (used !== undefined) given.set(used, [...(given.get(used) ?? []), path])
+      return fact
     }
-    for (const { path: written } of source.modules.values()) {
-      const to = written === undefined || /^(br|ts)[:/]/.test(written) ? undefined : joinPath(folderOf(path), written)
-      if (to !== undefined && to !== path) called.add(to)
-    }
-    for (const { path: written } of source.imports) {
-      const text = plainText(written)
+    const written = [...[...source.modules.values()].map((module) => module.path), ...source.imports.map((one) => plainText(one.path))]
+    for (const text of written) {
       const to = text === undefined || /^(br|ts)[:/]/.test(text) ? undefined : joinPath(folderOf(path), text)
       if (to !== undefined && to !== path) called.add(to)
     }
+    return fact
   }
   for (const path of found) look(path)
   const sources = [...found].filter((path) => !isParameterPath(path))
   // A file of parameters that is asked for stands for what it is for.
   for (const path of asked) {
-    const source = isParameterPath(path) ? loader.source(path) : 'missing'
+    const source = isParameterPath(path) ? sourceOf(path) : 'missing'
     const used = typeof source === 'string' ? undefined : usedBy(source)
     if (used !== undefined && !found.has(used)) sources.push(used)
   }
   return sources.sort().map((path) => {
-    const source = loader.source(path)
-    const isEmpty = typeof source !== 'string' && source.resources.size === 0 && source.modules.size === 0 && source.unread.length === 0
-    const beside = parameterFilesOf(path, workspace, loader)
+    const beside = parameterFilesOf(path, workspace, jsonOf)
     const files = given.get(path) ?? []
     return {
       path,
       parameterFiles: [...files, ...beside],
       isCalled: called.has(path) && !asked.has(path) && files.length === 0,
-      isLibrary: isEmpty,
+      isLibrary: look(path).isEmpty,
     }
   })
 }
 
 /** `main.parameters.json`, `main.prod.parameters.json`, `main.parameters.prod.json`, `parameters.json` beside a `main.bicep`. */
-const parameterFilesOf = (path: string, workspace: Workspace, loader: BicepLoader): readonly string[] => {
+const parameterFilesOf = (path: string, workspace: Workspace, jsonOf: Reading['jsonOf']): readonly string[] => {
   const folder = folderOf(path)
   const name = path.slice(folder === '' ? 0 : folder.length + 1)
   const stem = `${name.replace(/\.bicep$/i, '').toLowerCase()}.`
@@ -95,7 +100,7 @@ const parameterFilesOf = (path: string, workspace: Workspace, loader: BicepLoade
     const lower = entry.name.toLowerCase()
     if (entry.kind !== 'file' || !lower.startsWith(stem) || !/\.parameters\b.*\.json$/.test(lower.slice(stem.length - 1))) return []
     const file = entryPath(folder, entry.name)
-    const read = file === undefined ? 'missing' : loader.templates.json(file)
+    const read = file === undefined ? 'missing' : jsonOf(file)
     if (file === undefined || typeof read === 'string') return []
     const schema = textOf(child(read.tree, '$schema')) ?? ''
     return /deploymentParameters\.json#?$/i.test(schema) || child(read.tree, 'parameters')?.kind === 'map' ? [file] : []

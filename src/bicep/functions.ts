@@ -1,6 +1,6 @@
 /** The functions of the deployment engine under the names by which Bicep calls them, and those that the language spells alone. */
 import { functions as shared } from '../arm/functions/table.ts'
-import type { Dialect, FunctionEntry } from '../eval/dialect.ts'
+import type { FunctionEntry } from '../eval/dialect.ts'
 import { spelled } from './spelled.ts'
 
 /** https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions: those of them that need neither the scope of the deployment nor files. */
@@ -83,7 +83,7 @@ const named = [
   'utcNow',
 ] as const
 
-const table: Readonly<Record<string, FunctionEntry>> = {
+export const functions: Readonly<Record<string, FunctionEntry>> = {
   ...Object.fromEntries(
     named.flatMap((name) => {
       const entry = shared[name.toLowerCase()]
@@ -94,6 +94,3 @@ const table: Readonly<Record<string, FunctionEntry>> = {
   'list*': shared['list*']!,
   ...spelled,
 }
-
-/** With further ones, of the scope or of a file's own. */
-export const tableOf = (further: Dialect['functions'] = {}): Dialect['functions'] => ({ ...table, ...further })

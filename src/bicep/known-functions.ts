@@ -1,17 +1,9 @@
 /** Names of the functions that evaluation knows. */
 import { bicepDialect } from './dialect.ts'
+import { functionsOfScope } from './scopes.ts'
 
 const ofDeployment: ReadonlySet<string> = new Set([
-  'resourceGroup',
-  'subscription',
-  'managementGroup',
-  'tenant',
-  'deployment',
-  'deployer',
-  'environment',
-  'resourceId',
-  'subscriptionResourceId',
-  'managementGroupResourceId',
+  ...functionsOfScope,
   'reference',
   'loadTextContent',
   'loadFileAsBase64',

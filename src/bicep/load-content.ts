@@ -4,7 +4,7 @@ import { toBase64, utf8 } from '../data/bytes.ts'
 import { readJson } from '../data/json.ts'
 import { child, type Tree } from '../data/tree.ts'
 import { readYaml } from '../data/yaml.ts'
-import type { Dialect, EagerEntry, Site } from '../eval/dialect.ts'
+import type { EagerEntry, Site } from '../eval/dialect.ts'
 import { string, type Value } from '../eval/value.ts'
 import type { ReadFailure } from '../text/workspace.ts'
 import { folderOf, joinPath } from '../text/workspace.ts'
@@ -62,19 +62,19 @@ const ofTree = (tree: Tree | undefined, what: string, site: Site, args: readonly
 
 const quiet = (): void => undefined
 
-export const functionsOfFiles = (loader: BicepLoader, from: string): Dialect['functions'] => ({
-  loadTextContent: ofFile(loader, from, (text, _path, site, args) =>
+const reads: Readonly<Record<string, Read>> = {
+  loadTextContent: (text, _path, site, args) =>
     isPlainEncoding(args[1]) ? string(text, site.origin) : site.unsupported('a file of this encoding'),
-  ),
-  loadFileAsBase64: ofFile(loader, from, (text, _path, site) =>
-    // What is no text is read otherwise than it is written.
+  // What is no text is read otherwise than it is written.
+  loadFileAsBase64: (text, _path, site) =>
     /[\uFFFD\u0000]/.test(text) ? site.unsupported('a file that is no text') : string(toBase64(utf8(text)), site.origin),
-  ),
-  loadJsonContent: ofFile(loader, from, (text, path, site, args) =>
+  loadJsonContent: (text, path, site, args) =>
     ofTree(readJson({ path, text, language: 'json' }, quiet, { duplicateKeys: 'keep', lenient: true }), 'JSON', site, args),
-  ),
-  loadYamlContent: ofFile(loader, from, (text, path, site, args) =>
-    ofTree(readYaml({ path, text, language: 'yaml' }, quiet), 'YAML', site, args),
-  ),
-  loadDirectoryFileInfo: { sees: 'known', call: (_, site) => site.unsupported('function `loadDirectoryFileInfo`') },
-})
+  loadYamlContent: (text, path, site, args) => ofTree(readYaml({ path, text, language: 'yaml' }, quiet), 'YAML', site, args),
+}
+
+/** As called from a file; undefined where the name is none of these. */
+export const functionOfFiles = (name: string, loader: BicepLoader, from: string): EagerEntry | undefined => {
+  const read = Object.hasOwn(reads, name) ? reads[name] : undefined
+  return read === undefined ? undefined : ofFile(loader, from, read)
+}

@@ -3,7 +3,9 @@
 import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
 import type { Template } from '../arm/template.ts'
 import type { KnownModule } from '../eval/stand-in.ts'
+import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { createKept, type Kept } from '../text/kept.ts'
 import { type SourceFile, type Span, topOf } from '../text/source.ts'
 import type { ReadFailure, ReadResult, Workspace } from '../text/workspace.ts'
 import { folderOf } from '../text/workspace.ts'
@@ -39,23 +41,43 @@ export interface BicepLoader {
 export const isParameterPath = (path: string): boolean => /\.bicepparam$/i.test(path)
 export const isBicepPath = (path: string): boolean => /\.bicep(param)?$/i.test(path)
 
-/** Files by path, as far as their text is still the same. */
-export type ParsedFiles = Map<
-  string,
-  { readonly source: BicepSource; readonly diagnostics: readonly Diagnostic[]; readonly calls: ReadonlySet<string> }
->
+interface Parsed {
+  readonly source: BicepSource
+  readonly diagnostics: readonly Diagnostic[]
+  readonly calls: ReadonlySet<string>
+}
+
+/** What roots of one workspace share. */
+export interface ParsedFiles {
+  /** One object for each file, whoever reads it, as far as its text is still the same. */
+  readonly files: Map<string, SourceFile>
+  readonly parsed: Kept<SourceFile, Parsed>
+}
+
+export const createParsedFiles = (): ParsedFiles => ({ files: new Map(), parsed: createKept(budget.keptSyntax) })
 
 interface Options {
   readonly findArtifact?: FindArtifact
-  readonly parsed?: ParsedFiles
+  readonly shared?: ParsedFiles
   /** Modules that are understood where they were not restored. */
   readonly known?: readonly KnownModule[]
+}
+
+const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
+  const diagnostics: Diagnostic[] = []
+  const keep: Sink = (diagnostic) => diagnostics.push(diagnostic)
+  const syntax = isParameterPath(file.path) ? parseParameters(file, keep) : parse(file, keep)
+  const calls = new Set<string>()
+  addCalls(syntax.program, calls)
+  const made = { source: readSource(syntax), diagnostics, calls }
+  parsed.put(file, made, file.text.length)
+  return made
 }
 
 export const createBicepLoader = (
   workspace: Workspace,
   sink: Sink,
-  { findArtifact = () => undefined, parsed = new Map(), known: modules = [] }: Options = {},
+  { findArtifact = () => undefined, shared = createParsedFiles(), known: modules = [] }: Options = {},
 ): BicepLoader => {
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
@@ -63,18 +85,13 @@ export const createBicepLoader = (
   const read = (path: string): BicepSource | ReadFailure => {
     const text = workspace.read(path)
     if (!text.ok) return text.why
-    let known = parsed.get(path)
-    if (known === undefined || known.source.file.text !== text.text) {
-      const diagnostics: Diagnostic[] = []
-      const keep: Sink = (diagnostic) => diagnostics.push(diagnostic)
-      const file: SourceFile = { path, text: text.text, language: 'bicep' }
-      const syntax = isParameterPath(path) ? parseParameters(file, keep) : parse(file, keep)
-      const calls = new Set<string>()
-      addCalls(syntax.program, calls)
-      known = { source: readSource(syntax), diagnostics, calls }
-      parsed.set(path, known)
+    let file = shared.files.get(path)
+    if (file === undefined || file.text !== text.text) {
+      file = { path, text: text.text, language: 'bicep' }
+      shared.files.set(path, file)
     }
-    files.set(path, known.source.file)
+    const known = shared.parsed.get(file) ?? parsedAnew(file, shared)
+    files.set(path, file)
     known.diagnostics.forEach(sink)
     for (const name of known.calls) functionsCalled.add(name)
     return known.source

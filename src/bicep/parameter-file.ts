@@ -65,7 +65,7 @@ const ofFile = (path: string, run: BicepRun, unread: Doubt[], ancestors: readonl
       const origin = { span: spanOf(source.extends[0]!, source) }
       return lazyObject(new Map([...extended].map(([key, value]) => [key, () => value])), origin)
     },
-    functions: {},
+    further: () => undefined,
   })
   const values = new Map(extended)
   for (const [lower, name] of names) values.set(lower, environment.within.scope.value(name)!)

@@ -17,50 +17,48 @@ import {
 } from '../arm/target.ts'
 import { isTopKnown } from '../eval/alternatives.ts'
 import { apply } from '../eval/call.ts'
-import type { Dialect, EagerEntry, Operation, Site } from '../eval/dialect.ts'
+import type { EagerEntry, Site } from '../eval/dialect.ts'
 import { type Origin, string, type Value } from '../eval/value.ts'
-
-const anything = (call: Operation): EagerEntry => ({ sees: 'anything', call })
 
 const orNone = (value: Value | undefined, what: string, site: Site): Value => value ?? site.fail(`this deployment has no ${what}`)
 
+const ids = (named: string): Scoped => {
+  const entry = shared[named.toLowerCase()]!
+  return (target, _, args, site) => ('call' in entry ? apply(entry, [target, ...args], site) : site.unsupported(`function \`${named}\``))
+}
+
+type Scoped = (target: Target, name: Value | undefined, args: readonly Value[], site: Site) => Value
+
 /** `resourceGroup()` and its like with names: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-scope */
-export const functionsOfScope = (target: Target, name: Value | undefined): Dialect['functions'] => {
-  const resourceGroup: Operation = ([first, second], site) => {
+const scoped: Readonly<Record<string, Scoped>> = {
+  resourceGroup: (target, _, [first, second], site) => {
     if (first === undefined) return orNone(resourceGroupValue(target, site.origin), 'resource group', site)
     const subscriptionId = second === undefined ? target.entries.get('subscriptionId') : first
-    return orNone(
-      resourceGroupValue(targetOf({ subscriptionId, resourceGroup: second ?? first }, site.origin), site.origin),
-      'subscription',
-      site,
-    )
-  }
-  const subscription: Operation = ([first], site) =>
-    orNone(
-      subscriptionValue(first === undefined ? target : targetOf({ subscriptionId: first }, site.origin), site.origin),
-      'subscription',
-      site,
-    )
-  const managementGroup: Operation = ([first], site) =>
-    managementGroupValue(first === undefined ? target : targetOf({ managementGroup: first }, site.origin), site.origin)
-  const ids = (named: string): EagerEntry =>
-    anything((args, site) => {
-      const entry = shared[named.toLowerCase()]!
-      return 'call' in entry ? apply(entry, [target, ...args], site) : site.unsupported(`function \`${named}\``)
-    })
-  return {
-    resourceGroup: anything(resourceGroup),
-    subscription: anything(subscription),
-    managementGroup: anything(managementGroup),
-    tenant: anything((_, site) => tenantValue(site.origin)),
-    deployment: anything((_, site) => deploymentValue(name, site.origin)),
-    deployer: anything((_, site) => deployerValue(site.origin)),
-    environment: anything((_, site) => environmentValue(site.origin)),
-    resourceId: ids('resourceId'),
-    subscriptionResourceId: ids('subscriptionResourceId'),
-    managementGroupResourceId: ids('managementGroupResourceId'),
-  }
+    const group = targetOf({ subscriptionId, resourceGroup: second ?? first }, site.origin)
+    return orNone(resourceGroupValue(group, site.origin), 'subscription', site)
+  },
+  subscription: (target, _, [first], site) => {
+    const meant = first === undefined ? target : targetOf({ subscriptionId: first }, site.origin)
+    return orNone(subscriptionValue(meant, site.origin), 'subscription', site)
+  },
+  managementGroup: (target, _, [first], site) =>
+    managementGroupValue(first === undefined ? target : targetOf({ managementGroup: first }, site.origin), site.origin),
+  tenant: (_target, _, _args, site) => tenantValue(site.origin),
+  deployment: (_target, name, _args, site) => deploymentValue(name, site.origin),
+  deployer: (_target, _, _args, site) => deployerValue(site.origin),
+  environment: (_target, _, _args, site) => environmentValue(site.origin),
+  resourceId: ids('resourceId'),
+  subscriptionResourceId: ids('subscriptionResourceId'),
+  managementGroupResourceId: ids('managementGroupResourceId'),
 }
+
+/** As called in a deployment; undefined where the name is none of these. */
+export const functionOfScope = (called: string, target: Target, name: Value | undefined): EagerEntry | undefined => {
+  const operation = Object.hasOwn(scoped, called) ? scoped[called] : undefined
+  return operation === undefined ? undefined : { sees: 'anything', call: (args, site) => operation(target, name, args, site) }
+}
+
+export const functionsOfScope: ReadonlySet<string> = new Set(Object.keys(scoped))
 
 /** What a `scope` says: another target, or a resource that is extended, by its id. */
 export type ScopeOf = { readonly target: Target } | { readonly base: Value }

@@ -1,7 +1,7 @@
 /** Files of Bicep as roots: which are judged, with which parameters, and what each comes to. */
 import { type FoundBicep, findBicep } from '../bicep/find.ts'
 import { isKnownFunction } from '../bicep/known-functions.ts'
-import { createBicepLoader, isParameterPath, type ParsedFiles } from '../bicep/loader.ts'
+import { createBicepLoader, createParsedFiles, isParameterPath, type ParsedFiles } from '../bicep/loader.ts'
 import { evaluateBicep, newContext } from '../bicep/module.ts'
 import { readParameters, usedBy } from '../bicep/parameter-file.ts'
 import { bool, type Doubt, nullValue, string, type Value } from '../eval/value.ts'
@@ -16,7 +16,7 @@ const parsedIn = new WeakMap<Workspace, ParsedFiles>()
 const parsedOf = (workspace: Workspace): ParsedFiles => {
   let parsed = parsedIn.get(workspace)
   if (parsed === undefined) {
-    parsed = new Map()
+    parsed = createParsedFiles()
     parsedIn.set(workspace, parsed)
   }
   return parsed
@@ -41,12 +41,14 @@ export const chooseBicep = (
   workspace: Workspace,
 ): readonly FoundTemplateRoot[] => {
   // What is wrong in them is told where they are evaluated.
-  const loader = createBicepLoader(workspace, () => undefined, { parsed: parsedOf(workspace) })
-  const found = findBicep(choice.paths, workspace, loader, choice.isExcluded)
+  const shared = parsedOf(workspace)
+  const loader = () => createBicepLoader(workspace, () => undefined, { shared })
+  const reading = { sourceOf: (path: string) => loader().source(path), jsonOf: (path: string) => loader().templates.json(path) }
+  const found = findBicep(choice.paths, workspace, reading, choice.isExcluded)
   const filesOf = ({ path, parameterFiles }: FoundBicep): readonly string[] => {
     const given = choice.variableFiles.filter((file) => {
       if (!isParameterPath(file)) return /\.json$/i.test(file) && !/\.tfvars\.json$/i.test(file)
-      const source = loader.source(file)
+      const source = reading.sourceOf(file)
       return typeof source === 'string' || usedBy(source) === path
     })
     const asked = parameterFiles.filter((file) => choice.paths.includes(file))
@@ -77,7 +79,7 @@ export const openBicep = (
   noted: Workspace,
   sink: Sink,
 ): OpenedTemplate => {
-  const loader = createBicepLoader(noted, sink, { parsed: parsedOf(workspace), known: bicepModules })
+  const loader = createBicepLoader(noted, sink, { shared: parsedOf(workspace), known: bicepModules })
   const context = newContext(loader, sink)
   const source = loader.source(request.template)
   const parameters = typeof source === 'string' ? new Map() : source.parameters

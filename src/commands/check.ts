@@ -97,7 +97,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     for (const folder of origin.folders) loader.load(folder)
     return true
   })
-  const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.network.ofKind(kind).length > 0)
+  const occurs = (kind: Kind): boolean => worlds.some(({ world }) => world.kinds?.has(kind) ?? world.network.ofKind(kind).length > 0)
   const policies = policiesOf(request, configuration, occurs, mistakes.sink)
   checkConfiguration(configuration, policies, builtinPolicies(), mistakes.sink)
   const fromFiles = waiversInFiles(request, configuration, mistakes.sink)

@@ -2,7 +2,9 @@
 import picomatch from 'picomatch'
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
 import type { Configuration } from '../policy/configuration.ts'
+import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
+import { createKept } from '../text/kept.ts'
 import { assumptionsOf, checkCloud, configurationOf, type PolicyRequest, snapshotOf } from './choose-policies.ts'
 import { type Noted, noting } from './noting.ts'
 import { type PlanWish, withPlans } from './plans.ts'
@@ -97,6 +99,7 @@ export const openRoots = (
     assumptions,
     requests: roots.flatMap((root) => root.requests),
     states: new Map(),
+    kept: createKept(budget.keptResources),
   }
   const worlds = roots.flatMap((root) =>
     root.requests.flatMap((one): OpenedWorld[] => {

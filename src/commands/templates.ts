@@ -51,8 +51,10 @@ export const chooseTemplates = (
   // What is wrong in them is told where they are evaluated.
   const loader = createTemplateLoader(workspace, () => undefined)
   const starts = choice.paths.filter((path) => !isBicepPath(path))
-  const { templates: found, isCut } = findTemplates(starts, workspace, loader, choice.isExcluded)
-  const templates = found.filter(({ path }) => choice.paths.includes(path) || !isCompiled(path, workspace))
+  // What was compiled is not even read: it is larger than its source.
+  const isExcluded = (path: string): boolean =>
+    choice.isExcluded(path) || (isJsonPath(path) && !choice.paths.includes(path) && isCompiled(path, workspace))
+  const { templates, isCut } = findTemplates(starts, workspace, loader, isExcluded)
   if (isCut)
     sink({
       code: 'arm/search-budget',

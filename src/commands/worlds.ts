@@ -1,6 +1,5 @@
 /** One root with one set of variables becomes one world: evaluated, modelled and ready to be asked. */
 
-import { isBicepPath } from '../bicep/loader.ts'
 import type { Declared } from '../eval/declared.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import { bool, type Doubt, mergeDoubts, nullValue, type Value } from '../eval/value.ts'
@@ -14,15 +13,15 @@ import { automaticVariableFiles, readVariables, type VariableSource } from '../h
 import type { Assumptions } from '../model/assumptions.ts'
 import { doubtsOfDeployments } from '../model/deployments.ts'
 import { terraformModules } from '../model/modules/terraform-modules.ts'
-import { createNetwork, type Network } from '../model/network.ts'
+import { createNetwork, type Kind, type Network } from '../model/network.ts'
 import type { TagSnapshot, World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
 import type { Sink } from '../text/diagnostic.ts'
+import type { Kept } from '../text/kept.ts'
 import type { SourceFile } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
-import { openBicep } from './bicep-roots.ts'
 import { type Noted, noting } from './noting.ts'
-import { openTemplate, type TemplateRequest } from './templates.ts'
+import { type HeavyWorld, templateWorld } from './template-world.ts'
 
 /** What is to be judged: a folder with the variable files and values that are given to it. */
 export interface RootRequest {
@@ -59,6 +58,8 @@ export interface RootWorld {
   readonly functionsNotRead?: readonly string[]
   /** Code that could not be read and may declare resources. */
   readonly unread: readonly Doubt[]
+  /** Kinds of which there is one; absent: the network tells. */
+  readonly kinds?: ReadonlySet<Kind>
 }
 
 export interface Surroundings {
@@ -70,6 +71,8 @@ export interface Surroundings {
   readonly noted?: Workspace
   /** Paths of plans that an evaluation leans on are added to it. */
   readonly plans?: Set<string>
+  /** Worlds that are large are not all held at once: they are opened again when they are asked for. */
+  readonly kept?: Kept<object, HeavyWorld>
   /** All that is judged in the run: a root may read the state that another keeps. */
   readonly requests?: readonly RootRequest[]
   /** What roots give to others, by the file of their state. */
@@ -173,7 +176,7 @@ const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'h
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
   const { workspace, loader, noted = workspace } = around
-  if (request.template !== undefined) return templateWorld({ ...request, template: request.template }, choices, around, sink)
+  if (request.template !== undefined) return templateWorld({ ...request, template: request.template }, choices, around, sink, networkOf)
   const dialects = dialectsOf(noted, request.folder)
   const source = loader.load(request.folder)
   const { plan } = request
@@ -202,24 +205,5 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
     modulesNotRead: configuration.modulesNotRead,
     folders: configuration.folders,
     unread: mergeDoubts(configuration.unread, doubtsOfDeployments(configuration.declared)),
-  }
-}
-
-const templateWorld = (request: TemplateRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
-  const { workspace, noted = workspace } = around
-  const opened = isBicepPath(request.template)
-    ? openBicep(request, choices, workspace, noted, sink)
-    : openTemplate(request, choices, noted, sink)
-  const network = networkOf(opened, around, sink)
-  return {
-    root: request.name,
-    network,
-    world: createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot }),
-    declared: opened.declared,
-    modulesNotRead: opened.modulesNotRead,
-    folders: new Set(),
-    files: opened.files,
-    functionsNotRead: opened.functionsNotRead,
-    unread: opened.unread,
   }
 }

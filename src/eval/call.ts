@@ -9,7 +9,7 @@ import { doubtsOf, isFailure, isSensitive, mergeDoubts, unknown, type Value } fr
 
 export const evaluateCall = (expr: Expr & { kind: 'call' }, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
   const site = siteAt({ span: expr.span })
-  const entry = Object.hasOwn(dialect.functions, expr.name) ? dialect.functions[expr.name] : undefined
+  const entry = Object.hasOwn(dialect.functions, expr.name) ? dialect.functions[expr.name] : dialect.further?.(expr.name)
   if (entry === undefined) return site.unsupported(`function \`${expr.name}\``)
   if ('lazy' in entry) return lazily(expr, entry, site, scope, dialect, evaluate)
   const args = argumentsOf(expr.args, site, scope, dialect, evaluate)

@@ -43,6 +43,8 @@ export interface Dialect {
   readonly binary: Partial<Record<BinaryOp, Operation>>
   readonly unary: Partial<Record<UnaryOp, Operation>>
   readonly functions: Readonly<Record<string, FunctionEntry>>
+  /** Functions that are in no table: those that the code itself defines, and of the place where it is deployed. */
+  further?(name: string): FunctionEntry | undefined
   /** The member of a known object or list; undefined when there is none. `key` is a known string or number. Never asked of open objects that lack the key. */
   member(from: Value, key: Value, site: Site): Value | undefined
   /** Keys and elements in the language's order of iteration; undefined when it cannot be iterated. */

@@ -107,7 +107,7 @@ export interface Verdict {
   /** What the answer leans on beyond the code: snapshot used, assumptions, contested readings. Sentences. */
   readonly leansOn: readonly string[]
   /** Without what only users report of Azure the answer would be another: by itself it is no error. */
-  readonly contested?: true
+  readonly contested?: boolean
   /** What puts addresses of `packet` into `VirtualNetwork`, where the rule that decides means them by that. */
   readonly widenedBy?: readonly { readonly message: string; readonly span: Span }[]
 }

@@ -132,24 +132,35 @@ export const createWorld = (network: Network, options: WorldOptions): NetworkWor
     const verdict = judgeAt(families, point, flow, expectation, except)
     const { site } = four.place
     const usesTags = four.place.usesSnapshot() || six.place.usesSnapshot()
-    const leansOnRoutes = site.routes.length > 0 && judgeAt(at(point, true), point, flow, expectation, except).outcome !== verdict.outcome
     const { virtualNetworkIncludesDefaultRoute: vouched } = network.assumptions
-    const contested = leansOnRoutes && vouched === undefined && site.routes.some(isDefault)
-    const leansOn = [
-      ...verdict.leansOn,
-      ...(snapshot !== undefined && usesTags ? [snapshotSentence(snapshot)] : []),
-      ...(leansOnRoutes ? [routesSentence(site.routes)] : []),
-      ...(contested ? [reportedSentence] : []),
-      ...(vouched !== undefined && (site.leftOut || (leansOnRoutes && site.routes.some(isDefault)))
-        ? [assumption(`a default route ${vouched.value ? 'makes' : 'does not make'} \`VirtualNetwork\` hold every address`, vouched.span)]
-        : []),
-      ...assumedAt(network, point.subnet),
-    ]
+    let differs: boolean | undefined
+    /** Without what routes put into `VirtualNetwork` the answer would be another; found out only for whom it matters. */
+    const leansOnRoutes = (): boolean =>
+      (differs ??= site.routes.length > 0 && judgeAt(at(point, true), point, flow, expectation, except).outcome !== verdict.outcome)
+    const leansOnDefault = (): boolean => site.routes.some(isDefault) && leansOnRoutes()
     const widened = verdict.outcome === 'holds' ? [] : widenedBy(site, verdict)
     return {
       ...verdict,
-      leansOn,
-      ...(contested ? { contested } : {}),
+      get leansOn() {
+        return [
+          ...verdict.leansOn,
+          ...(snapshot !== undefined && usesTags ? [snapshotSentence(snapshot)] : []),
+          ...(leansOnRoutes() ? [routesSentence(site.routes)] : []),
+          ...(vouched === undefined && leansOnDefault() ? [reportedSentence] : []),
+          ...(vouched !== undefined && (site.leftOut || leansOnDefault())
+            ? [
+                assumption(
+                  `a default route ${vouched.value ? 'makes' : 'does not make'} \`VirtualNetwork\` hold every address`,
+                  vouched.span,
+                ),
+              ]
+            : []),
+          ...assumedAt(network, point.subnet),
+        ]
+      },
+      get contested() {
+        return vouched === undefined && leansOnDefault()
+      },
       ...(widened.length === 0 ? {} : { widenedBy: widened }),
     }
   }

@@ -61,6 +61,10 @@ export const budget = {
   moduleDepth: 32,
   /** Characters of JSON that are looked through for templates, so that data files leave room for code. */
   templateSearch: 256_000_000,
+  /** Characters of Bicep of which the syntax is held; beyond it a file that several roots use is parsed again. */
+  keptSyntax: 2_000_000,
+  /** Resources of roots that are files, held with all that was evaluated of them; beyond it such a root is evaluated again where it is asked for. */
+  keptResources: 1_000,
   /** Module instances of one configuration. */
   moduleInstances: 20_000,
   /** Pieces of one proof; beyond it the answer is `unsure`. */

@@ -108,6 +108,8 @@ export type Surroundings = SubnetSurroundings &
   TargetSurroundings &
   FlowLogSurroundings
 
+export const allKinds = Object.keys(kinds) as readonly Kind[]
+
 export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 
 /** Fields of a kind, by which conditions name its properties. */

@@ -96,8 +96,8 @@ const remedyOf = (
 }
 
 /** What follows from contested behaviour of Azure alone is never an error. */
-const contestedSeverity = ({ contested }: Verdict, severity: Severity): Severity =>
-  contested && severity === 'error' ? 'warning' : severity
+const contestedSeverity = (verdict: Verdict, severity: Severity): Severity =>
+  severity === 'error' && verdict.outcome === 'fails' && verdict.contested ? 'warning' : severity
 
 const flowAnswer = (
   head: RuleHead,
@@ -143,7 +143,7 @@ const flowAnswer = (
     ...(remedy === undefined ? {} : { remedy }),
     decidedBy: verdict.decidedBy,
     doubts: verdict.doubts,
-    leansOn: verdict.leansOn,
+    leansOn: verdict.outcome === 'holds' ? [] : verdict.leansOn,
     ...(why === undefined ? {} : { why }),
     policySpan: row.id.span,
   }
