@@ -1,6 +1,7 @@
 /** A resource as others see it: what its code sets is known, all else of it is known only when it is deployed. */
 import { deferredMap, lazyMap } from '../eval/lazy.ts'
 import { type Attribute, failure, type ObjectValue, type Origin, reference, string, type Value } from '../eval/value.ts'
+import { textFrom } from './target.ts'
 
 /** What is asked of a resource; its body as of `Declared`. */
 export interface Stated {
@@ -14,6 +15,15 @@ export interface Stated {
   readonly body: () => ObjectValue
 }
 
+/** Whether other resources of that type are made beside it, which may be of the same list. */
+export type MakesBeside = (type: string) => boolean
+
+/** Lists whose elements are resources, by the type of the one that lists them: https://learn.microsoft.com/azure/azure-resource-manager/templates/child-resource-name-type */
+const children: ReadonlyMap<string, readonly string[]> = new Map([
+  ['microsoft.network/virtualnetworks', ['subnets']],
+  ['microsoft.network/loadbalancers', ['frontendIPConfigurations', 'backendAddressPools']],
+])
+
 const ofResource = ({ to, path }: Attribute, isExisting: boolean, origin: Origin): Value =>
   reference(
     { to, path },
@@ -23,24 +33,55 @@ const ofResource = ({ to, path }: Attribute, isExisting: boolean, origin: Origin
   )
 
 /** A member that the code sets, with what the provider may add to it. Elements of lists may stand in another order, and secrets are not given back. */
-const seen = (value: Value, at: Attribute, origin: Origin): Value => {
+const seen = (value: Value, at: Attribute, origin: Origin, childOf: ChildOf): Value => {
   if (value.sensitive === true || value.kind === 'null' || value.kind === 'lambda') return ofResource(at, false, origin)
-  if (value.kind === 'list') return value.items.every(isPlain) ? value : ofResource(at, false, origin)
+  if (value.kind === 'list') {
+    if (value.items.every(isPlain)) return value
+    const [item] = value.items
+    const child = value.items.length === 1 && item?.kind === 'object' ? childOf(item, at) : undefined
+    return child === undefined ? ofResource(at, false, origin) : { ...value, items: [child] }
+  }
   if (value.kind !== 'object') return value
-  return value.open !== undefined || value.possible !== undefined ? ofResource(at, false, origin) : opened(value, at, origin)
+  return isOpen(value) ? ofResource(at, false, origin) : opened(value, at, origin, childOf)
 }
+
+/** An element that is a resource, where it surely is the only one of its list. */
+type ChildOf = (item: ObjectValue, at: Attribute) => Value | undefined
+
+const noChild: ChildOf = () => undefined
+
+const isOpen = ({ open, possible, sensitive }: ObjectValue): boolean => open !== undefined || possible !== undefined || sensitive === true
+
+const childrenOf =
+  ({ type, id }: Stated, makesBeside: MakesBeside, origin: Origin): ChildOf =>
+  (item, { to, path }) => {
+    const [body, list, ...rest] = path
+    const name = item.entries.get('name')
+    const isListed = body === 'properties' && rest.length === 0 && children.get(type.toLowerCase())?.includes(list ?? '') === true
+    if (!isListed || isOpen(item) || name?.kind !== 'string' || name.sensitive === true || makesBeside(`${type}/${list}`)) return undefined
+    const { entries, ...shell } = opened(item, { to, path: [...path, '0'] }, origin, noChild)
+    const own = textFrom(origin, id, `/${list}/`, name)
+    return {
+      ...shell,
+      entries: lazyMap(
+        [...entries.keys(), 'id'],
+        (key) => (key === 'id' ? own : entries.get(key)!),
+        () => own,
+      ),
+    }
+  }
 
 const isPlain = (value: Value): boolean =>
   value.sensitive !== true && (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool' || value.kind === 'unknown')
 
-const opened = (value: ObjectValue, at: Attribute, origin: Origin): ObjectValue => ({
+const opened = (value: ObjectValue, at: Attribute, origin: Origin, childOf: ChildOf): ObjectValue => ({
   kind: 'object',
   shape: 'object',
   origin: value.origin,
   open: at,
   entries: lazyMap(
     [...value.entries.keys()],
-    (key) => seen(value.entries.get(key)!, { to: at.to, path: [...at.path, key] }, origin),
+    (key) => seen(value.entries.get(key)!, { to: at.to, path: [...at.path, key] }, origin, childOf),
     (key) => failure(`\`${key}\` depends on itself`, origin),
   ),
 })
@@ -48,7 +89,8 @@ const opened = (value: ObjectValue, at: Attribute, origin: Origin): ObjectValue 
 /** Members of a body that say something else of the resource than the resource says of itself. */
 const own = new Set(['name', 'parent_id', 'id', 'type', 'scope', 'apiversion'])
 
-export const resourceValue = (stated: Stated, origin: Origin): ObjectValue => {
+export const resourceValue = (stated: Stated, origin: Origin, makesBeside: MakesBeside): ObjectValue => {
+  const childOf = childrenOf(stated, makesBeside, origin)
   const { address, type, name, id, apiVersion, isExisting } = stated
   const given = new Map<string, Value>([
     ['id', id],
@@ -60,7 +102,7 @@ export const resourceValue = (stated: Stated, origin: Origin): ObjectValue => {
     if (isExisting) return given
     const { entries } = stated.body()
     const keys = [...entries.keys()].filter((key) => !own.has(key.toLowerCase()))
-    const memberOf = (key: string): Value => seen(entries.get(key)!, { to: address, path: [key] }, origin)
+    const memberOf = (key: string): Value => seen(entries.get(key)!, { to: address, path: [key] }, origin, childOf)
     return lazyMap([...given.keys(), ...keys], (key) => given.get(key) ?? memberOf(key), memberOf)
   }
   return { kind: 'object', shape: 'object', origin, open: { to: address, path: [] }, entries: deferredMap(given, written) }

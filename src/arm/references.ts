@@ -78,7 +78,9 @@ export const createReferences = <P extends Referable>(
       const open = { ...properties, open: { to: address, path: ['properties'] } }
       return full ? { ...object(new Map([['properties', open as Value]]), at), open: { to: address, path: [] } } : open
     }
-    const whole = resourceValue(placed, at)
+    const makesBeside = (type: string): boolean =>
+      deployment.placed().some((one) => !one.isExisting && one.type.toLowerCase() === type.toLowerCase())
+    const whole = resourceValue(placed, at, makesBeside)
     return full ? whole : (whole.entries.get('properties') ?? reference({ to: address, path: ['properties'] }, doubt, at))
   }
 

@@ -165,6 +165,10 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     scopeAt: (node, within, what) => scopeFrom(evaluateNode(node, within), what, { span: spanOf(node, within) }),
   }
 
+  const makesBeside = (type: string): boolean =>
+    [...source.resources.values()].some(
+      (one) => !one.declaration.existing && (one.type === undefined || one.type.toLowerCase() === type.toLowerCase()),
+    )
   const itself = (symbol: string): Value => failure(`\`${symbol}\` depends on itself`, top)
   const symbolValue = (symbol: string): Value | undefined => {
     const resource = source.resources.get(symbol)
@@ -178,7 +182,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     const values = (): Value[] =>
       resource === undefined
         ? (all as readonly Called[]).map((one) => one.value())
-        : (all as readonly Placed[]).map((one) => resourceValue(one, origin))
+        : (all as readonly Placed[]).map((one) => resourceValue(one, origin, makesBeside))
     if (body.loop === undefined) return values()[0] ?? itself(symbol)
     if (!isEndless(all)) return list(values(), origin, 'tuple')
     const doubts = all.flatMap(({ presence }) => (presence.certain ? [] : presence.doubts))
@@ -195,7 +199,8 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     const symbol = name.slice(0, -1)
     const origin: Origin = { span: top.span }
     const resource = source.resources.has(symbol) ? placed(symbol)?.all[0] : undefined
-    if (resource !== undefined && !source.collections.has(symbol)) return orNull(resource, () => resourceValue(resource, origin), origin)
+    if (resource !== undefined && !source.collections.has(symbol))
+      return orNull(resource, () => resourceValue(resource, origin, makesBeside), origin)
     const module = source.modules.has(symbol) ? called(symbol)?.[0] : undefined
     if (module !== undefined && !source.collections.has(symbol)) return orNull(module, module.value, origin)
     return within.scope.value(symbol)
@@ -209,7 +214,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
         if (source.resources.has(name)) {
           const found = placed(name)?.at(at)
           if (found === undefined) return site.fail(`\`${name}\` has no such index`)
-          const value = (): Value => resourceValue(found, site.origin)
+          const value = (): Value => resourceValue(found, site.origin, makesBeside)
           return asksWhether === undefined ? value() : orNull(found, value, site.origin)
         }
         const all = called(name)

@@ -15,6 +15,7 @@ import { referenceOf, restoredPaths } from './artifacts.ts'
 import type { FunctionDeclaration, Import } from './declarations.ts'
 import { dialectWith, type Further } from './dialect.ts'
 import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
+import { createHeights } from './heights.ts'
 import { functionOfFiles } from './load-content.ts'
 import type { Artifact, BicepLoader } from './loader.ts'
 import { lowerExpression } from './lower.ts'
@@ -194,9 +195,19 @@ export const createEnvironment = (run: BicepRun, source: BicepSource, addition: 
       { span },
     )
   }
+  const isTooHigh = createHeights(source)
   const lookUp = (name: string): Value | undefined => {
     const variable = source.variables.get(name)
-    if (variable !== undefined) return evaluateNode(variable.value, within)
+    if (variable !== undefined)
+      return isTooHigh(name)
+        ? unknown(
+            [{ reason: 'budget', what: 'variables that lean on too long a chain of others', span: spanOf(variable.name, { file }) }],
+            origin,
+            {
+              mayFail: true,
+            },
+          )
+        : evaluateNode(variable.value, within)
     return addition.value(name) ?? imported.get(name)?.value() ?? namespaceValue(name)
   }
   const scope: Scope = { value: guarded(lookUp, origin), meter }

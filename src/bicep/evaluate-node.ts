@@ -10,6 +10,7 @@ import { evaluateGet } from '../eval/get.ts'
 import { type Scope, withNames } from '../eval/scope.ts'
 import { siteAt, unknownFrom } from '../eval/site.ts'
 import { failure, isFailure, list, number, type Origin, unknown, type Value } from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { lowerExpression, type Symbols } from './lower.ts'
 import type { Expression, ForExpression, Node, ObjectExpression } from './syntax.ts'
@@ -123,7 +124,14 @@ const loopOf = (loop: ForExpression, result: Expression, within: Within, origin:
   const made = (rounds: Value): Value => {
     const many = countOf(rounds, origin)
     if (typeof many !== 'number') return many
-    const items = Array.from({ length: many }, (_, at) => evaluateNode(result, roundOf(loop, over, number(at, origin), within)))
+    const { meter } = within.scope
+    const items: Value[] = []
+    for (let at = 0; at < many; at++) {
+      meter.steps += budget.callSteps
+      if (meter.steps > budget.steps)
+        return unknown([{ reason: 'budget', what: 'loops of too many rounds', span: origin.span }], origin, { mayFail: true })
+      items.push(evaluateNode(result, roundOf(loop, over, number(at, origin), within)))
+    }
     return list(items, origin, 'tuple')
   }
   const rounds = lengthOf(over, origin)

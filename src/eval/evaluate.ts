@@ -92,6 +92,8 @@ const step: Evaluate = (expr, scope, dialect) => {
         origin,
         apply: (args) => {
           const given = new Map(expr.params.map((name, at) => [name, args[at] ?? nullValue(origin)]))
+          // What is made of it is held as well: many of them run out of steps before the memory runs out.
+          scope.meter.steps += budget.callSteps
           scope.meter.depth += budget.callDepth
           const value = evaluate(expr.body, withNames(scope, given), dialect)
           scope.meter.depth -= budget.callDepth
@@ -243,6 +245,7 @@ const listOf = (items: readonly Expr[], origin: Origin, scope: Scope, dialect: D
     if (walked === undefined)
       return isTopKnown(source) ? failure('only a list can be spread here', origin) : unknownFrom([source], origin, true)
     for (const [, element] of walked) values.push(element)
+    if (values.length > budget.elements) return outOfBudget('a collection of too many elements', origin)
   }
   return list(values, origin, 'tuple')
 }

@@ -51,6 +51,8 @@ export const budget = {
   steps: 50_000_000,
   /** Expressions that wait for one another (locals of locals of locals), so that the stack holds. */
   evaluationDepth: 900,
+  /** Steps that one call of such a function, or one round of a loop, counts for: what it gives takes room. */
+  callSteps: 25,
   /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
   callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */

@@ -145,6 +145,13 @@ describe('what others see of a resource', () => {
     output nothing object = vnet.properties.dhcpOptions
     output secret string = vnet.properties.secret
     output among string = vnet.properties.subnets[0].id
+    output name string = vnet.properties.subnets[0].name
+    output prefix string = vnet.properties.subnets[0].properties.addressPrefix
+    resource two 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+      name: 'w'
+      properties: { subnets: [{ name: 'a' }, { name: 'b' }] }
+    }
+    output ofTwo string = two.properties.subnets[0].id
     output type string = vnet.type
   `)
   test.each([
@@ -153,7 +160,10 @@ describe('what others see of a resource', () => {
     ['runtime', '<vnet properties provisioningState>'],
     ['nothing', '<vnet properties dhcpOptions>'],
     ['secret', '<vnet properties secret>'],
-    ['among', '<vnet properties subnets 0 id>'],
+    ['among', `${here}/${net}/virtualNetworks/v/subnets/a`],
+    ['name', 'a'],
+    ['prefix', '<vnet properties subnets 0 properties addressPrefix>'],
+    ['ofTwo', '<two properties subnets 0 id>'],
     ['type', 'Microsoft.Network/virtualNetworks'],
   ])('%s', (name, expected) => {
     expect(output(configuration, name)).toBe(expected)

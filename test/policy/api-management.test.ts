@@ -158,7 +158,7 @@ describe('A1: tiers and modes', () => {
     const deny = 'deny-out 200 Outbound Deny * * * *'
     const broken = judgeText(service({ sku: 'PremiumV2_1', mode: 'Internal', rules: [deny] }))
     expect(broken.outcome('api-management/v2-injection/storage')).toBe('fails')
-    expect(broken.judgements.map((judgement) => judgement.code)).toEqual([
+    expect(broken.judgements.map(({ code }) => code).filter((code) => !code.includes('/dns/'))).toEqual([
       'api-management/v2-injection/attached',
       'api-management/v2-injection/storage',
     ])
@@ -171,7 +171,9 @@ describe('A1: tiers and modes', () => {
   test('integration of v2 tiers needs a group and no rules', () => {
     const deny = 'deny-out 200 Outbound Deny * * * *'
     const result = judgeText(service({ sku: 'StandardV2_1', mode: 'External', rules: [deny] }))
-    expect(result.judgements.map(({ code, outcome }) => [code, outcome])).toEqual([['api-management/v2-integration/attached', 'holds']])
+    expect(result.judgements.filter(({ code }) => !code.includes('/dns/')).map(({ code, outcome }) => [code, outcome])).toEqual([
+      ['api-management/v2-integration/attached', 'holds'],
+    ])
     const none = judgeText(service({ sku: 'StandardV2_1', mode: 'External', nsg: 'none' }))
     expect(none.outcome('api-management/v2-integration/attached')).toBe('fails')
   })

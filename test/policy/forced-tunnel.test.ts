@@ -239,6 +239,14 @@ describe('clients of an external service', () => {
   const mode = 'External'
   it.each<readonly [name: string, scene: Scene, expected: string]>([
     ['are cut off, whoever they are', { mode, routes: [tunnel, tag] }, 'fails'],
+    [
+      'are cut off, whatever service endpoints lead elsewhere',
+      { mode, routes: [tunnel, tag], endpoints: ['Storage', 'KeyVault'] },
+      'fails',
+    ],
+    ['are cut off, whatever a service tag leads elsewhere', { mode, routes: [tunnel, tag, 'AzureCosmosDB none'] }, 'fails'],
+    ['perhaps some of them are behind a service tag', { mode, routes: [tunnel, tag, 'AzureCosmosDB var.unknown'] }, 'unsure'],
+    ['perhaps some of them have a route', { mode, routes: [tunnel, tag, 'var.unknown internet'], endpoints: ['Storage'] }, 'unsure'],
     ['some of them are not', { mode, routes: [tunnel, tag, '203.0.113.0/24 internet'] }, 'holds'],
     ['those that are named have routes', { mode, routes: [tunnel, tag, '203.0.113.0/24 internet'], clients: '203.0.113.0/24' }, 'holds'],
     ['half of those that are named', { mode, routes: [tunnel, tag, '203.0.113.0/25 internet'], clients: '203.0.113.0/24' }, 'fails'],

@@ -21,11 +21,14 @@ const over =
 
 const index = (at: number, site: Site): Value => number(at, site.origin)
 
+/** There is no room for more: what comes after it would be the same. */
+const isSpent = (value: Value): boolean => value.kind === 'unknown' && value.causes.some(({ reason }) => reason === 'budget')
+
 const map = over((items, lambda, site) => {
   const found: Value[] = []
   for (const [at, item] of items.entries()) {
     const value = lambda.apply([item, index(at, site)])
-    if (isFailure(value)) return value
+    if (isFailure(value) || isSpent(value)) return value
     found.push(value)
   }
   return array(found, site)

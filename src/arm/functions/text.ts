@@ -5,7 +5,7 @@ import { evaluateTemplate } from '../../eval/template.ts'
 import { doubtsOf, string, unknown, type Value } from '../../eval/value.ts'
 import { partOfText } from '../compound-text.ts'
 import { jsonOf } from '../texts.ts'
-import { array, define, type FunctionTable, text, textOf, truth, whole, wholeOf, wrong } from './define.ts'
+import { array, boundedArray, define, type FunctionTable, text, textOf, truth, whole, wholeOf, wrong } from './define.ts'
 import { orSame, pure, textDialect } from './pure.ts'
 
 const isText = (value: Value): boolean =>
@@ -22,7 +22,7 @@ const concat: Operation = (args, site) => {
 
 const concatKnown = (args: readonly Value[], site: Site): Value => {
   if (args.every((arg) => arg.kind === 'list'))
-    return array(
+    return boundedArray(
       args.flatMap((arg) => (arg.kind === 'list' ? arg.items : [])),
       site,
     )

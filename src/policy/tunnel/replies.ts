@@ -63,13 +63,9 @@ export const judgeReplies = (head: RuleHead, site: Site, routed: Routed, ready: 
   const about = { item: row.id.text, severity, policySpan: row.id.span, ...(row.why === undefined ? {} : { why: row.why }) }
   const sorted = sort(routed, isSome ? place.addresses.subtract(ready.set, required) : ready.set, toInternet, point.subnet.span)
   const isAny = sorted.right.some((way) => inhabited(place, way.addresses) !== undefined)
-  const outcome = isSome
-    ? isAny
-      ? 'holds'
-      : sorted.wrong.length > 0 && sorted.open.length === 0 && sorted.right.length === 0
-        ? 'fails'
-        : 'unsure'
-    : outcomeOf(sorted)
+  // Ways that surely lead elsewhere bring no client back, whether anyone is behind them or not.
+  const mayBeAny = [...sorted.right, ...sorted.open].some(({ hops }) => hops.some((hop) => toInternet(hop).answer !== 'no'))
+  const outcome = isSome ? (isAny ? 'holds' : sorted.wrong.length > 0 && !mayBeAny ? 'fails' : 'unsure') : outcomeOf(sorted)
   const question = `whether replies from ${subnetText(point.subnet)} to ${isSome ? 'any client' : who} leave for Internet, where requests come from`
   if (outcome === 'holds') {
     const holds = answerOf(head, site, about, [], { outcome: 'holds', question, leansOn: sorted.leansOn })

@@ -36,6 +36,7 @@ resource "azurerm_api_management" "main" {
   virtual_network_type = "External"
 
   virtual_network_configuration {
+    # expect: unsure api-management/dns/queries
     subnet_id = azurerm_subnet.apim.id
   }
 }

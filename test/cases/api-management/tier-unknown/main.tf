@@ -1,4 +1,4 @@
-# expect anywhere: unsure api-management/nsg/*, api-management/v2-injection/*
+# expect anywhere: unsure api-management/nsg/*, api-management/v2-injection/*, api-management/dns/*
 terraform {
   required_version = ">= 1.9"
 

@@ -1,0 +1,67 @@
+# expect anywhere: holds names/dns/dependencies
+# expect anywhere: holds names/dns/forwarders
+
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "hub" {
+  name                = "hub"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "firewall" {
+  name                 = "AzureFirewallSubnet"
+  resource_group_name  = "network"
+  virtual_network_name = azurerm_virtual_network.hub.name
+  address_prefixes     = ["10.0.1.0/26"]
+}
+
+resource "azurerm_firewall_policy" "main" {
+  name                = "firewall"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  dns {
+    proxy_enabled = true
+  }
+}
+
+resource "azurerm_firewall" "main" {
+  name                = "firewall"
+  location            = "westeurope"
+  resource_group_name = "network"
+  sku_name            = "AZFW_VNet"
+  sku_tier            = "Standard"
+  firewall_policy_id  = azurerm_firewall_policy.main.id
+
+  ip_configuration {
+    name               = "main"
+    subnet_id          = azurerm_subnet.firewall.id
+    private_ip_address = "10.0.1.4"
+  }
+}
+
+resource "azurerm_virtual_network" "apim" {
+  name                = "apim"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.1.0.0/16"]
+  dns_servers         = ["10.0.1.4"]
+}
+
+resource "azurerm_virtual_network_peering" "hub_apim" {
+  name                      = "hub-apim"
+  resource_group_name       = "network"
+  virtual_network_name      = azurerm_virtual_network.hub.name
+  remote_virtual_network_id = azurerm_virtual_network.apim.id
+}
+
+resource "azurerm_virtual_network_peering" "apim_hub" {
+  name                      = "apim-hub"
+  resource_group_name       = "network"
+  virtual_network_name      = azurerm_virtual_network.apim.name
+  remote_virtual_network_id = azurerm_virtual_network.hub.id
+}

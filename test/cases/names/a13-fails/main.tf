@@ -1,0 +1,13 @@
+# The server stands on-premises, where Azure's resolver does not answer.
+
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "apim" {
+  name                = "apim"
+  location            = "westeurope"
+  resource_group_name = "network"
+  address_space       = ["10.1.0.0/16"]
+  dns_servers         = ["10.100.0.4"]
+}
