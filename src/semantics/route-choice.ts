@@ -44,14 +44,22 @@ const weeded = <T>(contenders: readonly Contender<T>[]): readonly Contender<T>[]
   })
 }
 
-/** The choice among routes to one prefix, wider ones around it aside, where a route of a table surely prevails; most are such. */
-export const tableChoice = <T>(values: readonly Candidate<T>[]): Choice | undefined => {
-  const [first, ...others] = values
-  let top = first
-  for (const one of others) if (one.rank > top!.rank) top = one
+/** Of routes to one prefix that of a table which surely prevails over the others, and over wider ones around it; most are such. */
+export const tableRoute = <T>(values: readonly Candidate<T>[]): Candidate<T> | undefined => {
+  let top = values[0]
+  for (const one of values) if (one.rank > top!.rank) top = one
   // Those never yield to routes that are less specific, or of another kind.
-  if (top === undefined || !top.certain || top.route.source !== 'user' || values.some((one) => one !== top && one.rank === top!.rank))
-    return undefined
+  if (top === undefined || !top.certain || top.route.source !== 'user') return undefined
+  for (const one of values) if (one !== top && one.rank === top.rank) return undefined
+  return top
+}
+
+/** The presence of others never puts it out of force, or in doubt. */
+export const isUnshaken = <T>({ route }: Candidate<T>): boolean =>
+  route.source !== 'gateway' && route.sort !== 'unknown' && route.sort !== 'reserved'
+
+/** The choice by `tableRoute`, where its next hop is known. */
+export const tableChoice = <T>(top: Candidate<T>): Choice | undefined => {
   const [hop, ...more] = top.route.nextHops
   if (hop === undefined || more.length > 0 || hopKey(hop) === undefined) return undefined
   return { key: String(top.route.id), isDecided: true, hops: [hop], routes: [top.route], doubts: [] }

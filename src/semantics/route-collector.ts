@@ -1,7 +1,9 @@
 /** Where the routes of a subnet are noted as they are found: by prefix where that is known, else by what is known of their addresses. */
 import type { Doubt } from '../eval/value.ts'
 import type { AddressTerm, Fact } from '../model/entity.ts'
+import type { RouteTable } from '../model/kinds/route-table.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
+import type { Network } from '../model/network.ts'
 import { type AddressRange, formatRange } from '../net/address.ts'
 import type { AddressSet } from '../net/cells.ts'
 import type { Interval } from '../net/ranges.ts'
@@ -32,7 +34,19 @@ export interface Collector<T extends number | bigint> {
     make: (destination: string, doubts: readonly Doubt[]) => Route,
     rank: number,
   ): void
+  /** What `note` notes, which must depend on the table, the family and the numbers given so far alone: subnets of one table mostly come one after another. */
+  shared(table: RouteTable, note: () => void): void
 }
+
+interface Shared {
+  readonly table: RouteTable
+  readonly family: 4 | 6
+  readonly from: number
+  readonly next: number
+  readonly candidates: readonly unknown[]
+}
+
+const latest = new WeakMap<Network, Shared>()
 
 /** Without an end: to a single address. */
 export type Lengths = readonly [shortest: number, longest: number]
@@ -89,6 +103,17 @@ export const createCollector = <T extends number | bigint>(
             rank,
           )
         }
+    },
+    shared: (table, note) => {
+      const before = latest.get(site.network)
+      if (before?.table === table && before.family === family.family && before.from === next) {
+        for (const candidate of before.candidates) candidates.push(candidate as Candidate<T>)
+        next = before.next
+        return
+      }
+      const [start, from] = [candidates.length, next]
+      note()
+      latest.set(site.network, { table, family: family.family, from, next, candidates: candidates.slice(start) })
     },
   }
   return collector

@@ -12,7 +12,7 @@ import { type AddressFamily, family4, family6 } from './family.ts'
 import type { TagSnapshot } from './flow.ts'
 import { createPlace, type Place } from './place.ts'
 import { type Beaten, type Candidate, isPreferred, type NextHop, type Route, takesReserved } from './route.ts'
-import { type Choice, type Contender, choose, tableChoice } from './route-choice.ts'
+import { type Choice, type Contender, choose, isUnshaken, tableChoice, tableRoute } from './route-choice.ts'
 import type { RouteOptions } from './route-collector.ts'
 import { type Collected, collectRoutes } from './route-sources.ts'
 import { createSite } from './site.ts'
@@ -88,14 +88,18 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
   const choices = new Map<PrefixNode<T, Candidate<T>> | undefined, Map<string, Choice>>()
 
   const choiceAt = (node: PrefixNode<T, Candidate<T>> | undefined, { key, contenders }: Others<T>): Choice => {
-    const byTable = contenders.length === 0 && node !== undefined ? tableChoice(node.values) : undefined
+    const top = node === undefined ? undefined : tableRoute(node.values)
+    const byTable = contenders.length === 0 && top !== undefined ? tableChoice(top) : undefined
     if (byTable !== undefined) return byTable
     let here = choices.get(node)
     if (here === undefined) choices.set(node, (here = new Map()))
     let choice = here.get(key)
     if (choice === undefined) {
       const all = [...contenders]
-      for (let at = node; at !== undefined; at = at.within) for (const candidate of at.values) all.push({ candidate, sure: true })
+      // Beside it no other route to the prefix, or to a wider one, ever counts.
+      const isAlone = top !== undefined && contenders.every(({ candidate }) => isUnshaken(candidate))
+      if (isAlone) all.push({ candidate: top, sure: true })
+      else for (let at = node; at !== undefined; at = at.within) for (const candidate of at.values) all.push({ candidate, sure: true })
       choice = choose(all)
       here.set(key, choice)
     }

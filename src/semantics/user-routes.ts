@@ -102,10 +102,16 @@ const anything = <T extends number | bigint>(to: Collector<T>, doubts: readonly 
 
 const addTable = <T extends number | bigint>(to: Collector<T>, table: RouteTable, sure: boolean, why: readonly Doubt[]): void => {
   const { routes, more } = to.place.site.network.routing.routesIn(table)
-  for (const route of routes) {
-    const { presence } = route
-    addRoute(to, route, sure && presence.certain, presence.certain ? why : mergeDoubts(why, presence.doubts))
+  const note = (): void => {
+    for (const route of routes) {
+      const { presence } = route
+      addRoute(to, route, sure && presence.certain, presence.certain ? why : mergeDoubts(why, presence.doubts))
+    }
   }
+  // What tags and unknown addresses are depends on the subnet.
+  const isSame = sure && why.length === 0 && routes.every(({ destination }) => destination.known && destination.value.kind === 'range')
+  if (isSame) to.shared(table, note)
+  else note()
   if (more.length > 0) anything(to, mergeDoubts(why, more), [table.span])
 }
 

@@ -18,10 +18,21 @@ const endpoint = `object({
     network_interface_name          = optional(string, null)
     private_service_connection_name = optional(string, null)
     application_security_group_associations = optional(map(string), {})
+    private_dns_zone_group_name   = optional(string, "default")
+    private_dns_zone_resource_ids = optional(set(string), [])
     ip_configurations   = optional(map(object({ name = string, private_ip_address = string })), {})
   })`
 
-const endpoints = (label: string, over: string): string => `
+const zones = `
+  dynamic "private_dns_zone_group" {
+    for_each = length(coalesce(each.value.private_dns_zone_resource_ids, [])) > 0 ? ["this"] : []
+    content {
+      name                 = each.value.private_dns_zone_group_name != null ? each.value.private_dns_zone_group_name : "default"
+      private_dns_zone_ids = each.value.private_dns_zone_resource_ids
+    }
+  }`
+
+const endpoints = (label: string, over: string, more = zones): string => `
 resource "azurerm_private_endpoint" "${label}" {
   for_each                      = ${over}
   name                          = each.value.name != null ? each.value.name : "pe-\${var.name}"
@@ -41,14 +52,14 @@ resource "azurerm_private_endpoint" "${label}" {
       name               = ip_configuration.value.name
       private_ip_address = ip_configuration.value.private_ip_address
     }
-  }
+  }${more}
 }
 `
 
 /** Before 0.0.2 there was one sort of private endpoint. */
 const managed = `${firm('private_endpoints_manage_dns_zone_group', 'bool', 'true')}\
 ${endpoints('this', '{ for k, v in var.private_endpoints : k => v if var.private_endpoints_manage_dns_zone_group }')}\
-${endpoints('this_unmanaged_dns_zone_groups', '{ for k, v in var.private_endpoints : k => v if !var.private_endpoints_manage_dns_zone_group }')}
+${endpoints('this_unmanaged_dns_zone_groups', '{ for k, v in var.private_endpoints : k => v if !var.private_endpoints_manage_dns_zone_group }', '')}
 locals {
   endpoints = var.private_endpoints_manage_dns_zone_group ? azurerm_private_endpoint.this : azurerm_private_endpoint.this_unmanaged_dns_zone_groups
 }

@@ -35,6 +35,7 @@ module service_privateEndpoints 'br/public:avm/res/network/private-endpoint:0.12
     applicationSecurityGroupResourceIds: endpoint.?applicationSecurityGroupResourceIds
     customNetworkInterfaceName: endpoint.?customNetworkInterfaceName
     ipConfigurations: endpoint.?ipConfigurations
+    privateDnsZoneGroup: endpoint.?privateDnsZoneGroup
     privateLinkServiceConnections: endpoint.?isManualConnection != true ? ${connection('')} : null
     manualPrivateLinkServiceConnections: endpoint.?isManualConnection == true ? ${connection(', requestMessage: endpoint.?manualConnectionRequestMessage')} : null
   }

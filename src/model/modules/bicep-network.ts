@@ -1,29 +1,13 @@
-/** The Azure Verified Modules of Bicep for networks: virtual network, security group, route table, private endpoint, private DNS zone. https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/network */
-import type { KnownModule, StandIn } from '../../eval/stand-in.ts'
-
-/** Parameters that change nothing of a network. */
-const unread = (names: string): string =>
-  names
-    .split(/\s+/)
-    .map((name) => `param ${name} object?\n`)
-    .join('')
-const always = unread('lock roleAssignments diagnosticSettings tags enableTelemetry')
-
-/** What every module gives of the resource that it is named after. */
-const own = (symbol: string): string => `output resourceGroupName string = resourceGroup().name
-output resourceId string = ${symbol}.id
-output name string = ${symbol}.name
-output location string = ${symbol}.location
-`
-
-const standIn = (versions: string, folders: Readonly<Record<string, string>>): StandIn => ({ versions: versions.split(' '), folders })
-
-const module = (name: string, standIns: readonly StandIn[]): KnownModule => ({ name: `avm/res/network/${name}`, standIns })
+/** The Azure Verified Modules of Bicep for networks: virtual network, security group, route table. https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/network */
+import type { KnownModule } from '../../eval/stand-in.ts'
+import { always, module, own, standIn, unread } from './bicep-text.ts'
 
 // ── virtual network ──
 
 const subnetInputs = `addressPrefix addressPrefixes ipamPoolPrefixAllocations natGatewayResourceId networkSecurityGroupResourceId
-privateEndpointNetworkPolicies routeTableResourceId serviceEndpoints defaultOutboundAccess delegation`.split(/\s+/)
+privateEndpointNetworkPolicies routeTableResourceId serviceEndpoints defaultOutboundAccess delegation privateLinkServiceNetworkPolicies serviceEndpointPolicies`.split(
+  /\s+/,
+)
 
 const fromPool = `contains(addressPrefixes[0], '/Microsoft.Network/networkManagers/')
       ? { ipamPoolPrefixAllocations: [{ pool: { id: addressPrefixes[0] } }] }
@@ -90,8 +74,8 @@ output subnetNames array = [for (subnet, index) in (subnets ?? []): virtualNetwo
 output subnetResourceIds array = [for (subnet, index) in (subnets ?? []): virtualNetwork_subnets[index].outputs.resourceId]
 `
 
-/** `policies`: what they are where they are given. */
-const subnet = (policies: string): string => `param name string
+/** `policies`: how they are passed on. */
+const subnet = (policies: (name: string) => string): string => `param name string
 param virtualNetworkName string
 param addressPrefix string?
 param addressPrefixes array?
@@ -102,8 +86,10 @@ param routeTableResourceId string?
 param serviceEndpoints array = []
 param delegation string?
 param privateEndpointNetworkPolicies string?
+param privateLinkServiceNetworkPolicies string?
+param serviceEndpointPolicies array?
 param defaultOutboundAccess bool?
-${unread('roleAssignments enableTelemetry privateLinkServiceNetworkPolicies sharingScope applicationGatewayIPConfigurations serviceEndpointPolicies ipAllocations serviceGateway')}
+${unread('roleAssignments enableTelemetry sharingScope applicationGatewayIPConfigurations ipAllocations serviceGateway')}
 resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
   name: virtualNetworkName
 }
@@ -120,7 +106,9 @@ resource subnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = {
     natGateway: !empty(natGatewayResourceId) ? { id: natGatewayResourceId } : null
     serviceEndpoints: [for endpoint in serviceEndpoints: { service: endpoint }]
     delegations: !empty(delegation) ? [{ name: delegation, properties: { serviceName: delegation } }] : []
-    privateEndpointNetworkPolicies: ${policies}
+    privateEndpointNetworkPolicies: ${policies('privateEndpointNetworkPolicies')}
+    privateLinkServiceNetworkPolicies: ${policies('privateLinkServiceNetworkPolicies')}
+    serviceEndpointPolicies: serviceEndpointPolicies
     defaultOutboundAccess: defaultOutboundAccess
   }
 }
@@ -163,7 +151,7 @@ output name string = virtualNetworkPeering.name
 output resourceId string = virtualNetworkPeering.id
 `
 
-const networks = (pools: boolean, policies = 'privateEndpointNetworkPolicies'): Readonly<Record<string, string>> => ({
+const networks = (pools: boolean, policies = (name: string): string => name): Readonly<Record<string, string>> => ({
   '': virtualNetwork(pools),
   subnet: subnet(policies),
   'virtual-network-peering': peering,
@@ -224,98 +212,15 @@ resource routeTable 'Microsoft.Network/routeTables@2024-07-01' = {
 
 ${own('routeTable')}`
 
-// ── private endpoint ──
-
-const privateEndpoint = (connections: string): string => `param name string
-param subnetResourceId string
-param location string = resourceGroup().location
-param applicationSecurityGroupResourceIds array?
-param customNetworkInterfaceName string?
-param ipConfigurations array?
-${connections}${always}${unread('privateDnsZoneGroup privateDnsZoneGroupName privateDnsZoneResourceIds customDnsConfigs ipVersionType')}
-resource privateEndpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = {
-  name: name
-  location: location
-  properties: {
-    applicationSecurityGroups: [for id in (applicationSecurityGroupResourceIds ?? []): { id: id }]
-    customNetworkInterfaceName: customNetworkInterfaceName ?? ''
-    ipConfigurations: ipConfigurations ?? []
-    manualPrivateLinkServiceConnections: manualPrivateLinkServiceConnections ?? []
-    privateLinkServiceConnections: privateLinkServiceConnections ?? []
-    subnet: { id: subnetResourceId }
-  }
-}
-
-${own('privateEndpoint')}`
-const connections = 'param manualPrivateLinkServiceConnections array?\nparam privateLinkServiceConnections array?\n'
-
-// ── private DNS zone ──
-
-const privateDnsZone = `param name string
-param location string = 'global'
-param virtualNetworkLinks array?
-${always}${unread('a aaaa cname mx ptr soa srv txt')}
-resource privateDnsZone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
-  name: name
-  location: location
-}
-
-module privateDnsZone_virtualNetworkLinks 'virtual-network-link/main.bicep' = [for (link, index) in (virtualNetworkLinks ?? []): {
-  name: '\${uniqueString(deployment().name, location)}-PrivateDnsZone-VNetLink-\${index}'
-  params: {
-    privateDnsZoneName: privateDnsZone.name
-    name: link.?name ?? '\${last(split(link.virtualNetworkResourceId, '/'))}-vnetlink'
-    virtualNetworkResourceId: link.virtualNetworkResourceId
-    registrationEnabled: link.?registrationEnabled ?? false
-  }
-}]
-
-${own('privateDnsZone')}`
-
-const link = `param privateDnsZoneName string
-param name string = '\${last(split(virtualNetworkResourceId, '/'))}-vnetlink'
-param virtualNetworkResourceId string
-param registrationEnabled bool = false
-param location string = 'global'
-${unread('tags resolutionPolicy enableTelemetry')}
-resource privateDnsZone 'Microsoft.Network/privateDnsZones@2020-06-01' existing = {
-  name: privateDnsZoneName
-}
-
-resource virtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = {
-  name: name
-  parent: privateDnsZone
-  location: location
-  properties: {
-    registrationEnabled: registrationEnabled
-    virtualNetwork: { id: virtualNetworkResourceId }
-  }
-}
-
-output name string = virtualNetworkLink.name
-output resourceId string = virtualNetworkLink.id
-`
-
 export const bicepNetworkModules: readonly KnownModule[] = [
   module('virtual-network', [
-    standIn('0.3.0 0.4.0 0.4.1', networks(false, '!empty(privateEndpointNetworkPolicies) ? privateEndpointNetworkPolicies : null')),
+    standIn(
+      '0.3.0 0.4.0 0.4.1',
+      networks(false, (name) => `!empty(${name}) ? ${name} : null`),
+    ),
     standIn('0.5.0 0.5.1 0.5.2 0.5.3 0.5.4 0.6.0 0.6.1', networks(false)),
     standIn('0.7.0 0.7.1 0.7.2 0.8.0 0.8.1 0.9.0 0.10.0 0.10.1', networks(true)),
   ]),
   module('network-security-group', [standIn('0.3.0 0.3.1 0.4.0 0.5.0 0.5.1 0.5.2 0.5.3', { '': securityGroup })]),
   module('route-table', [standIn('0.1.0 0.2.0 0.2.1 0.2.2 0.2.3 0.3.0 0.4.0 0.4.1 0.5.0', { '': routeTable })]),
-  module('private-endpoint', [
-    standIn(
-      '0.3.0 0.3.1 0.3.2 0.3.3 0.4.0 0.4.1 0.4.2 0.4.3 0.5.0 0.6.0 0.6.1 0.7.0 0.7.1 0.8.0 0.8.1 0.9.0 0.9.1 0.10.0 0.10.1 0.11.0 0.11.1 0.12.0 0.12.1',
-      {
-        '': privateEndpoint(connections),
-      },
-    ),
-  ]),
-  module('private-dns-zone', [
-    standIn('0.2.0 0.2.1 0.2.2 0.2.3 0.2.4 0.2.5 0.3.0 0.3.1 0.4.0 0.5.0 0.6.0 0.7.0 0.7.1 0.8.0 0.8.1', {
-      '': privateDnsZone,
-      'virtual-network-link': link,
-    }),
-  ]),
 ]

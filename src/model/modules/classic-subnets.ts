@@ -9,6 +9,9 @@ const subnet = `object({
     network_security_group = optional(${id})
     route_table = optional(${id})
     private_endpoint_network_policies_enabled = optional(bool, true)
+    private_link_service_network_policies_enabled = optional(bool, true)
+    service_endpoint_policy_ids = optional(set(string))
+    default_outbound_access_enabled = optional(bool, true)
     service_endpoints = optional(set(string))
     delegations = optional(list(object({ name = string, service_delegation = object({ name = string, actions = optional(list(string)) }) })))
   })`
@@ -57,6 +60,9 @@ resource "azurerm_subnet" "subnet" {
   address_prefixes     = ${own}.address_prefixes
   service_endpoints    = ${own}.service_endpoints
   private_endpoint_network_policies_enabled = ${own}.private_endpoint_network_policies_enabled
+  private_link_service_network_policies_enabled = ${own}.private_link_service_network_policies_enabled
+  service_endpoint_policy_ids = ${own}.service_endpoint_policy_ids
+  ${byKey ? '' : 'default_outbound_access_enabled = each.value.default_outbound_access_enabled'}
   dynamic "delegation" {
     for_each = ${own}.delegations == null ? [] : ${own}.delegations
     content {

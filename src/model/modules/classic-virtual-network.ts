@@ -16,9 +16,12 @@ interface Generation {
 
 const policies = (of: Generation, name: string): string => {
   const enforced = `lookup(var.subnet_enforce_private_link_endpoint_network_policies, ${name}, false)`
+  const ofServices = enforced.replace('_endpoint_', '_service_')
   return of.isNew
-    ? `private_endpoint_network_policies = (${enforced} != null) ? (${enforced} ? ("Disabled") : ("Enabled")) : ("Enabled")`
-    : `enforce_private_link_endpoint_network_policies = ${enforced}`
+    ? `private_endpoint_network_policies = (${enforced} != null) ? (${enforced} ? ("Disabled") : ("Enabled")) : ("Enabled")
+  private_link_service_network_policies_enabled = (${ofServices} != null) ? (!${ofServices}) : (true)`
+    : `enforce_private_link_endpoint_network_policies = ${enforced}
+  enforce_private_link_service_network_policies = ${ofServices}`
 }
 
 const subnet = (of: Generation, label: string, instances: string, name: string, prefix: string): string => `
@@ -106,7 +109,7 @@ ${input('address_space', 'list(string)', '["10.0.0.0/16"]')}${input('dns_servers
 ${input('subnet_names', 'list(string)', '["subnet1", "subnet2", "subnet3"]')}\
 ${input('subnet_prefixes', 'list(string)', of.location === 'required' ? '["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]' : '["10.0.1.0/24"]')}\
 ${input('subnet_service_endpoints', 'map(any)', '{}')}${input('nsg_ids', 'map(string)', '{}')}${input('route_tables_ids', 'map(string)', '{}')}\
-${of.has.includes('policies') ? input('subnet_enforce_private_link_endpoint_network_policies', 'map(bool)', '{}') : ''}\
+${of.has.includes('policies') ? ['endpoint', 'service'].map((what) => input(`subnet_enforce_private_link_${what}_network_policies`, 'map(bool)', '{}')).join('') : ''}\
 ${of.has.includes('delegation') ? input('subnet_delegation', 'map(map(any))', '{}') : ''}\
 ${unread(`tags ${of.unread}`)}${placed(of)}
 resource "azurerm_virtual_network" "vnet" {
@@ -134,14 +137,13 @@ ${of.has.includes('ids by name') ? output('vnet_subnets_name_id', 'local.ids') :
 
 const standIn = (versions: string, of: Generation): StandIn => ({ versions: versions.split(' '), folders: { '': text(of) } })
 
-const policed = 'subnet_enforce_private_link_service_network_policies'
 const first: Generation = { location: 'looked up', has: [], byName: 'never', unread: '' }
-const second: Generation = { ...first, has: ['policies', 'delegation'], location: 'optional', unread: policed }
+const second: Generation = { ...first, has: ['policies', 'delegation'], location: 'optional', unread: '' }
 const third: Generation = {
   ...second,
   location: 'required',
   has: [...second.has, 'ids by name'],
-  unread: `${policed} ddos_protection_plan`,
+  unread: 'ddos_protection_plan',
 }
 const fourth: Generation = { ...third, unread: `${third.unread} bgp_community`, byName: 'optional' }
 const fifth: Generation = { ...fourth, has: [...fourth.has, 'guid'], unread: `${fourth.unread} tracing_tags_enabled tracing_tags_prefix` }
@@ -151,10 +153,10 @@ export const classicVirtualNetwork: KnownModule = {
   repository: 'azure/terraform-azurerm-vnet',
   standIns: [
     standIn('2.3.0', first),
-    standIn('2.4.0', { ...first, has: ['policies'], unread: policed }),
+    standIn('2.4.0', { ...first, has: ['policies'], unread: '' }),
     standIn('2.5.0', { ...second, has: ['policies'] }),
     standIn('2.6.0', second),
-    standIn('2.7.0', { ...second, unread: `${policed} ddos_protection_plan` }),
+    standIn('2.7.0', { ...second, unread: 'ddos_protection_plan' }),
     standIn('3.0.0', third),
     standIn('3.1.0', { ...fourth, byName: 'never' }),
     standIn('3.2.0', fourth),

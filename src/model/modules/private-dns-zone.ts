@@ -2,11 +2,12 @@
 import type { KnownModule } from '../../eval/stand-in.ts'
 import { input, output, unread } from './stand-in-text.ts'
 
-const common = 'a_records aaaa_records cname_records enable_telemetry mx_records ptr_records soa_record srv_records tags txt_records'
+/** Calls that give records are not understood: they are not passed on here. */
+const common = 'enable_telemetry tags'
 
 const first = (more: string): string => `${input('domain_name', 'string')}${input('resource_group_name', 'string')}\
 ${input('virtual_network_links', 'map(object({ vnetlinkname = string, vnetid = string, autoregistration = optional(bool, false) }))', '{}')}\
-${unread(`${common} ${more}`)}
+${unread(`${common} soa_record ${more}`)}
 resource "azurerm_private_dns_zone" "this" {
   name                = var.domain_name
   resource_group_name = var.resource_group_name
@@ -31,10 +32,13 @@ const link = `object({
     virtual_network_id   = optional(string, null)
     autoregistration     = optional(bool, false)
     registration_enabled = optional(bool, null)
+    resolution_policy    = optional(string, "Default")
+    private_dns_zone_supports_private_link = optional(bool, false)
   })`
 
-const second = (more: string): string => `${input('domain_name', 'string')}${input('parent_id', 'string')}\
-${input('virtual_network_links', `map(${link})`, '{}')}${unread(`${common} role_assignments timeouts retry ${more}`)}
+/** `supports`: whether its own policy of resolution counts. */
+const second = (more: string, supports: string): string => `${input('domain_name', 'string')}${input('parent_id', 'string')}\
+${input('virtual_network_links', `map(${link})`, '{}')}${unread(`${common} soa_record role_assignments timeouts retry ${more}`)}
 resource "azapi_resource" "private_dns_zone" {
   type      = "Microsoft.Network/privateDnsZones@2024-06-01"
   name      = var.domain_name
@@ -49,13 +53,16 @@ module "virtual_network_links" {
   name                 = coalesce(each.value.name, each.value.vnetlinkname)
   virtual_network_id   = coalesce(each.value.virtual_network_id, each.value.vnetid)
   registration_enabled = coalesce(each.value.registration_enabled, each.value.autoregistration, false)
+  resolution_policy    = each.value.resolution_policy
+  private_dns_zone_supports_private_link = ${supports}
 }
 ${output('name', 'azapi_resource.private_dns_zone.output.name')}${output('resource', 'azapi_resource.private_dns_zone.output')}\
 ${output('resource_id', 'azapi_resource.private_dns_zone.id')}\
 ${output('virtual_network_link_outputs', '{ for name, link in module.virtual_network_links : name => { id = link.resource_id } }')}`
 
 const linkFolder = `${input('name', 'string')}${input('parent_id', 'string')}${input('virtual_network_id', 'string')}\
-${input('registration_enabled', 'bool', 'false')}${unread('private_dns_zone_supports_private_link resolution_policy retry tags timeouts')}
+${input('registration_enabled', 'bool', 'false')}${input('private_dns_zone_supports_private_link', 'bool', 'false')}\
+${input('resolution_policy', 'string', '"Default"')}${unread('retry tags timeouts')}
 resource "azapi_resource" "private_dns_zone_network_link" {
   type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
   name      = var.name
@@ -64,14 +71,15 @@ resource "azapi_resource" "private_dns_zone_network_link" {
   body = {
     properties = {
       registrationEnabled = var.registration_enabled
+      resolutionPolicy    = var.private_dns_zone_supports_private_link ? var.resolution_policy : null
       virtualNetwork      = { id = var.virtual_network_id }
     }
   }
 }
 ${output('resource', 'azapi_resource.private_dns_zone_network_link.output')}${output('resource_id', 'azapi_resource.private_dns_zone_network_link.id')}`
 
-const folders = (more: string): Readonly<Record<string, string>> => ({
-  '': second(more),
+const folders = (more: string, supports = 'each.value.private_dns_zone_supports_private_link'): Readonly<Record<string, string>> => ({
+  '': second(more, supports),
   'modules/private_dns_virtual_network_link': linkFolder,
 })
 
@@ -83,9 +91,7 @@ export const privateDnsZone: KnownModule = {
       versions: ['0.2.0', '0.2.1', '0.2.2', '0.3.0', '0.3.1', '0.3.2', '0.3.3', '0.3.4', '0.3.5'],
       folders: { '': first('timeouts role_assignments') },
     },
-    {
-      versions: ['0.4.0', '0.4.1', '0.4.2', '0.4.3', '0.4.4', '0.5.0'],
-      folders: folders('lock role_assignment_name_use_random_uuid'),
-    },
+    { versions: ['0.4.0'], folders: folders('lock', 'false') },
+    { versions: ['0.4.1', '0.4.2', '0.4.3', '0.4.4', '0.5.0'], folders: folders('lock role_assignment_name_use_random_uuid') },
   ],
 }

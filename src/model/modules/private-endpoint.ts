@@ -9,8 +9,9 @@ const text = `${input('name', 'string')}${input('location', 'string').replace('s
 ${input('resource_group_name', 'string')}${input('subnet_resource_id', 'string')}${input('private_connection_resource_id', 'string')}\
 ${input('network_interface_name', 'string')}${input('private_service_connection_name', 'string', 'null')}\
 ${input('subresource_names', 'list(string)', 'null')}${input('ip_configurations', `map(${configuration})`, '{}')}\
+${input('private_dns_zone_group_name', 'string', 'null')}${input('private_dns_zone_resource_ids', 'list(string)', '[]')}\
 ${input('application_security_group_association_ids', 'set(string)', '[]')}\
-${unread('enable_telemetry lock private_dns_zone_group_name private_dns_zone_resource_ids role_assignments tags')}
+${unread('enable_telemetry lock role_assignments tags')}
 resource "azurerm_private_endpoint" "this" {
   name                          = var.name
   location                      = var.location
@@ -30,6 +31,13 @@ resource "azurerm_private_endpoint" "this" {
       private_ip_address = ip_configuration.value.private_ip_address
       member_name        = ip_configuration.value.member_name
       subresource_name   = ip_configuration.value.subresource_name
+    }
+  }
+  dynamic "private_dns_zone_group" {
+    for_each = length(var.private_dns_zone_resource_ids) > 0 ? ["this"] : []
+    content {
+      name                 = var.private_dns_zone_group_name
+      private_dns_zone_ids = var.private_dns_zone_resource_ids
     }
   }
 }
