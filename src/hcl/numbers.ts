@@ -54,11 +54,17 @@ const toBinary = (value: Numeric): Binary => {
     : nearest(value.isNegative(), coefficient, 10n ** BigInt(-exponent))
 }
 
+const withoutZeros = (digits: string): string => {
+  let end = digits.length
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end--
+  return digits.slice(0, end)
+}
+
 /** Decimal digits of `mantissa × 2^exponent`, exactly, and where the point stands: `0.digits × 10^point`. */
 const exactDigits = (mantissa: bigint, exponent: number): { readonly digits: string; readonly point: number } => {
   const scaled = exponent >= 0 ? mantissa << BigInt(exponent) : mantissa * 5n ** BigInt(-exponent)
   const text = scaled.toString()
-  return { digits: text.replace(/0+$/, ''), point: text.length + Math.min(0, exponent) }
+  return { digits: withoutZeros(text), point: text.length + Math.min(0, exponent) }
 }
 
 /** Rounds digits to `count`, half to even; the point moves when a carry runs through. */
@@ -70,7 +76,7 @@ const roundDigits = (digits: string, point: number, count: number): { readonly d
   const odd = count > 0 && (digits.charCodeAt(count - 1) & 1) === 1
   return next > 5 || (next === 5 && (!exactlyHalf || odd))
     ? roundUp(digits, point, count)
-    : { digits: digits.slice(0, count).replace(/0+$/, ''), point }
+    : { digits: withoutZeros(digits.slice(0, count)), point }
 }
 
 const roundUp = (digits: string, point: number, count: number): { readonly digits: string; readonly point: number } => {
@@ -95,7 +101,7 @@ const shortest = (value: Binary): { readonly digits: string; readonly point: num
     const down = low !== digit || (inclusive && at + 1 === lower.digits.length)
     const up = digit !== high && (inclusive || digit + 1 < high || at + 1 < upper.digits.length)
     if (down && up) return roundDigits(exact.digits, exact.point, at + 1)
-    if (down) return { digits: exact.digits.slice(0, at + 1).replace(/0+$/, ''), point: exact.point }
+    if (down) return { digits: withoutZeros(exact.digits.slice(0, at + 1)), point: exact.point }
     if (up) return roundUp(exact.digits, exact.point, at + 1)
   }
   return exact
