@@ -40,15 +40,21 @@ export const findTemplates = (
   const linked = new Set<string>()
   let left: number = budget.templateSearch
   let isCut = false
+  // What says that it is a template and cannot be read is one all the same: leaving it out would look as if nothing were wrong.
+  const isWhole = (path: string): boolean => {
+    const json = loader.json(path)
+    return typeof json === 'string' || json.tree !== undefined
+  }
   const look = (path: string): void => {
     if (left <= 0) {
       isCut = true
       return
     }
     const read = workspace.read(path)
+    // What is too large to be read is larger than a template may be: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
     if (!read.ok) return
     left -= read.text.length
-    if (!mayBeTemplate(read.text) || loader.template(path) === undefined) return
+    if (!mayBeTemplate(read.text) || (loader.template(path) === undefined && isWhole(path))) return
     found.add(path)
     for (const [, to] of read.text.matchAll(linkPattern)) {
       const target = joinPath(folderOf(path), to!)

@@ -149,3 +149,13 @@ test('other JSON is left alone', () => {
   expect(report.run.roots).toEqual([])
   expect(report.diagnostics).toEqual([])
 })
+
+test('what says that it is a template and cannot be read is told, and not left aside', () => {
+  const workspace = memoryWorkspace({
+    'infra/azuredeploy.json': template({}).replace('"resources":[]', '"resources":[{'),
+    'data/other.json': '{"resources":[{',
+  })
+  const report = check({ workspace, paths: [], version: '0', today: '2026-01-01', now: () => 0 })
+  expect(report.diagnostics.map(({ code, span }) => `${code} ${span.file.path}`)).toEqual(['arm/json-syntax infra/azuredeploy.json'])
+  expect(report.run.roots.map(({ name, judged }) => [name, judged])).toEqual([['infra/azuredeploy.json', true]])
+})

@@ -83,7 +83,7 @@ describe('the report for a terminal', () => {
 
   test('says so when there is no Terraform at all', () => {
     expect(text.render(emptyReport, plainly)).toBe(
-      '· no Terraform here: nothing to judge\n\n0 roots · 0 resources · 0 judgements: 0 hold, 0 fail, 0 unsure · 84 ms\n',
+      '· no Terraform, Bicep or template here: nothing to judge\n\n0 roots · 0 resources · 0 judgements: 0 hold, 0 fail, 0 unsure · 84 ms\n',
     )
   })
 

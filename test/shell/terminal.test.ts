@@ -149,7 +149,7 @@ describe('vnetproof at a terminal', () => {
   test('no Terraform at all is told, and is no failure', async () => {
     const { code, stdout } = await run('check empty')
     expect(code).toBe(0)
-    expect(stdout).toContain('no Terraform here: nothing to judge')
+    expect(stdout).toContain('no Terraform, Bicep or template here: nothing to judge')
   })
 
   test('Terraform of which nothing can be read is exit code 2', async () => {

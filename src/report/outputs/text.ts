@@ -192,7 +192,7 @@ const render = (report: Report, { colour, showPath = (path) => path }: RenderOpt
   ]
   const remarks = [
     ...(report.run.files === 0 && !report.run.roots.some(({ judged }) => judged) && !readNothing(report) && report.mistakes.length === 0
-      ? ['no Terraform here: nothing to judge']
+      ? ['no Terraform, Bicep or template here: nothing to judge']
       : []),
     ...(readNothing(report) ? [`none of ${counted(report.run.filesNotRead ?? 0, 'Terraform file')} could be read`] : []),
     ...leftOut(report.run),
