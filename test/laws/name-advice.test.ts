@@ -10,7 +10,7 @@ import { build } from '../support/declare.ts'
 import { declaredOf, networkNames, nothingHidden, questions, world } from '../support/name-worlds.ts'
 import { pathsOf } from '../support/names.ts'
 
-const after = (id: string): string => id.slice(id.lastIndexOf('.') + 1)
+const labelOf = (id: string): string => id.slice(id.lastIndexOf('.') + 1)
 
 const addressOf = ({ term }: Answering): string => {
   if (term.kind !== 'range') return '10.98.0.4'
@@ -26,7 +26,7 @@ const changed = (of: NaiveNames, change: NameChange): NaiveNames => {
   })
   switch (change.kind) {
     case 'link-zone': {
-      const name = after(change.network.id)
+      const name = labelOf(change.network.id)
       return withNetwork(name, { zones: [...of.networks[name]!.zones, change.zone.name.known ? change.zone.name.value : ''] })
     }
     case 'record': {
@@ -34,22 +34,22 @@ const changed = (of: NaiveNames, change: NameChange): NaiveNames => {
       return { ...of, zones: { ...of.zones, [zone]: { ...of.zones[zone], [change.label]: '10.50.0.8' } } }
     }
     case 'dns-servers':
-      return withNetwork(after(change.network.id), { servers: change.servers.map(addressOf) })
+      return withNetwork(labelOf(change.network.id), { servers: change.servers.map(addressOf) })
     case 'rule-target': {
-      const [name, index] = after(change.rule.address).split('-')
+      const [name, index] = labelOf(change.rule.address).split('-')
       const rules = of.networks[name!]!.rules.map((rule, at) => (at === Number(index) ? { ...rule, target: addressOf(change.to) } : rule))
       return withNetwork(name!, { rules })
     }
     case 'new-rule': {
-      const name = after(change.ruleset.id)
+      const name = labelOf(change.ruleset.id)
       return withNetwork(name, {
         rules: [...of.networks[name]!.rules, { domain: change.domain, enabled: true, target: addressOf(change.to) }],
       })
     }
     case 'unlink-ruleset':
-      return withNetwork(after(change.network.id), { rules: [] })
+      return withNetwork(labelOf(change.network.id), { rules: [] })
     case 'dns-proxy': {
-      const own = Object.entries(of.firewalls).find(([, { network }]) => network === after(change.firewall.id))!
+      const own = Object.entries(of.firewalls).find(([, { network }]) => network === labelOf(change.firewall.id))!
       return { ...of, firewalls: { ...of.firewalls, [own[0]]: { ...own[1], proxy: true } } }
     }
     default:
@@ -69,7 +69,7 @@ describe('advice', () => {
     fc.assert(
       fc.property(world, fc.constantFrom(...networkNames), fc.constantFrom(...questions), (of, from, name) => {
         const built = build(...declaredOf(of, nothingHidden))
-        const client = built.network.ofKind('virtual-network').find(({ id }) => after(id) === from)!
+        const client = built.network.ofKind('virtual-network').find(({ id }) => labelOf(id) === from)!
         const question = { network: built.network, client, name: hostName(name)! }
         const sets = changesToPrivate(question, pathsOf(built, from, name, noAssumptions)).filter(isHere)
         if (isPrivate(of, from, name)) expect(sets).toEqual([])
@@ -103,7 +103,7 @@ describe('advice', () => {
     fc.assert(
       fc.property(world, fc.constantFrom(...networkNames), fc.constantFrom(...questions), (of, from, name) => {
         const built = build(...declaredOf(of, nothingHidden))
-        const client = built.network.ofKind('virtual-network').find(({ id }) => after(id) === from)!
+        const client = built.network.ofKind('virtual-network').find(({ id }) => labelOf(id) === from)!
         const question = { network: built.network, client, name: hostName(name)! }
         const sets = changesAgainstLoops(question, pathsOf(built, from, name, noAssumptions))
         if (!naiveEnds(of, from, name).has('loop')) expect(sets).toEqual([])
