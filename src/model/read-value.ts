@@ -54,12 +54,33 @@ export const at = (value: Value | undefined, ...path: readonly string[]): Value 
   return found
 }
 
-/** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has two names. */
+/** Where templates state an address that Azure chooses, as the provider names it: https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls */
+const chosenAddresses: readonly (readonly [RegExp, (index: string) => string])[] = [
+  [/^ip_configuration\.(0)\.private_ip_address$/, () => 'private_ip_address'],
+  [/^private_ip_addresses\.(0)$/, () => 'private_ip_address'],
+  [
+    /^(?:output\.)?properties\.ipconfigurations\.(\d+)\.properties\.privateipaddress$/i,
+    (index) => (index === '0' ? 'private_ip_address' : `ip_configuration.${index}.private_ip_address`),
+  ],
+  [
+    /^(?:output\.)?properties\.frontendipconfigurations\.(\d+)\.properties\.privateipaddress$/i,
+    (index) => `frontend_ip_configuration.${index}.private_ip_address`,
+  ],
+  [
+    /^(?:output\.)?properties\.ipconfigurations\.(\d+)\.privateipaddress$/i,
+    (index) => `properties.ipConfigurations.${index}.privateIpAddress`,
+  ],
+]
+
+/** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has several names. */
 export const attributeIdentity = ({ to, path }: Attribute): string | undefined => {
   if (to.includes('[*]')) return undefined
   const joined = path.join('.')
-  const first = joined === 'ip_configuration.0.private_ip_address' || joined === 'private_ip_addresses.0'
-  return `${to}.${first ? 'private_ip_address' : joined}`
+  for (const [form, name] of chosenAddresses) {
+    const index = form.exec(joined)?.[1]
+    if (index !== undefined) return `${to}.${name(index)}`
+  }
+  return `${to}.${joined}`
 }
 
 /** What is known of a text that is not wholly known. */
