@@ -54,33 +54,23 @@ export const at = (value: Value | undefined, ...path: readonly string[]): Value 
   return found
 }
 
-/** Where templates state an address that Azure chooses, as the provider names it: https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls */
-const chosenAddresses: readonly (readonly [RegExp, (index: string) => string])[] = [
-  [/^ip_configuration\.(0)\.private_ip_address$/, () => 'private_ip_address'],
-  [/^private_ip_addresses\.(0)$/, () => 'private_ip_address'],
+/** Private addresses by the names that Azure and providers have for them, and by those that kinds give them: https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls and its like. */
+const addressNames: readonly (readonly [name: RegExp, ours: string])[] = [
+  [/^ip_configuration\.0\.private_ip_address$/, 'private_ip_address'],
+  [/^private_ip_addresses\.0$/, 'private_ip_address'],
+  [/^(?:output\.)?properties\.ipconfigurations\.0\.properties\.privateipaddress$/i, 'private_ip_address'],
   [
-    /^(?:output\.)?properties\.ipconfigurations\.(\d+)\.properties\.privateipaddress$/i,
-    (index) => (index === '0' ? 'private_ip_address' : `ip_configuration.${index}.private_ip_address`),
+    /^(?:output\.)?properties\.frontendipconfigurations\.0\.properties\.privateipaddress$/i,
+    'frontend_ip_configuration.0.private_ip_address',
   ],
-  [
-    /^(?:output\.)?properties\.frontendipconfigurations\.(\d+)\.properties\.privateipaddress$/i,
-    (index) => `frontend_ip_configuration.${index}.private_ip_address`,
-  ],
-  [
-    /^(?:output\.)?properties\.ipconfigurations\.(\d+)\.privateipaddress$/i,
-    (index) => `properties.ipConfigurations.${index}.privateIpAddress`,
-  ],
+  [/^(?:output\.)?properties\.ipconfigurations\.0\.privateipaddress$/i, 'properties.ipConfigurations.0.privateIpAddress'],
 ]
 
 /** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has several names. */
 export const attributeIdentity = ({ to, path }: Attribute): string | undefined => {
   if (to.includes('[*]')) return undefined
   const joined = path.join('.')
-  for (const [form, name] of chosenAddresses) {
-    const index = form.exec(joined)?.[1]
-    if (index !== undefined) return `${to}.${name(index)}`
-  }
-  return `${to}.${joined}`
+  return `${to}.${addressNames.find(([name]) => name.test(joined))?.[1] ?? joined}`
 }
 
 /** What is known of a text that is not wholly known. */
