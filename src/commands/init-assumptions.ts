@@ -88,6 +88,19 @@ const networksBehind = (worlds: readonly OpenedWorld[]): ReadonlyMap<string, str
   return found
 }
 
+/** Characters of a name that is looked for: longer ones are not the code of people. */
+const longestName = 400
+
+/** The first resource that a clause is about, itself or by an attribute, of those that are known. */
+const namedIn = (clause: string, known: ReadonlyMap<string, string>): string | undefined => {
+  for (const word of [...[...clause.matchAll(/`([^`]+)`/g)].map((match) => match[1]!), ...clause.split(/[\s`]+/)])
+    for (let name = word.slice(0, longestName); name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
+      const found = known.get(name)
+      if (found !== undefined) return found
+    }
+  return undefined
+}
+
 const wishesOf = (findings: readonly Finding[], worlds: readonly OpenedWorld[]): Wishes => {
   const section = (): Section => new Map()
   const wishes: Wishes = {
@@ -102,7 +115,7 @@ const wishesOf = (findings: readonly Finding[], worlds: readonly OpenedWorld[]):
   const behindPeerings = networksBehind(worlds)
   for (const finding of findings) {
     for (const { what, span } of finding.doubts) {
-      const name = behindPeerings.get(what) ?? [...behindPeerings].find(([at]) => what.endsWith(` ${at}`))?.[1] ?? network.exec(what)?.[1]
+      const name = namedIn(what, behindPeerings) ?? network.exec(what)?.[1]
       const gateway = learned.exec(what)
       const address = appliance.exec(what)?.[1]
       if (name !== undefined) want(wishes.networks, name, finding, what, span)
