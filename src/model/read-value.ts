@@ -54,14 +54,16 @@ export const at = (value: Value | undefined, ...path: readonly string[]): Value 
   return found
 }
 
-/** Private addresses by the names that Azure has for them, and by those that kinds give them; its names are not case-sensitive. */
+/** Private addresses by the names that Azure and providers have for them, and by those that kinds give them: https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls and its like. */
 const addressNames: readonly (readonly [name: RegExp, ours: string])[] = [
   [/^ip_configuration\.0\.private_ip_address$/, 'private_ip_address'],
   [/^private_ip_addresses\.0$/, 'private_ip_address'],
-  // https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls, …/networkinterfaces
-  [/^properties\.ipconfigurations\.0\.properties\.privateipaddress$/i, 'private_ip_address'],
-  // https://learn.microsoft.com/azure/templates/microsoft.network/loadbalancers
-  [/^properties\.frontendipconfigurations\.0\.properties\.privateipaddress$/i, 'frontend_ip_configuration.0.private_ip_address'],
+  [/^(?:output\.)?properties\.ipconfigurations\.0\.properties\.privateipaddress$/i, 'private_ip_address'],
+  [
+    /^(?:output\.)?properties\.frontendipconfigurations\.0\.properties\.privateipaddress$/i,
+    'frontend_ip_configuration.0.private_ip_address',
+  ],
+  [/^(?:output\.)?properties\.ipconfigurations\.0\.privateipaddress$/i, 'properties.ipConfigurations.0.privateIpAddress'],
 ]
 
 /** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has several names. */
