@@ -72,6 +72,20 @@ const ofOtherClouds = /\.(?:cn|us|usgovcloudapi\.net)$/
 const namesOtherZone = (network: Network): boolean =>
   network.ofKind('private-dns-zone').some(({ name }) => name.known && ofOtherClouds.test(name.value.toLowerCase()))
 
+/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#environment-1, whose older versions know the clouds by Azure's own names too */
+const environments: ReadonlyMap<string, Cloud> = new Map([
+  ['public', 'public'],
+  ['azurecloud', 'public'],
+  ['azurepubliccloud', 'public'],
+  ['usgovernment', 'government'],
+  ['usgovernmentl4', 'government'],
+  ['usgovernmentl5', 'government'],
+  ['azureusgovernment', 'government'],
+  ['azureusgovernmentcloud', 'government'],
+  ['china', 'china'],
+  ['azurechinacloud', 'china'],
+])
+
 /** Clouds of the regions that the code names anywhere: all of it is deployed to one. */
 const named = new WeakMap<Network, readonly Cloud[]>()
 const cloudsNamed = (network: Network): readonly Cloud[] => {
@@ -98,6 +112,8 @@ export const cloudsOf = (entity: AnyEntity, network: Network, at: readonly Virtu
   const sure = locations.find((fact) => fact.known && fact.value !== 'global')
   if (sure?.known) return { clouds: [cloudOf(sure.value)], doubts: [], leansOn: [], isTaken: false }
   const elsewhere = cloudsNamed(network)
+  const said = [...new Set((network.environments ?? []).map((one) => (one.known ? environments.get(one.value.toLowerCase()) : undefined)))]
+  if (said.length === 1 && said[0] !== undefined) return { clouds: [said[0]], doubts: [], leansOn: [], isTaken: false }
   if (elsewhere.length === 1) return { clouds: elsewhere, doubts: [], leansOn: [], isTaken: false }
   const doubts = mergeDoubts(...locations.map((fact) => (fact.known ? [] : fact.doubts)))
   if (elsewhere.length > 1) return { clouds: elsewhere, doubts, leansOn: [], isTaken: false }
@@ -105,6 +121,6 @@ export const cloudsOf = (entity: AnyEntity, network: Network, at: readonly Virtu
   if (among.length > 0) return { clouds: among, doubts, leansOn: [], isTaken: false }
   // `az`, PowerShell and azurerm deploy to the public cloud unless they are told otherwise:
   // https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli, https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#environment
-  if (!namesOtherZone(network)) return { clouds: ['public'], doubts, leansOn: [publicCloudSentence], isTaken: true }
+  if (said.length === 0 && !namesOtherZone(network)) return { clouds: ['public'], doubts, leansOn: [publicCloudSentence], isTaken: true }
   return { clouds: ['public', 'government', 'china'], doubts, leansOn: [], isTaken: false }
 }
