@@ -2,6 +2,7 @@
 import type { Doubt } from '../eval/value.ts'
 import type { AddressTerm, Pointer } from '../model/entity.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
+import type { PublicIp } from '../model/kinds/public-ip.ts'
 import { regionOf, type Subnet } from '../model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { Network } from '../model/network.ts'
@@ -9,7 +10,7 @@ import type { AddressSet } from '../net/cells.ts'
 import type { PacketSet } from '../net/packets.ts'
 import type { Atom } from './atoms.ts'
 import { valueAtom } from './extents.ts'
-import type { AddressFamily } from './family.ts'
+import { type AddressFamily, family4 } from './family.ts'
 import type { TagSnapshot } from './flow.ts'
 import type { Place } from './place.ts'
 import { type Prepared, prepare } from './prepared.ts'
@@ -63,9 +64,19 @@ export const carriedPackets = <T extends number | bigint>(packets: PacketSet<T>,
   return source === packets.source && destination === packets.destination ? packets : { ...packets, source, destination }
 }
 
-/** Addresses that Azure chooses for things in one subnet: single ones, of that subnet. */
+export const publicName = ({ id }: PublicIp): string => `${id}.ip_address`
+
+/** The one address of a public address, whichever it is: by the name that the code has for it. */
+export const publicAtom = (ip: PublicIp): Atom => {
+  const identity = publicName(ip)
+  const within = family4.public.map(({ first, last }) => family4.range(first, last))
+  const doubts: readonly Doubt[] = [{ reason: 'computed', what: identity, span: ip.span }]
+  return valueAtom({ kind: 'atom', identity, doubts, origin: { span: ip.span } }, { network: true, inhabited: true, single: true, within })
+}
+
+/** Addresses that Azure chooses, single ones: for things in one subnet, of that subnet, and public ones. */
 const chosenAddresses = (network: Network): readonly Atom[] => {
-  const found: Atom[] = []
+  const found: Atom[] = network.ofKind('public-ip').map(publicAtom)
   const add = (term: AddressTerm | undefined, pointer: Pointer, isThere: boolean): void => {
     if (term?.kind !== 'atom') return
     const { options } = network.link(pointer, 'subnet')
@@ -73,7 +84,14 @@ const chosenAddresses = (network: Network): readonly Atom[] => {
     const prefixes = options.length === 1 && only?.to === 'entity' ? only.entity.prefixes : undefined
     const ranges = prefixes?.known ? prefixes.value.flatMap((one) => (one.kind === 'range' ? [one.range] : [])) : []
     const bounded = prefixes?.known && ranges.length > 0 && ranges.length === prefixes.value.length
-    found.push(valueAtom(term, { network: true, ...(isThere ? { inhabited: true as const } : {}), ...(bounded ? { within: ranges } : {}) }))
+    found.push(
+      valueAtom(term, {
+        network: true,
+        single: true,
+        ...(isThere ? { inhabited: true as const } : {}),
+        ...(bounded ? { within: ranges } : {}),
+      }),
+    )
   }
   for (const endpoint of network.ofKind('private-endpoint'))
     for (const address of endpoint.addresses) add(address, endpoint.subnet, endpoint.presence.certain)
