@@ -6,13 +6,14 @@ import type { PublicIp } from '../model/kinds/public-ip.ts'
 import type { AddressSet } from '../net/cells.ts'
 import { isEmptyPackets, type PacketSet } from '../net/packets.ts'
 import { budget } from '../text/budget.ts'
+import { publicAtom, publicName } from './chosen-addresses.ts'
 import { type FirewallDecider, firewallLists } from './firewall-lists.ts'
 import { firewallMatch } from './firewall-match.ts'
 import { sortAtFirewall } from './firewall-rules.ts'
 import { toAddress } from './reach-arrival.ts'
 import { balance } from './reach-balancer.ts'
 import { byStandard, passFilters } from './reach-filter.ts'
-import { type Post, type Posts, publicAtom, publicName } from './reach-post.ts'
+import type { Post, Posts } from './reach-post.ts'
 import { deliver, drop, lose, moved, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
 /** Whoever has a public address. */
@@ -28,8 +29,7 @@ export type PublicHolder<T extends number | bigint> =
 /** The set of addresses that the public address is: one, whichever. */
 export const publicSet = <T extends number | bigint>({ place }: Post<T>, ip: PublicIp): AddressSet<T> => {
   const { family, site, addresses } = place
-  // IPv4 unless it is said otherwise, and firewalls have none but that: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
-  if (family.family !== 4) return []
+  if (family.family !== 4 || (ip.version.known && ip.version.value === 'ipv6')) return []
   return addresses.intersect(addresses.ofAtom(site.atoms.add(publicAtom(ip)), family.public), place.internet)
 }
 
