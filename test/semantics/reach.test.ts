@@ -182,6 +182,12 @@ describe('load balancers', () => {
     expect(fates(two, 'client -> 10.0.5.10 tcp 443')).toEqual(['unsure'])
   })
 
+  it('in a subnet that is not known may have the address, and may not', () => {
+    const unknown = { ...inside, subnet_id: variable('subnet') }
+    expect(fates(build(...around, ...balancer(unknown, [443, 443], [])), 'client -> 10.0.5.10 tcp 443')).toEqual(['unsure'])
+    expect(fates(build(...around, ...balancer(unknown, [443, 443], [])), 'client -> 10.0.5.11 tcp 443')).toEqual(['delivered'])
+  })
+
   const outside = { public_ip_address_id: ref('azurerm_public_ip.lb.id') }
   const open = nsg('open', 'web', [{ protocol: '*' }])
   const tunnelled = [table('web', [through]), putOn('web', 'web')]
