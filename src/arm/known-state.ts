@@ -66,7 +66,8 @@ const childrenOf =
     const isIn = (lists: typeof children): boolean =>
       body === 'properties' && rest.length === 0 && lists.get(type.toLowerCase())?.includes(list ?? '') === true
     if (isIn(closed) && !isOpen(item)) return opened(item, { to, path: [...path, '0'] }, origin, noChild)
-    if (!isIn(children) || isOpen(item) || name?.kind !== 'string' || name.sensitive === true || makesBeside(`${type}/${list}`)) return undefined
+    if (!isIn(children) || isOpen(item) || name?.kind !== 'string' || name.sensitive === true || makesBeside(`${type}/${list}`))
+      return undefined
     const { entries, ...shell } = opened(item, { to, path: [...path, '0'] }, origin, noChild)
     const own = textFrom(origin, id, `/${list}/`, name)
     return {
