@@ -64,7 +64,10 @@ export const protocolValues = ['tcp', 'udp', 'icmp', 'esp', 'ah'] as const
 export interface ExplainArguments extends JudgingArguments {
   readonly command: 'explain'
   readonly from: string
+  /** Always there where `resolve` is not. */
   readonly to: string
+  /** A name, in place of where packets go. */
+  readonly resolve?: string
   readonly protocol?: (typeof protocolValues)[number]
   readonly hosts: readonly string[]
   readonly format: 'text' | 'json' | 'markdown'
@@ -85,7 +88,7 @@ export type Arguments =
 const commands = ['check', 'baseline', 'routes', 'explain', 'model'] as const
 
 /** Options that a command does not have. */
-const ends = ['from', 'to', 'protocol', 'host'] as const
+const ends = ['from', 'to', 'resolve', 'protocol', 'host'] as const
 const judging = ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers', 'libraries'] as const
 const foreign = {
   check: ['until', 'reason', ...ends],
@@ -115,6 +118,7 @@ const options = {
   reason: { type: 'string', multiple: true },
   from: { type: 'string', multiple: true },
   to: { type: 'string', multiple: true },
+  resolve: { type: 'string', multiple: true },
   protocol: { type: 'string', multiple: true },
   host: { type: 'string', multiple: true },
   'no-color': { type: 'boolean' },
@@ -135,6 +139,8 @@ export const help = `vnetproof: proves an Azure network before it is deployed
                               the effective routes of a subnet, by address or name, and why each is in force or not
   vnetproof explain --from END --to END [PATH…]
                               the way of packets between two ends, hop by hop, there and back, and what decides it
+  vnetproof explain --from vnet:NAME --resolve HOST [PATH…]
+                              the way of a name step by step, and what would lead it to a private address
   vnetproof model [PATH…]     the network itself, as JSON or as a picture in Mermaid's language
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
@@ -154,6 +160,7 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --exclude GLOB              leave these paths out; may be repeated
   --from END                  of explain: subnet, machine or other name, or an address
   --to END                    the same, or a service tag, with ports: \`app:443\`, \`10.1.0.4:443,8080\`, \`Storage:443\`
+  --resolve HOST              of explain: a name, as it is asked for in the virtual network of \`--from\`
   --protocol PROTOCOL         ${protocolValues.join(', ')} (default: tcp where ports are given, else any)
   --host NAME                 host name that is asked for, which rules of firewalls may tell apart; may be repeated
   --until DAY, --reason TEXT  of a baseline: YYYY-MM-DD through which it counts (default: ${baselineDays} days), and why
@@ -258,8 +265,15 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   const from = single('from')
   const to = single('to')
   const protocol = single('protocol')?.toLowerCase()
-  if (isExplain && (from === undefined || to === undefined))
-    mistakes.push('`vnetproof explain` needs two ends: `--from subnet:app --to 10.1.0.4:443`')
+  const resolve = single('resolve')
+  if (isExplain && resolve === undefined && (from === undefined || to === undefined))
+    mistakes.push(
+      '`vnetproof explain` needs two ends, `--from subnet:app --to 10.1.0.4:443`, or an end and a name, `--from vnet:apps --resolve a.vault.azure.net`',
+    )
+  if (isExplain && resolve !== undefined && from === undefined)
+    mistakes.push('`--resolve` needs `--from`: the virtual network in which the name is asked, as in `--from vnet:apps`')
+  for (const name of resolve === undefined ? [] : (['to', 'protocol', 'host'] as const))
+    if (values[name] !== undefined) mistakes.push(`\`--${name}\` is about packets, and \`--resolve\` about a name: ask for one of them`)
   if (protocol !== undefined && !(protocolValues as readonly string[]).includes(protocol))
     mistakes.push(`\`--protocol\` cannot be \`${protocol}\`${didYouMean(protocol, protocolValues)}`)
   const serviceTags = single('service-tags')
@@ -299,6 +313,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       ...common,
       from: from ?? '',
       to: to ?? '',
+      ...(resolve === undefined ? {} : { resolve }),
       ...(protocol === undefined ? {} : { protocol: protocol as ExplainArguments['protocol'] & string }),
       hosts: texts('host'),
       format: format === 'json' || format === 'markdown' ? format : 'text',
