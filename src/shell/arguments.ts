@@ -75,17 +75,23 @@ export interface ExplainArguments extends JudgingArguments {
   readonly file?: string
 }
 
+/** Asks nothing: what is judged is looked at as `check` would. */
+export interface InitArguments extends JudgingArguments {
+  readonly command: 'init'
+}
+
 export type Arguments =
   | CheckArguments
   | BaselineArguments
   | RoutesArguments
   | ExplainArguments
   | ModelArguments
+  | InitArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline', 'routes', 'explain', 'model'] as const
+const commands = ['init', 'check', 'baseline', 'routes', 'explain', 'model'] as const
 
 /** Options that a command does not have. */
 const ends = ['from', 'to', 'resolve', 'protocol', 'host'] as const
@@ -96,6 +102,7 @@ const foreign = {
   routes: [...judging, ...ends],
   explain: judging,
   model: [...judging.filter((name) => name !== 'libraries'), ...ends],
+  init: [...judging, ...ends, 'format', 'output', 'config', 'var', 'var-file', 'plan', 'service-tags', 'assume', 'exclude'],
 } as const
 
 const options = {
@@ -133,6 +140,7 @@ const didYouMean = (word: string, known: readonly string[], show: (name: string)
 
 export const help = `vnetproof: proves an Azure network before it is deployed
 
+  vnetproof init [PATH…]      write a workflow, a configuration and an assumptions file to start with, and nothing over
   vnetproof check [PATH…]     judge the Terraform under the given folders or files (default: here)
   vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
   vnetproof routes SUBNET [PATH…]
@@ -319,6 +327,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       format: format === 'json' || format === 'markdown' ? format : 'text',
       ...(file === undefined ? {} : { file }),
     }
+  if (command === 'init') return { command: 'init', ...common }
   if (!isBaseline) return { command: 'check', ...common, deliveries }
   return {
     command: 'baseline',
