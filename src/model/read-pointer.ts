@@ -124,12 +124,12 @@ export const subscriptionOfId = (value: Value | undefined): Fact<string> | undef
 
 const inside = (base: Pointer, resources: readonly { readonly type: string; readonly name: Segment }[], whole: Value): Pointer => {
   let pointer = base
-  for (const { name } of resources) {
+  for (const { type, name } of resources) {
     const fact = nameOf(name, whole)
     pointer =
       pointer.by === 'address' && pointer.child === undefined && pointer.inline === undefined
         ? { by: 'address', address: pointer.address, child: fact, origin: whole.origin }
-        : { by: 'name', name: fact, parent: pointer, origin: whole.origin }
+        : { by: 'name', name: fact, parent: pointer, type, origin: whole.origin }
   }
   return pointer
 }
@@ -161,6 +161,7 @@ const named = (
   const pointer: Pointer = {
     by: 'name',
     name: nameOf(outer!.name, whole),
+    type: outer!.type,
     origin: whole.origin,
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     ...(subscription === undefined ? {} : { subscription }),

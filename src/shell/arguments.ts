@@ -86,6 +86,11 @@ export interface PoliciesArguments {
   readonly file?: string
 }
 
+/** Asks nothing: what is judged is looked at as `check` would. */
+export interface InitArguments extends JudgingArguments {
+  readonly command: 'init'
+}
+
 export type Arguments =
   | CheckArguments
   | PoliciesArguments
@@ -93,11 +98,12 @@ export type Arguments =
   | RoutesArguments
   | ExplainArguments
   | ModelArguments
+  | InitArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline', 'routes', 'explain', 'model', 'policies'] as const
+const commands = ['init', 'check', 'baseline', 'routes', 'explain', 'model', 'policies'] as const
 
 /** Options that a command does not have. */
 const ends = ['from', 'to', 'resolve', 'protocol', 'host'] as const
@@ -109,6 +115,7 @@ const foreign = {
   explain: [...judging, 'fields'],
   model: [...judging.filter((name) => name !== 'libraries'), 'fields', ...ends],
   policies: [...judging, ...ends, 'config', 'var', 'var-file', 'plan', 'service-tags', 'assume', 'exclude'],
+  init: [...judging, ...ends, 'fields', 'format', 'output', 'config', 'var', 'var-file', 'plan', 'service-tags', 'assume', 'exclude'],
 } as const
 
 const options = {
@@ -147,6 +154,7 @@ const didYouMean = (word: string, known: readonly string[], show: (name: string)
 
 export const help = `vnetproof: proves an Azure network before it is deployed
 
+  vnetproof init [PATH…]      write a workflow, a configuration and an assumptions file to start with, and nothing over
   vnetproof check [PATH…]     judge the Terraform under the given folders or files (default: here)
   vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
   vnetproof routes SUBNET [PATH…]
@@ -348,6 +356,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       format: format === 'json' || format === 'markdown' ? format : 'text',
       ...(file === undefined ? {} : { file }),
     }
+  if (command === 'init') return { command: 'init', ...common }
   if (!isBaseline) return { command: 'check', ...common, deliveries }
   return {
     command: 'baseline',

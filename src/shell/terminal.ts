@@ -25,6 +25,7 @@ import {
 import { guarded } from './deliver.ts'
 import { runExplain } from './explain.ts'
 import { gitWorkspace } from './git-workspace.ts'
+import { runInit } from './init.ts'
 import { runModel } from './model.ts'
 import { runPolicies } from './policies.ts'
 import { prepared, prepareFor } from './prepare.ts'
@@ -256,6 +257,13 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
       const request = { ...requestOf(asked, scope, terminal), workspace: scope.workspace }
       return runModel(terminal, asked, request, (mistakes) => tellMistakes(terminal, mistakes))
+    }
+    case 'init': {
+      const scope = scopeOf(terminal.cwd, asked.paths)
+      if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
+      const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
+      const request = { ...requestOf(asked, scope, terminal), workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) }
+      return runInit(terminal, scope, request, progress.end)
     }
     case 'explain': {
       const scope = scopeOf(terminal.cwd, asked.paths)

@@ -1,7 +1,7 @@
 /** Packets followed hop by hop; expected fates and ways are written by hand from what Azure documents. */
 import { describe, expect, it } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
-import { build, declare, ref, template } from '../support/declare.ts'
+import { build, declare, ref, template, variable } from '../support/declare.ts'
 import { collection, group, hub, policy } from '../support/firewall.ts'
 import { fates, replies, ways } from '../support/reach.ts'
 import { gateway, peer, putOn, site, subnet, table, vnet } from '../support/routes.ts'
@@ -180,6 +180,12 @@ describe('load balancers', () => {
       ...nsg('g', 'other', [{ source_address_prefix: 'AzureLoadBalancer' }, { access: 'Deny', protocol: '*' }]),
     )
     expect(fates(two, 'client -> 10.0.5.10 tcp 443')).toEqual(['unsure'])
+  })
+
+  it('in a subnet that is not known may have the address, and may not', () => {
+    const unknown = { ...inside, subnet_id: variable('subnet') }
+    expect(fates(build(...around, ...balancer(unknown, [443, 443], [])), 'client -> 10.0.5.10 tcp 443')).toEqual(['unsure'])
+    expect(fates(build(...around, ...balancer(unknown, [443, 443], [])), 'client -> 10.0.5.11 tcp 443')).toEqual(['delivered'])
   })
 
   const outside = { public_ip_address_id: ref('azurerm_public_ip.lb.id') }
