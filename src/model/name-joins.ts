@@ -74,6 +74,13 @@ export interface AppIntegration extends NameJoin {
   readonly subnet: Pointer
 }
 
+/** Whether all that an app sends goes by its subnet, said by a resource of its own. */
+export interface AppRouting extends NameJoin {
+  readonly kind: 'app-routing'
+  readonly app: Pointer
+  readonly routeAll: Fact<boolean>
+}
+
 /** The firewall of a service, said by a resource of its own. */
 export interface ServiceRules extends NameJoin {
   readonly kind: 'service-rules'
@@ -81,7 +88,16 @@ export interface ServiceRules extends NameJoin {
   readonly otherwise: Fact<'allow' | 'deny'>
 }
 
-export type NamingJoin = DnsServers | DnsRecord | ZoneLink | ZoneGroup | ForwardingRule | RulesetLink | AppIntegration | ServiceRules
+export type NamingJoin =
+  | DnsServers
+  | DnsRecord
+  | ZoneLink
+  | ZoneGroup
+  | ForwardingRule
+  | RulesetLink
+  | AppIntegration
+  | AppRouting
+  | ServiceRules
 
 const namingKinds: ReadonlySet<string> = new Set<NamingJoin['kind']>([
   'dns-servers',
@@ -91,6 +107,7 @@ const namingKinds: ReadonlySet<string> = new Set<NamingJoin['kind']>([
   'forwarding-rule',
   'ruleset-link',
   'app-integration',
+  'app-routing',
   'service-rules',
 ])
 

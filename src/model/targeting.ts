@@ -1,6 +1,7 @@
 /** Private endpoints and the resources that they lead to: who leads to whom, who reaches them otherwise, and where apps send from. */
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
+import { routeAllWith } from './app-routing.ts'
 import { emptyJoined, join, joinedTo, targetsOf } from './attach.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from './entity.ts'
 import { parseArmId, standsForSeveral } from './identity.ts'
@@ -10,7 +11,7 @@ import type { PrivateLinkTarget } from './kinds/private-link-target.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
 import { joined } from './link-options.ts'
-import type { AppIntegration, ServiceRules } from './name-joins.ts'
+import type { AppIntegration, AppRouting, ServiceRules } from './name-joins.ts'
 
 /** What a connection of an endpoint leads to. */
 export interface LeadsTo {
@@ -40,6 +41,7 @@ export interface Targeting {
   }
   leadsTo(endpoint: PrivateEndpoint): readonly LeadsTo[]
   integrationOf(target: PrivateLinkTarget): Link<Subnet>
+  routeAllOf(target: PrivateLinkTarget): Fact<boolean>
   accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise'>
   /** Declared resources of the kind by lower-case name; `loose`: those whose names are not known. */
   targetsNamed(type: string, name: string): { readonly named: readonly PrivateLinkTarget[]; readonly loose: readonly PrivateLinkTarget[] }
@@ -48,6 +50,7 @@ export interface Targeting {
 export interface TargetingInput {
   readonly entities: readonly AnyEntity[]
   readonly integrations: readonly AppIntegration[]
+  readonly routings: readonly AppRouting[]
   readonly rules: readonly ServiceRules[]
 }
 
@@ -67,7 +70,7 @@ const nameIn = (pointer: Pointer): Fact<string> => {
 }
 
 export const createTargeting = (
-  { entities, integrations, rules }: TargetingInput,
+  { entities, integrations, routings, rules }: TargetingInput,
   { link, entitiesAt }: Pick<Linker, 'link' | 'entitiesAt'>,
   handedTo: (entity: Entity) => readonly Doubt[],
   changesOf: (entity: Entity) => readonly Doubt[],
@@ -182,6 +185,16 @@ export const createTargeting = (
     ) as Link<Subnet>
   }
 
+  const routed = emptyJoined<Fact<boolean>>()
+  for (const { app, routeAll, presence } of routings)
+    join(routed, targetsOf(app, link(app, 'private-link-target'), presence), (here) =>
+      here.certain ? routeAll : notKnown(here.doubts, routeAll.origin, [false, true]),
+    )
+  const routeAllOf: Targeting['routeAllOf'] = (target) => {
+    const { items, more } = joinedTo(routed, target.id)
+    return routeAllWith(target.routeAll, items, mergeDoubts(more, changesOf(target)))
+  }
+
   const said = emptyJoined<Fact<'allow' | 'deny'>>()
   for (const { of, otherwise, presence } of rules)
     join(said, targetsOf(of, link(of, 'private-link-target'), presence), (here) =>
@@ -199,6 +212,7 @@ export const createTargeting = (
     endpointsOf,
     leadsTo: ({ id }) => leads.get(id) ?? [],
     integrationOf,
+    routeAllOf,
     accessOf,
     targetsNamed: (type, name) => ({ named: byName.get(`${type} ${name}`) ?? [], loose: loose.get(type) ?? [] }),
   }

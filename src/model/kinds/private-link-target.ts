@@ -1,12 +1,13 @@
 /** Services that private endpoints lead to, by one table: who reaches them from public networks, and the subnet that apps send from. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
+import { armAppConfig, armIntegration, armRouteAll, azurermIntegration, azurermRouteAll } from '../app-routing.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
-import { type AppIntegration, joinOf, type ServiceRules } from '../name-joins.ts'
+import { type AppIntegration, type AppRouting, joinOf, type ServiceRules } from '../name-joins.ts'
 import { type ServiceRow, serviceRows } from '../private-link-services.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, isAbsent, nested, orElse, readLocation, readSwitch, readText, refine } from '../read-value.ts'
+import { at, isAbsent, orElse, readLocation, readText, refine } from '../read-value.ts'
 import type { Subnet } from './subnet.ts'
 
 export interface PrivateLinkTarget extends Entity {
@@ -27,7 +28,7 @@ export interface PrivateLinkTarget extends Entity {
   readonly routeAll: Fact<boolean>
 }
 
-type Part = PrivateLinkTarget | AppIntegration | ServiceRules
+type Part = PrivateLinkTarget | AppIntegration | AppRouting | ServiceRules
 
 const enabled = (text: string): boolean | undefined => {
   const word = text.toLowerCase()
@@ -89,7 +90,6 @@ const readAzurerm =
   (resource: Resource): readonly Part[] => {
     const { body } = resource
     const [attribute, byDefault] = row.azurermAccess
-    const routeAll = nested(body, 'site_config', 'vnet_route_all_enabled')
     return [
       entity(resource, row, {
         name: orElse(readText(at(body, 'name')), resource, 'name'),
@@ -103,7 +103,7 @@ const readAzurerm =
           row,
         ),
         integration: readPointer(at(body, 'virtual_network_subnet_id'), resource.origin),
-        routeAll: orElse(readSwitch(routeAll), resource, 'vnet_route_all_enabled', false),
+        routeAll: orElse(azurermRouteAll(resource), resource, 'vnet_route_all_enabled', false),
       }),
     ]
   }
@@ -112,7 +112,6 @@ const readArm =
   (row: ServiceRow) =>
   (resource: ArmResource): readonly Part[] => {
     const { properties } = resource
-    const routeAll = at(properties, 'vnetRouteAllEnabled')
     return [
       entity(resource, row, {
         name: resource.name,
@@ -126,28 +125,10 @@ const readArm =
           row,
         ),
         integration: readPointer(at(properties, 'virtualNetworkSubnetId'), resource.origin),
-        routeAll: orElse(
-          readSwitch(isAbsent(routeAll) ? at(properties, 'siteConfig', 'vnetRouteAllEnabled') : routeAll),
-          resource,
-          'vnetRouteAllEnabled',
-          false,
-        ),
+        routeAll: orElse(armRouteAll(resource), resource, 'outboundVnetRouting', false),
       }),
     ]
   }
-
-const integration = (resource: Resource): readonly Part[] => [
-  {
-    kind: 'app-integration',
-    ...joinOf(resource),
-    app: readPointer(
-      isAbsent(at(resource.body, 'app_service_id')) ? at(resource.body, 'app_id') : at(resource.body, 'app_service_id'),
-      resource.origin,
-      true,
-    ),
-    subnet: readPointer(at(resource.body, 'subnet_id'), resource.origin, true),
-  },
-]
 
 /** Who reaches it from public networks: everyone, those that its firewall names, nobody. */
 const reachOf = (target: PrivateLinkTarget, { naming }: TargetSurroundings): Fact<string> => {
@@ -168,6 +149,7 @@ export interface TargetSurroundings {
     /** Private endpoints of a resource; `more` not empty: there may be others. */
     endpointsOf(target: PrivateLinkTarget): { readonly sure: number; readonly more: readonly Doubt[] }
     integrationOf(target: PrivateLinkTarget): Link<Subnet>
+    routeAllOf(target: PrivateLinkTarget): Fact<boolean>
     /** With what resources of their own say, and changes that are not followed. */
     accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise'>
   }
@@ -199,7 +181,7 @@ export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSu
   kind: 'private-link-target',
   azurerm: {
     ...Object.fromEntries(serviceRows.flatMap((row) => row.azurerm.map((type) => [type, readAzurerm(row)] as const))),
-    azurerm_app_service_virtual_network_swift_connection: integration,
+    azurerm_app_service_virtual_network_swift_connection: azurermIntegration,
     azurerm_storage_account_network_rules: (resource) => [
       {
         kind: 'service-rules',
@@ -213,7 +195,11 @@ export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSu
       },
     ],
   },
-  arm: Object.fromEntries(serviceRows.map((row) => [row.arm, readArm(row)] as const)),
+  arm: {
+    ...Object.fromEntries(serviceRows.map((row) => [row.arm, readArm(row)] as const)),
+    'Microsoft.Web/sites/config': armAppConfig,
+    'Microsoft.Web/sites/networkConfig': armIntegration,
+  },
   fields: [
     { name: 'name', type: 'string', about: 'name of the resource', read: (target) => target.name },
     { name: 'location', type: 'string', about: 'region: lower case, no spaces', read: (target) => target.location },
@@ -223,6 +209,11 @@ export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSu
     { name: 'privateEndpoint', type: 'bool', about: 'whether a private endpoint leads to it', read: hasEndpoint },
     { name: 'integrated', type: 'bool', about: 'whether it sends by a subnet of a virtual network', read: isIntegrated },
     { name: 'integrationDelegations', type: 'list<string>', about: 'services that this subnet is delegated to', read: delegationsOf },
-    { name: 'routeAll', type: 'bool', about: 'whether all that it sends goes by that subnet', read: (target) => target.routeAll },
+    {
+      name: 'routeAll',
+      type: 'bool',
+      about: 'whether all that it sends goes by that subnet',
+      read: (target, { naming }) => naming.routeAllOf(target),
+    },
   ],
 }
