@@ -58,6 +58,8 @@ export type Pointer =
       readonly parent?: Pointer
       /** Said by an id only; without it the names are those of the provider's own subscription. */
       readonly subscription?: Fact<string>
+      /** Azure's type, lower case; said by an id only. */
+      readonly type?: string
       readonly origin: Origin
     }
   /** Not said at all: null, or the attribute is absent. */

@@ -164,6 +164,7 @@ const named = (
     origin: whole.origin,
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     ...(subscription === undefined ? {} : { subscription }),
+    ...(id.provider === undefined ? {} : { type: `${id.provider}/${outer!.type}` }),
   }
   return inside(pointer, children, whole)
 }
