@@ -2,6 +2,7 @@
 
 import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
 import type { Template } from '../arm/template.ts'
+import { needYaml } from '../data/yaml.ts'
 import type { KnownModule } from '../eval/stand-in.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
@@ -69,6 +70,7 @@ const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
   const syntax = isParameterPath(file.path) ? parseParameters(file, keep) : parse(file, keep)
   const calls = new Set<string>()
   addCalls(syntax.program, calls)
+  if (calls.has('loadYamlContent')) needYaml()
   const made = { source: readSource(syntax), diagnostics, calls }
   parsed.put(file, made, file.text.length)
   return made

@@ -75,6 +75,13 @@ export interface AppIntegration extends NameJoin {
   readonly subnet: Pointer
 }
 
+/** Whether all that an app sends goes by its subnet, said by a resource of its own. */
+export interface AppRouting extends NameJoin {
+  readonly kind: 'app-routing'
+  readonly app: Pointer
+  readonly routeAll: Fact<boolean>
+}
+
 /** Something of the firewall of a service, said by a resource of its own. */
 export interface ServiceRules extends NameJoin {
   readonly kind: 'service-rules'
@@ -84,10 +91,19 @@ export interface ServiceRules extends NameJoin {
   readonly says:
     | ({ readonly what: 'firewall' } & Firewall & { readonly publicAccess?: Fact<boolean> })
     | { readonly what: 'range'; readonly admitted: Admitted }
-    | { readonly what: 'unread'; readonly access: boolean; readonly routeAll: boolean }
+    | { readonly what: 'unread' }
 }
 
-export type NamingJoin = DnsServers | DnsRecord | ZoneLink | ZoneGroup | ForwardingRule | RulesetLink | AppIntegration | ServiceRules
+export type NamingJoin =
+  | DnsServers
+  | DnsRecord
+  | ZoneLink
+  | ZoneGroup
+  | ForwardingRule
+  | RulesetLink
+  | AppIntegration
+  | AppRouting
+  | ServiceRules
 
 const namingKinds: ReadonlySet<string> = new Set<NamingJoin['kind']>([
   'dns-servers',
@@ -97,6 +113,7 @@ const namingKinds: ReadonlySet<string> = new Set<NamingJoin['kind']>([
   'forwarding-rule',
   'ruleset-link',
   'app-integration',
+  'app-routing',
   'service-rules',
 ])
 

@@ -1,10 +1,10 @@
-/** Access restrictions of apps, in both spellings, and which of what they send goes by their virtual network. */
+/** Access restrictions of apps, in both spellings. */
 import { type Doubt, mergeDoubts, type Value } from '../eval/value.ts'
 import { parseAddressRange, prefixLength } from '../net/address.ts'
 import { type Fact, known, notKnown } from './entity.ts'
 import type { Owner } from './read-address.ts'
 import { actionOf, type Firewall } from './read-service-firewall.ts'
-import { at, isAbsent, nested, orElse, readBlocks, readSwitch, readText, refine } from './read-value.ts'
+import { at, isAbsent, nested, readBlocks, readText } from './read-value.ts'
 
 interface Words {
   readonly rules: Value | undefined
@@ -111,79 +111,4 @@ export const armRestrictions = (properties: Value | undefined, of: Owner): Firew
       implicitly: 'deny',
     },
     of,
-  )
-
-const either = (facts: readonly (Fact<boolean> | undefined)[]): Fact<boolean> | undefined => {
-  const written = facts.filter((fact) => fact !== undefined)
-  return written.find((fact) => fact.known && fact.value) ?? written.find((fact) => !fact.known) ?? written[0]
-}
-
-/** The old way, an app setting: https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing#configure-application-routing */
-const settingName = 'WEBSITE_VNET_ROUTE_ALL'
-
-const isOne = (value: Value | undefined): Fact<boolean> | undefined => {
-  const text = readText(value)
-  return text === undefined
-    ? undefined
-    : refine(
-        text,
-        (one) => one === '1',
-        () => ({ reason: 'error', what: settingName, span: text.origin.span }),
-      )
-}
-
-/** A switch of the site, where it is written, and the app setting, where it may be. */
-const switchOrSetting = (
-  written: Fact<boolean> | undefined,
-  setting: Fact<boolean> | undefined,
-  of: Owner,
-  attribute: string,
-): Fact<boolean> => {
-  if (written?.known && written.value) return written
-  if (setting === undefined || (setting.known && !setting.value)) return orElse(written, of, attribute, false)
-  if (written === undefined && setting.known) return setting
-  const doubts = mergeDoubts(written === undefined || written.known ? [] : written.doubts, setting.known ? [] : setting.doubts)
-  const both: Doubt = { reason: 'error', what: `\`${attribute}\` and \`${settingName}\` of \`${of.address}\``, span: of.span }
-  return notKnown(doubts.length > 0 ? doubts : [both], of.origin, [false, true])
-}
-
-/** A list of names and values; what is not known of it may hold any. */
-const settingIn = (value: Value | undefined): Fact<boolean> | undefined => {
-  if (isAbsent(value)) return undefined
-  const { blocks, more } = readBlocks(value)
-  const found = blocks.filter(({ body }) => {
-    const name = readText(at(body, 'name'))
-    return name === undefined || !name.known || name.value === settingName
-  })
-  const doubts = mergeDoubts(
-    more,
-    ...found.map(({ body, presence }) => {
-      const name = readText(at(body, 'name'))
-      return mergeDoubts(presence.certain ? [] : presence.doubts, name === undefined || name.known ? [] : name.doubts)
-    }),
-  )
-  if (doubts.length > 0) return notKnown(doubts, value.origin, [false, true])
-  return found.length === 0 ? undefined : isOne(at(found.at(-1)!.body, 'value'))
-}
-
-export const azurermRouteAll = (body: Value, of: Owner): Fact<boolean> =>
-  switchOrSetting(
-    readSwitch(nested(body, 'site_config', 'vnet_route_all_enabled')),
-    isOne(at(body, 'app_settings', settingName)),
-    of,
-    'vnet_route_all_enabled',
-  )
-
-/** Under its old names and its new one: https://learn.microsoft.com/azure/app-service/overview-vnet-integration#application-routing */
-export const armRouteAll = (properties: Value | undefined, of: Owner): Fact<boolean> =>
-  switchOrSetting(
-    either([
-      readSwitch(at(properties, 'outboundVnetRouting', 'allTraffic')),
-      readSwitch(at(properties, 'outboundVnetRouting', 'applicationTraffic')),
-      readSwitch(at(properties, 'vnetRouteAllEnabled')),
-      readSwitch(at(properties, 'siteConfig', 'vnetRouteAllEnabled')),
-    ]),
-    settingIn(at(properties, 'siteConfig', 'appSettings')),
-    of,
-    'vnetRouteAllEnabled',
   )

@@ -132,7 +132,7 @@ const ruleSet: FirewallWords = {
   networks: ['virtualNetworkRules'],
 }
 
-const unread: Says = { what: 'unread', access: true, routeAll: false }
+const unread: Says = { what: 'unread' }
 
 const ofNamespace = (type: string) => (resource: ArmResource) =>
   rules(resource, resource.parent, [type], {
@@ -141,15 +141,14 @@ const ofNamespace = (type: string) => (resource: ArmResource) =>
     ...isOn(at(resource.properties, 'publicNetworkAccess'), 'publicNetworkAccess'),
   })
 
-/** What a site is told about who reaches it, and where it sends, by its configurations `web` and `appsettings`. */
-const siteSettings = (resource: ArmResource): readonly ServiceRules[] => {
+/** Who reaches an app, told by its configuration `web`: https://learn.microsoft.com/azure/templates/microsoft.web/sites/config-web */
+export const armAppRules = (resource: ArmResource): readonly ServiceRules[] => {
   const { properties, name, parent } = resource
-  const config = name.known ? name.value.toLowerCase() : 'web'
-  if (config !== 'web' && config !== 'appsettings') return []
-  const isSaid = (...names: readonly string[]): boolean => names.some((one) => !isAbsent(at(properties, one)))
-  const access = config === 'web' && isSaid('publicNetworkAccess', 'ipSecurityRestrictions', 'ipSecurityRestrictionsDefaultAction')
-  const routeAll = isSaid('vnetRouteAllEnabled', 'WEBSITE_VNET_ROUTE_ALL')
-  return access || routeAll ? rules(resource, parent, ['microsoft.web/sites'], { what: 'unread', access, routeAll }) : []
+  if (name.known && name.value.toLowerCase() !== 'web') return []
+  const isSaid = ['publicNetworkAccess', 'ipSecurityRestrictions', 'ipSecurityRestrictionsDefaultAction'].some(
+    (one) => !isAbsent(at(properties, one)),
+  )
+  return isSaid ? rules(resource, parent, ['microsoft.web/sites'], unread) : []
 }
 
 export const actionRules = {
@@ -191,7 +190,6 @@ export const actionRules = {
     'Microsoft.EventHub/namespaces/networkRuleSets': ofNamespace('microsoft.eventhub/namespaces'),
     'Microsoft.ServiceBus/namespaces/networkRuleSets': ofNamespace('microsoft.servicebus/namespaces'),
     'Microsoft.Relay/namespaces/networkRuleSets': ofNamespace('microsoft.relay/namespaces'),
-    'Microsoft.Web/sites/config': siteSettings,
   },
 }
 

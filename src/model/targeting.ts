@@ -2,6 +2,7 @@
 import type { Presence } from '../eval/declared.ts'
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
+import { routeAllWith } from './app-routing.ts'
 import { emptyJoined, join, joinedTo, type Targets, targetsOf } from './attach.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from './entity.ts'
 import { compareNames, parseArmId, standsForSeveral } from './identity.ts'
@@ -11,7 +12,7 @@ import type { PrivateLinkTarget } from './kinds/private-link-target.ts'
 import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
 import { joined } from './link-options.ts'
-import type { AppIntegration, ServiceRules } from './name-joins.ts'
+import type { AppIntegration, AppRouting, ServiceRules } from './name-joins.ts'
 import { hasSeparateRules } from './read-service-rules.ts'
 import { serviceAccess } from './service-access.ts'
 
@@ -52,11 +53,12 @@ export interface Targeting {
 export interface TargetingInput {
   readonly entities: readonly AnyEntity[]
   readonly integrations: readonly AppIntegration[]
+  readonly routings: readonly AppRouting[]
   readonly rules: readonly ServiceRules[]
 }
 
 const ofType = (pointer: Pointer): string | undefined => {
-  if (pointer.by === 'name') return pointer.type
+  if (pointer.by === 'name') return pointer.type?.includes('/') ? pointer.type : undefined
   const id = pointer.by === 'id' ? parseArmId(pointer.id) : undefined
   const provider = pointer.by === 'id' ? /\/providers\/([^/]+)\//i.exec(pointer.id)?.[1] : undefined
   const type = id?.resources[0]?.type
@@ -72,7 +74,7 @@ const nameIn = (pointer: Pointer): Fact<string> => {
 }
 
 export const createTargeting = (
-  { entities, integrations, rules }: TargetingInput,
+  { entities, integrations, routings, rules }: TargetingInput,
   { link, entitiesAt }: Pick<Linker, 'link' | 'entitiesAt'>,
   handedTo: (entity: Entity) => readonly Doubt[],
   changesOf: (entity: Entity) => readonly Doubt[],
@@ -205,6 +207,16 @@ export const createTargeting = (
     ) as Link<Subnet>
   }
 
+  const routed = emptyJoined<Fact<boolean>>()
+  for (const { app, routeAll, presence } of routings)
+    join(routed, ofTypes(app, ['microsoft.web/sites'], presence), (here) =>
+      here.certain ? routeAll : notKnown(here.doubts, routeAll.origin, [false, true]),
+    )
+  const routeAllOf: Targeting['routeAllOf'] = (target) => {
+    const { items, more } = joinedTo(routed, target.id)
+    return routeAllWith(target.routeAll, items, mergeDoubts(more, changesOf(target)))
+  }
+
   const said = emptyJoined<{ readonly rules: ServiceRules; readonly presence: Presence }>()
   for (const one of rules) join(said, ofTypes(one.of, one.types, one.presence), (presence) => ({ rules: one, presence }))
 
@@ -220,7 +232,7 @@ export const createTargeting = (
     const publicAccess = ownAccess(target)
     const { items, more } = joinedTo(said, target.id)
     const unread = items.flatMap(({ rules: { says, address, span } }): readonly Doubt[] =>
-      says.what === 'unread' && says.access ? [{ reason: 'unsupported', what: `\`${address}\``, span }] : [],
+      says.what === 'unread' ? [{ reason: 'unsupported', what: `\`${address}\``, span }] : [],
     )
     const changes = mergeDoubts(changesOf(target), more, unread)
     if (changes.length > 0)
@@ -232,21 +244,12 @@ export const createTargeting = (
       : { publicAccess: access.publicAccess, otherwise: notKnown(given, target.otherwise.origin, ['allow', 'deny']) }
   }
 
-  const routeAllOf: Targeting['routeAllOf'] = (target) => {
-    const { items, more } = joinedTo(said, target.id)
-    const doubts = items.flatMap(({ rules: { says, address, span } }): readonly Doubt[] =>
-      says.what === 'unread' && says.routeAll ? [{ reason: 'unsupported', what: `\`${address}\``, span }] : [],
-    )
-    const changes = mergeDoubts(doubts, more)
-    return changes.length === 0 ? target.routeAll : notKnown(changes, target.routeAll.origin, [false, true])
-  }
-
   return {
     endpointsOf,
     leadsTo: ({ id }) => leads.get(id) ?? [],
     integrationOf,
-    accessOf,
     routeAllOf,
+    accessOf,
     targetsNamed: (type, name) => ({ named: byName.get(`${type} ${name}`) ?? [], loose: loose.get(type) ?? [] }),
   }
 }

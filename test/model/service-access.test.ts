@@ -495,12 +495,12 @@ describe('what apps send', () => {
     ],
     [
       'the app setting of its configuration',
-      'not known',
+      true,
       [arm('Microsoft.Web/sites'), arm('Microsoft.Web/sites/config', { WEBSITE_VNET_ROUTE_ALL: '1' }, 'appsettings', 'sites.s')],
     ],
     [
       'its configuration',
-      'not known',
+      true,
       [arm('Microsoft.Web/sites'), arm('Microsoft.Web/sites/config', { vnetRouteAllEnabled: true }, 'web', 'sites.s')],
     ],
   ])('%s: %s', (_name, expected, declared) => {

@@ -1,14 +1,15 @@
 /** Services that private endpoints lead to, by one table: who reaches them from public networks, and the subnet that apps send from. */
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
+import { armAppConfig, armIntegration, armRouteAll, azurermIntegration, azurermRouteAll } from '../app-routing.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
-import { type AppIntegration, joinOf, type ServiceRules } from '../name-joins.ts'
+import type { AppIntegration, AppRouting, ServiceRules } from '../name-joins.ts'
 import { serviceRows } from '../private-link-services.ts'
-import { armRestrictions, armRouteAll, azurermRestrictions, azurermRouteAll } from '../read-app-access.ts'
+import { armRestrictions, azurermRestrictions } from '../read-app-access.ts'
 import { readPointer } from '../read-pointer.ts'
 import { type Firewall, readFirewall } from '../read-service-firewall.ts'
-import { actionRules, rangeRules } from '../read-service-rules.ts'
+import { actionRules, armAppRules, rangeRules } from '../read-service-rules.ts'
 import { at, isAbsent, nested, orElse, readLocation, readText, refine } from '../read-value.ts'
 import type { AccessByDefault, ServiceRow } from '../service-row.ts'
 import type { Subnet } from './subnet.ts'
@@ -38,7 +39,7 @@ export interface PrivateLinkTarget extends Entity {
   readonly routeAll: Fact<boolean>
 }
 
-type Part = PrivateLinkTarget | AppIntegration | ServiceRules
+type Part = PrivateLinkTarget | AppIntegration | AppRouting | ServiceRules
 
 const enabled = (text: string): boolean | undefined => {
   const word = text.toLowerCase()
@@ -138,7 +139,7 @@ const readAzurerm =
           : readFirewall(firewall, body, resource, 'azurerm')),
         ...decidingRules(row),
         integration: readPointer(at(body, 'virtual_network_subnet_id'), resource.origin),
-        routeAll: azurermRouteAll(body, resource),
+        routeAll: orElse(azurermRouteAll(resource), resource, 'vnet_route_all_enabled', false),
       }),
     ]
   }
@@ -161,23 +162,10 @@ const readArm =
         ...(firewall.by === 'app' ? armRestrictions(properties, resource) : readFirewall(firewall, properties, resource, 'arm')),
         ...decidingRules(row),
         integration: readPointer(at(properties, 'virtualNetworkSubnetId'), resource.origin),
-        routeAll: armRouteAll(properties, resource),
+        routeAll: orElse(armRouteAll(resource), resource, 'outboundVnetRouting', false),
       }),
     ]
   }
-
-const integration = (resource: Resource): readonly Part[] => [
-  {
-    kind: 'app-integration',
-    ...joinOf(resource),
-    app: readPointer(
-      isAbsent(at(resource.body, 'app_service_id')) ? at(resource.body, 'app_id') : at(resource.body, 'app_service_id'),
-      resource.origin,
-      true,
-    ),
-    subnet: readPointer(at(resource.body, 'subnet_id'), resource.origin, true),
-  },
-]
 
 /** Who reaches it from public networks: everyone, those that its firewall names, nobody. */
 const reachOf = (target: PrivateLinkTarget, { naming }: TargetSurroundings): Fact<string> => {
@@ -198,13 +186,11 @@ export interface TargetSurroundings {
     /** Private endpoints of a resource; `more` not empty: there may be others. */
     endpointsOf(target: PrivateLinkTarget): { readonly sure: number; readonly more: readonly Doubt[] }
     integrationOf(target: PrivateLinkTarget): Link<Subnet>
+    routeAllOf(target: PrivateLinkTarget): Fact<boolean>
     /** With what resources of their own say, and changes that are not followed. */
     accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise' | 'opened'>
-    routeAllOf(target: PrivateLinkTarget): Fact<boolean>
   }
 }
-
-const routesAll = (target: PrivateLinkTarget, { naming }: TargetSurroundings): Fact<boolean> => naming.routeAllOf(target)
 
 const hasEndpoint = (target: PrivateLinkTarget, { naming }: TargetSurroundings): Fact<boolean> => {
   const { sure, more } = naming.endpointsOf(target)
@@ -234,20 +220,14 @@ export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSu
     ...Object.fromEntries(serviceRows.flatMap((row) => row.azurerm.map((type) => [type, readAzurerm(row, type)] as const))),
     ...actionRules.azurerm,
     ...rangeRules.azurerm,
-    azurerm_app_service_virtual_network_swift_connection: integration,
+    azurerm_app_service_virtual_network_swift_connection: azurermIntegration,
   },
   arm: {
     ...Object.fromEntries(serviceRows.map((row) => [row.arm, readArm(row)] as const)),
     ...actionRules.arm,
     ...rangeRules.arm,
-    'Microsoft.Web/sites/networkConfig': (resource) => [
-      {
-        kind: 'app-integration',
-        ...joinOf(resource),
-        app: resource.parent,
-        subnet: readPointer(at(resource.properties, 'subnetResourceId'), resource.origin, true),
-      },
-    ],
+    'Microsoft.Web/sites/config': (resource) => [...armAppConfig(resource), ...armAppRules(resource)],
+    'Microsoft.Web/sites/networkConfig': armIntegration,
   },
   fields: [
     { name: 'name', type: 'string', about: 'name of the resource', read: (target) => target.name },
@@ -258,6 +238,11 @@ export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSu
     { name: 'privateEndpoint', type: 'bool', about: 'whether a private endpoint leads to it', read: hasEndpoint },
     { name: 'integrated', type: 'bool', about: 'whether it sends by a subnet of a virtual network', read: isIntegrated },
     { name: 'integrationDelegations', type: 'list<string>', about: 'services that this subnet is delegated to', read: delegationsOf },
-    { name: 'routeAll', type: 'bool', about: 'whether all that it sends goes by that subnet', read: routesAll },
+    {
+      name: 'routeAll',
+      type: 'bool',
+      about: 'whether all that it sends goes by that subnet',
+      read: (target, { naming }) => naming.routeAllOf(target),
+    },
   ],
 }
