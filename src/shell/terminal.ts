@@ -27,6 +27,7 @@ import { runExplain } from './explain.ts'
 import { gitWorkspace } from './git-workspace.ts'
 import { runInit } from './init.ts'
 import { runModel } from './model.ts'
+import { runPolicies } from './policies.ts'
 import { prepared, prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -249,6 +250,8 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       return runBaseline(terminal, asked)
     case 'routes':
       return runRoutes(terminal, asked)
+    case 'policies':
+      return runPolicies(terminal, asked, (mistakes) => tellMistakes(terminal, mistakes))
     case 'model': {
       const scope = scopeOf(terminal.cwd, asked.paths)
       if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
