@@ -1,4 +1,5 @@
 /** Files of Bicep as roots: which are judged, with which parameters, and what each comes to. */
+import type { CloudOf } from '../arm/clouds.ts'
 import { type FoundBicep, findBicep } from '../bicep/find.ts'
 import { isKnownFunction } from '../bicep/known-functions.ts'
 import { createBicepLoader, createParsedFiles, isParameterPath, type ParsedFiles } from '../bicep/loader.ts'
@@ -78,9 +79,10 @@ export const openBicep = (
   workspace: Workspace,
   noted: Workspace,
   sink: Sink,
+  cloud: CloudOf,
 ): OpenedTemplate => {
   const loader = createBicepLoader(noted, sink, { shared: parsedOf(workspace), known: bicepModules })
-  const context = newContext(loader, sink)
+  const context = newContext(loader, sink, cloud)
   const source = loader.source(request.template)
   const parameters = typeof source === 'string' ? new Map() : source.parameters
   const declared = new Map([...parameters].map(([name, { name: written }]) => [name.toLowerCase(), written]))

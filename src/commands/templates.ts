@@ -1,4 +1,5 @@
 /** Deployment templates as roots: which are judged, with which values, and what each comes to. */
+import type { CloudOf } from '../arm/clouds.ts'
 import { armDialect } from '../arm/dialect.ts'
 import { findTemplates } from '../arm/find.ts'
 import { createTemplateLoader } from '../arm/loader.ts'
@@ -90,6 +91,7 @@ export const openTemplate = (
   choices: ReadonlyMap<string, boolean | null>,
   workspace: Workspace,
   sink: Sink,
+  cloud: CloudOf,
 ): OpenedTemplate => {
   const loader = createTemplateLoader(workspace, sink)
   const given = new Map<string, Value>()
@@ -112,7 +114,7 @@ export const openTemplate = (
     const origin = { span: declared.span }
     given.set(name.toLowerCase(), choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const evaluated = evaluateTemplate(request.template, given, loader, sink)
+  const evaluated = evaluateTemplate(request.template, given, loader, sink, cloud)
   return {
     ...evaluated,
     unread: [...evaluated.unread, ...unread],
