@@ -41,29 +41,18 @@ const clouds: readonly Cloud[] = [
   },
 ]
 
-/** Which cloud is deployed to, where that is said, by the name that Azure has for it; and whether anything depends on it. */
-export interface CloudOf {
-  readonly name: string | undefined
-  isAsked: boolean
-}
-
-export const anyCloud = (): CloudOf => ({ name: undefined, isAsked: false })
-
-/** Where it is not known, each member is one of those of the public clouds; what is not told here is not known. */
-export const environmentValue = (origin: Origin, of: CloudOf): Value => {
-  of.isAsked = true
-  const said = clouds.find(({ name }) => name === of.name)
+/** `cloud`: its name as `environment().name` gives it; where it is not known, each member is one of those of the clouds. Not known where it is not told here. */
+export const environmentValue = (origin: Origin, cloud?: string): Value => {
+  const meant = clouds.filter(({ name }) => cloud === undefined || name === cloud)
   const doubt = { reason: 'input' as const, what: 'environment()', span: origin.span }
   const lost = (what: string): Value =>
     unknown([{ ...doubt, what: `environment().${what}` }], origin, { identity: `environment().${what}` })
   const one = (pick: (cloud: Cloud) => string): Value =>
-    said === undefined
-      ? oneOf(
-          clouds.map((cloud) => string(pick(cloud), origin)),
-          [doubt],
-          origin,
-        )
-      : string(pick(said), origin)
+    oneOf(
+      meant.map((cloud) => string(pick(cloud), origin)),
+      [doubt],
+      origin,
+    )
   const names = ['acrLoginServer', 'keyvaultDns', 'sqlServerHostname', 'storage']
   const others = ['azureDatalakeAnalyticsCatalogAndJob', 'azureDatalakeStoreFileSystem', 'azureFrontDoorEndpointSuffix']
   return object(

@@ -8,7 +8,7 @@ import { type Doubt, failure, type LambdaValue, type ObjectValue, type Origin, o
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
-import { type CloudOf, environmentValue } from './clouds.ts'
+import { environmentValue } from './clouds.ts'
 import { both, type Placed, placeAll } from './instances.ts'
 import type { TemplateLoader } from './loader.ts'
 import { contextName, names } from './lower.ts'
@@ -38,7 +38,6 @@ export interface Run {
   readonly sink: Sink
   readonly meter: Meter
   readonly dialect: Dialect
-  readonly cloud: CloudOf
   readonly notRead: TemplateNotRead[]
   readonly unread: Doubt[]
   /** Why deployments that are not read may add to whatever is here. */
@@ -181,7 +180,7 @@ export const createDeployment = (run: Run, request: DeploymentRequest, nest: Nes
       case contextName('tenant'):
         return tenantValue(origin)
       case contextName('environment'):
-        return environmentValue(origin, run.cloud)
+        return environmentValue(origin, run.loader.cloud)
       case contextName('deployment'):
         return deploymentValue(request.name, origin)
       case contextName('deployer'):

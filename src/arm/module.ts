@@ -6,7 +6,6 @@ import { type Doubt, mergeDoubts, type Origin, type Value } from '../eval/value.
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { folderOf, joinPath } from '../text/workspace.ts'
-import { anyCloud, type CloudOf } from './clouds.ts'
 import { createDeployment, type Deployment, type Run, type TemplateNotRead } from './deployment.ts'
 import { armDialect } from './dialect.ts'
 import { both, type Placed } from './instances.ts'
@@ -36,7 +35,6 @@ export const evaluateTemplate = (
   given: ReadonlyMap<string, Value>,
   loader: TemplateLoader,
   sink: Sink,
-  cloud: CloudOf = anyCloud(),
 ): TemplateConfiguration => {
   const template = loader.template(path)
   if (template === undefined) {
@@ -45,7 +43,7 @@ export const evaluateTemplate = (
     const doubt: Doubt = { reason: 'error', what: `the template \`${path}\`, which could not be read`, span }
     return { declared: [], modulesNotRead: [], unread: [doubt], handedOver: new Map(), output: () => undefined }
   }
-  return evaluateRead(template, path, given, loader, sink, cloud)
+  return evaluateRead(template, path, given, loader, sink)
 }
 
 /** A template that is read already. `prefix` stands before its addresses. */
@@ -55,14 +53,12 @@ export const evaluateRead = (
   given: ReadonlyMap<string, Value>,
   loader: TemplateLoader,
   sink: Sink,
-  cloud: CloudOf = anyCloud(),
 ): TemplateConfiguration => {
   const run: Run = {
     loader,
     sink,
     meter: newMeter(),
     dialect: armDialect,
-    cloud,
     notRead: [],
     unread: [],
     handed: [],

@@ -249,7 +249,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
       if (name === indexed) return indexedOne
       return name === 'reference'
         ? { sees: 'anything', call: findReference }
-        : functionOfScope(name, target, request.name, context.templates.cloud)
+        : functionOfScope(name, target, { name: request.name, cloud: context.loader.templates.cloud })
     },
   })
   const { within } = environment

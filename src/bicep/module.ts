@@ -1,6 +1,5 @@
 /** A file of Bicep with its parameters, evaluated as far as it goes: from its path and inputs to declared resources. */
 
-import { anyCloud, type CloudOf } from '../arm/clouds.ts'
 import type { Run } from '../arm/deployment.ts'
 import { armDialect } from '../arm/dialect.ts'
 import type { TemplateConfiguration } from '../arm/module.ts'
@@ -15,13 +14,12 @@ import { type BicepLoader, topOfPath } from './loader.ts'
 import { callModule } from './modules.ts'
 
 /** What one evaluation of Bicep shares. */
-export const newContext = (loader: BicepLoader, sink: Sink, cloud: CloudOf = anyCloud()): Context => {
+export const newContext = (loader: BicepLoader, sink: Sink): Context => {
   const templates: Run = {
     loader: loader.templates,
     sink,
     meter: newMeter(),
     dialect: armDialect,
-    cloud,
     notRead: [],
     unread: [],
     handed: [],

@@ -1,5 +1,4 @@
 /** Files of Bicep as roots: which are judged, with which parameters, and what each comes to. */
-import type { CloudOf } from '../arm/clouds.ts'
 import { type FoundBicep, findBicep } from '../bicep/find.ts'
 import { isKnownFunction } from '../bicep/known-functions.ts'
 import { createBicepLoader, createParsedFiles, isParameterPath, type ParsedFiles } from '../bicep/loader.ts'
@@ -78,11 +77,15 @@ export const openBicep = (
   choices: ReadonlyMap<string, boolean | null>,
   workspace: Workspace,
   noted: Workspace,
+  cloud: string | undefined,
   sink: Sink,
-  cloud: CloudOf,
 ): OpenedTemplate => {
-  const loader = createBicepLoader(noted, sink, { shared: parsedOf(workspace), known: bicepModules })
-  const context = newContext(loader, sink, cloud)
+  const loader = createBicepLoader(noted, sink, {
+    shared: parsedOf(workspace),
+    known: bicepModules,
+    ...(cloud === undefined ? {} : { cloud }),
+  })
+  const context = newContext(loader, sink)
   const source = loader.source(request.template)
   const parameters = typeof source === 'string' ? new Map() : source.parameters
   const declared = new Map([...parameters].map(([name, { name: written }]) => [name.toLowerCase(), written]))
@@ -113,6 +116,7 @@ export const openBicep = (
     ...evaluated,
     unread: [...evaluated.unread, ...unread],
     files: [...loader.files.values(), ...loader.templates.files.values()],
+    asksForCloud: loader.functionsCalled.has('environment') || loader.templates.functionsCalled.has('environment'),
     functionsNotRead: [...loader.functionsCalled].filter((name) => !isKnownFunction(name)),
   }
 }

@@ -1,16 +1,14 @@
 /** A root that is a file, with its parameters, becomes one world: what is asked of each is held, the rest made again where it is asked for and held no more. */
-import type { CloudOf } from '../arm/clouds.ts'
-import { type Cloud, cloudOf } from '../azure/clouds.ts'
-import { normaliseRegion } from '../azure/service-tags.ts'
 import { isBicepPath } from '../bicep/loader.ts'
 import type { Declared } from '../eval/declared.ts'
 import { allKinds } from '../model/kinds/index.ts'
 import type { Kind, Network } from '../model/network.ts'
 import type { World } from '../semantics/flow.ts'
 import { createWorld } from '../semantics/world.ts'
-import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import type { Sink } from '../text/diagnostic.ts'
 import type { Kept } from '../text/kept.ts'
 import { openBicep } from './bicep-roots.ts'
+import { openInCloud } from './deployed-cloud.ts'
 import { type OpenedTemplate, openTemplate, type TemplateRequest } from './templates.ts'
 import type { Choices, RootWorld, Surroundings } from './worlds.ts'
 
@@ -28,25 +26,15 @@ export const templateWorld = (
   networkOf: (opened: OpenedTemplate, around: Surroundings, sink: Sink) => Network,
 ): RootWorld => {
   const { workspace, noted = workspace } = around
-  const inCloud = (name: string | undefined, tell: Sink) => {
-    const cloud: CloudOf = { name, isAsked: false }
-    const opened = isBicepPath(request.template)
-      ? openBicep(request, choices, workspace, noted, tell, cloud)
-      : openTemplate(request, choices, noted, tell, cloud)
-    return { opened, network: networkOf(opened, around, tell), cloud }
-  }
-  const inItsCloud = (tell: Sink) => {
-    const said = around.assumptions?.cloud
-    if (said !== undefined) return inCloud(nameOf[said.value], tell)
-    const told: Diagnostic[] = []
-    const anywhere = inCloud(undefined, (diagnostic) => told.push(diagnostic))
-    const only = anywhere.cloud.isAsked ? onlyCloud(anywhere.opened.declared) : undefined
-    if (only !== undefined) return inCloud(nameOf[only], tell)
-    for (const diagnostic of told) tell(diagnostic)
-    return anywhere
-  }
   const open = (tell: Sink): { readonly opened: OpenedTemplate; readonly heavy: HeavyWorld } => {
-    const { opened, network } = inItsCloud(tell)
+    const isBicep = isBicepPath(request.template)
+    const opened = openInCloud(
+      around.assumptions?.cloud?.value,
+      (cloud, hear) =>
+        isBicep ? openBicep(request, choices, workspace, noted, cloud, hear) : openTemplate(request, choices, noted, cloud, hear),
+      tell,
+    )
+    const network = networkOf(opened, around, tell)
     const world = createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot })
     return { opened, heavy: { network, world, declared: opened.declared } }
   }
@@ -56,20 +44,6 @@ export const templateWorld = (
   return kept === undefined || choices.size > 0
     ? { ...lightOf(request, opened), ...heavy }
     : held(lightOf(request, opened), heavy, kept, () => open(() => undefined).heavy)
-}
-
-/** What `environment()` calls them: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-deployment#environment */
-const nameOf: Readonly<Record<Cloud, string>> = { public: 'AzureCloud', government: 'AzureUSGovernment', china: 'AzureChinaCloud' }
-
-/** A deployment is in one cloud: that of the regions that it names. */
-const onlyCloud = (declared: readonly Declared[]): Cloud | undefined => {
-  const found = new Set<Cloud>()
-  for (const { mode, body } of declared) {
-    const location = mode === 'managed' ? body.entries.get('location') : undefined
-    if (location?.kind === 'string' && location.value.toLowerCase() !== 'global') found.add(cloudOf(normaliseRegion(location.value)))
-  }
-  const [only, ...more] = found
-  return more.length === 0 ? only : undefined
 }
 
 type Light = Omit<RootWorld, keyof HeavyWorld>

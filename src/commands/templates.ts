@@ -1,5 +1,4 @@
 /** Deployment templates as roots: which are judged, with which values, and what each comes to. */
-import type { CloudOf } from '../arm/clouds.ts'
 import { armDialect } from '../arm/dialect.ts'
 import { findTemplates } from '../arm/find.ts'
 import { createTemplateLoader } from '../arm/loader.ts'
@@ -83,17 +82,19 @@ export interface OpenedTemplate extends TemplateConfiguration {
   readonly files: readonly SourceFile[]
   /** Functions that are called and not evaluated here. */
   readonly functionsNotRead: readonly string[]
+  /** What it comes to may be another in another cloud. */
+  readonly asksForCloud: boolean
 }
 
-/** Evaluates one template. `choices` set parameters that nothing else sets. */
+/** Evaluates one template, deployed to `cloud` as `environment()` names it. `choices` set parameters that nothing else sets. */
 export const openTemplate = (
   request: TemplateRequest,
   choices: ReadonlyMap<string, boolean | null>,
   workspace: Workspace,
+  cloud: string | undefined,
   sink: Sink,
-  cloud: CloudOf,
 ): OpenedTemplate => {
-  const loader = createTemplateLoader(workspace, sink)
+  const loader = createTemplateLoader(workspace, sink, cloud)
   const given = new Map<string, Value>()
   const unread: Doubt[] = []
   const template = loader.template(request.template)
@@ -114,11 +115,12 @@ export const openTemplate = (
     const origin = { span: declared.span }
     given.set(name.toLowerCase(), choice === null ? nullValue(origin) : bool(choice, origin))
   }
-  const evaluated = evaluateTemplate(request.template, given, loader, sink, cloud)
+  const evaluated = evaluateTemplate(request.template, given, loader, sink)
   return {
     ...evaluated,
     unread: [...evaluated.unread, ...unread],
     files: [...loader.files.values()],
+    asksForCloud: loader.functionsCalled.has('environment'),
     functionsNotRead: [...loader.functionsCalled].filter((name) => !Object.hasOwn(armDialect.functions, name)),
   }
 }

@@ -64,7 +64,7 @@ const zone: EndpointCheck = {
     const { groups, more } = naming.groupsOf(endpoint)
     if (groups.length === 0) return []
     const leads = naming.leadsTo(endpoint)
-    const { clouds, doubts: cloudDoubts } = cloudsOf(endpoint, whole.subjects.network, [])
+    const { clouds, doubts: cloudDoubts, leansOn, isTaken } = cloudsOf(endpoint, whole.subjects.network, [])
     const question = `whether \`${endpoint.id}\` has its records in the zones of what it leads to`
     const doubts: (readonly Doubt[])[] = [more, endpoint.moreConnections]
     let isRight = false
@@ -84,14 +84,14 @@ const zone: EndpointCheck = {
           const inCloud = right.filter(({ one }) => cloudOfZone(name, one).some((cloud) => clouds.includes(cloud)))
           if (!meant.certain || !certain) doubts.push(meant.doubts)
           else if (inCloud.length > 0 && clouds.length === 1) isRight = true
-          else if (right.length > 0 && clouds.length > 1) doubts.push(cloudDoubts)
+          else if (right.length > 0 && (clouds.length > 1 || isTaken)) doubts.push(cloudDoubts)
           else if (fits.some(({ fit, one }) => fit === 'unknown' && one.target === undefined))
             doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
           else if (fits.some(({ fit }) => fit === 'unknown')) doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
         }
     }
     const open = mergeDoubts(...doubts)
-    if (isRight) return [answer(head, item, 'holds', { question, span: endpoint.span })]
+    if (isRight) return [answer(head, item, 'holds', { question, span: endpoint.span, leansOn })]
     const [first] = groups
     if (open.length > 0 || leads.length === 0)
       return [
@@ -120,6 +120,7 @@ const zone: EndpointCheck = {
         span: pointer?.origin.span ?? first!.group.span,
         help: `name the zone ${wanted.map((name) => `\`${name}\``).join(' or ')} in the zone group`,
         related: [{ message: 'what it leads to', span: leads[0]!.connection.span }],
+        leansOn,
       }),
     ]
   },
@@ -216,7 +217,11 @@ const resolution: EndpointCheck = {
     const { subjects } = whole
     const { networks, more } = networksOf(whole)
     const leads = subjects.network.naming.leadsTo(endpoint)
-    const { clouds, doubts: cloudDoubts } = cloudsOf(
+    const {
+      clouds,
+      doubts: cloudDoubts,
+      leansOn,
+    } = cloudsOf(
       endpoint,
       subjects.network,
       networks.map(({ network }) => network),
@@ -284,7 +289,7 @@ const resolution: EndpointCheck = {
           at.doubts,
           isManual ? [{ reason: 'external', what: `whether the connection of \`${endpoint.id}\` is approved`, span: endpoint.span }] : [],
         ),
-        leansOn: verdict.leansOn,
+        leansOn: [...verdict.leansOn, ...leansOn],
       }),
     ]
   },

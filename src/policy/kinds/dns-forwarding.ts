@@ -134,7 +134,7 @@ const rowAnswers = (head: RuleHead, row: NameRow, whole: Whole, at: AskedFrom, p
   const { subjects, entity } = whole
   const applies = row.when === undefined ? { answer: 'yes' as const } : whole.test(row.when)
   if (applies.answer === 'no') return []
-  const { clouds, doubts } = cloudsOf(entity, subjects.network, [at.network])
+  const { clouds, doubts, leansOn } = cloudsOf(entity, subjects.network, [at.network])
   if (row.cloud !== undefined && !clouds.includes(row.cloud)) return []
   const names = expand(row.name, whole)
   const to = expand(row.to ?? [], whole)
@@ -159,7 +159,8 @@ const rowAnswers = (head: RuleHead, row: NameRow, whole: Whole, at: AskedFrom, p
     question: `whether ${shown} ${asks[row.expect]} in \`${at.network.id}\``,
   })
   const open = [...(applies.answer === 'unsure' ? applies.doubts : []), ...(row.cloud !== undefined && clouds.length > 1 ? doubts : [])]
-  if (open.length === 0 || answer.outcome === 'holds') return [answer]
+  if (open.length === 0 || answer.outcome === 'holds')
+    return [row.cloud === undefined || leansOn.length === 0 ? answer : { ...answer, leansOn: [...answer.leansOn, ...leansOn] }]
   const { help: _help, ...rest } = answer
   return [{ ...rest, outcome: 'unsure', message: '', doubts: mergeDoubts(open, answer.doubts) }]
 }
