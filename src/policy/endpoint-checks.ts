@@ -9,7 +9,9 @@ import type { LeadsTo } from '../model/targeting.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
 import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
+import { answer } from './endpoint-answer.ts'
 import { judgeClients } from './endpoint-clients.ts'
+import { judgeExposure } from './endpoint-exposure.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
 import { placeOf } from './naming.ts'
@@ -19,28 +21,6 @@ export interface EndpointCheck {
   readonly about: string
   judge(head: RuleHead, item: string, endpoint: PrivateEndpoint, whole: Whole): readonly Answer[]
 }
-
-const answer = (
-  head: RuleHead,
-  item: string,
-  outcome: Answer['outcome'],
-  more: Pick<Answer, 'question' | 'span'> & Partial<Pick<Answer, 'message' | 'help' | 'related' | 'doubts' | 'leansOn' | 'part'>>,
-): Answer => ({
-  item,
-  severity: head.severity,
-  outcome,
-  message: outcome === 'fails' ? (more.message ?? '') : '',
-  question: more.question,
-  span: more.span,
-  ...(more.part === undefined ? {} : { part: more.part }),
-  ...(more.help === undefined || outcome === 'holds' ? {} : { help: more.help }),
-  related: more.related ?? [],
-  decidedBy: [],
-  doubts: outcome === 'unsure' ? (more.doubts ?? []) : [],
-  leansOn: more.leansOn ?? [],
-  ...(head.why === undefined ? {} : { why: head.why }),
-  policySpan: head.span,
-})
 
 const cloudOfZone = (zone: string, leads: LeadsTo): readonly Cloud[] => [
   ...new Set(
@@ -318,40 +298,6 @@ const helpFor = (endpoint: PrivateEndpoint, network: VirtualNetwork, { subjects 
 
 const cloudNow = ({ location }: VirtualNetwork): Cloud => (location.known ? cloudOf(location.value) : 'public')
 
-const exposure: EndpointCheck = {
-  about: 'nobody reaches the resource from public networks without a rule',
-  judge: (head, item, endpoint, whole) => {
-    const { naming } = whole.subjects.network
-    return naming.leadsTo(endpoint).flatMap((leads, index): Answer[] => {
-      const { target } = leads
-      if (target === undefined || target.open) return []
-      const { publicAccess, otherwise } = naming.accessOf(target)
-      const question = `whether \`${target.id}\` is reached from every public network besides`
-      const part = index === 0 ? {} : { part: target.id }
-      const closed = (publicAccess.known && !publicAccess.value) || (otherwise.known && otherwise.value === 'deny')
-      if (closed) return [answer(head, item, 'holds', { ...part, question, span: target.span })]
-      const doubts = mergeDoubts(
-        publicAccess.known ? [] : publicAccess.doubts,
-        otherwise.known ? [] : otherwise.doubts,
-        leads.certain ? [] : leads.doubts,
-      )
-      const isWritten = publicAccess.known && publicAccess.origin.span.start !== target.span.start
-      const span = publicAccess.known ? placeOf(publicAccess) : target.span
-      if (doubts.length > 0) return [answer(head, item, 'unsure', { ...part, question, span: target.span, doubts })]
-      return [
-        answer(head, item, 'fails', {
-          ...part,
-          question,
-          message: `\`${target.id}\` is reached from every public network as well: ${isWritten ? 'its public access is on' : 'nothing switches its public access off'}`,
-          span,
-          help: 'switch its public network access off, or let its firewall deny whom no rule names',
-          related: [{ message: 'the private endpoint', span: endpoint.span }],
-        }),
-      ]
-    })
-  },
-}
-
 const groupsCount: EndpointCheck = {
   about: 'the network security group of its subnet counts for it',
   judge: (head, item, endpoint, whole) =>
@@ -380,6 +326,11 @@ const groupsCount: EndpointCheck = {
 const clients: EndpointCheck = {
   about: 'its clients, or at least something of its virtual network, are let in by the network security group of its subnet',
   judge: judgeClients,
+}
+
+const exposure: EndpointCheck = {
+  about: 'nobody reaches the resource from public networks without a rule',
+  judge: judgeExposure,
 }
 
 export const endpointChecks = { zone, resolution, 'public-access': exposure, clients, 'groups-count': groupsCount } as const
