@@ -14,6 +14,9 @@ const { child } = await import('../.build/data/tree.js')
 const { createBicepLoader } = await import('../.build/bicep/loader.js')
 const { evaluateBicep } = await import('../.build/bicep/module.js')
 const { joinPath, folderOf } = await import('../.build/text/workspace.js')
+const { prepareYaml } = await import('../.build/data/yaml.js')
+
+await prepareYaml()
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

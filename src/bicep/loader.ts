@@ -2,6 +2,7 @@
 
 import { createTemplateLoader, type TemplateLoader } from '../arm/loader.ts'
 import type { Template } from '../arm/template.ts'
+import { needYaml } from '../data/yaml.ts'
 import type { KnownModule } from '../eval/stand-in.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
@@ -62,6 +63,8 @@ interface Options {
   readonly shared?: ParsedFiles
   /** Modules that are understood where they were not restored. */
   readonly known?: readonly KnownModule[]
+  /** As of `TemplateLoader`. */
+  readonly cloud?: string
 }
 
 const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
@@ -70,6 +73,7 @@ const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
   const syntax = isParameterPath(file.path) ? parseParameters(file, keep) : parse(file, keep)
   const calls = new Set<string>()
   addCalls(syntax.program, calls)
+  if (calls.has('loadYamlContent')) needYaml()
   const made = { source: readSource(syntax), diagnostics, calls }
   parsed.put(file, made, file.text.length)
   return made
@@ -78,7 +82,7 @@ const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
 export const createBicepLoader = (
   workspace: Workspace,
   sink: Sink,
-  { findArtifact = () => undefined, shared = createParsedFiles(), known: modules = [] }: Options = {},
+  { findArtifact = () => undefined, shared = createParsedFiles(), known: modules = [], cloud }: Options = {},
 ): BicepLoader => {
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
@@ -109,7 +113,7 @@ export const createBicepLoader = (
       return source
     },
     read: (path) => workspace.read(path),
-    templates: createTemplateLoader(workspace, sink),
+    templates: createTemplateLoader(workspace, sink, cloud),
     settings: (folder) => settings(folder),
     files,
     functionsCalled,

@@ -2,6 +2,7 @@
 import type { Document, Pair, Node as YamlNode } from 'yaml'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
+import { notLoaded } from '../text/not-loaded.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import type { Entry, Tree } from './tree.ts'
 
@@ -14,26 +15,22 @@ export const prepareYaml = async (): Promise<void> => {
 }
 
 const yaml = (): YamlPackage => {
-  if (loaded === undefined) throw new Error('YAML is read before `prepareYaml`')
+  if (loaded === undefined) throw notLoaded('YAML')
   return loaded
 }
 
-let isMissed = false
-
-/** A text was asked for that only the package could read, and it was not loaded: what was made without it is to be made again. */
-export const isYamlMissed = (): boolean => isMissed && loaded === undefined
+/** Said of code that will read YAML, so that little was done in vain where the package is not loaded. */
+export const needYaml = (): void => {
+  yaml()
+}
 
 /** For what `composed` gave. */
 export const isYamlMap = (node: YamlNode): boolean => yaml().isMap(node)
 
-/** The documents of a text, its scalars left as they are written. Undefined where it is nested too deeply, or the package is not loaded. */
+/** The documents of a text, its scalars left as they are written. Undefined where it is nested too deeply. */
 export const composed = (text: string): readonly Document.Parsed[] | undefined => {
-  if (loaded === undefined) {
-    isMissed = true
-    return undefined
-  }
   if (deepAt(text) !== undefined) return undefined
-  const documents = loaded.parseAllDocuments(text, {
+  const documents = yaml().parseAllDocuments(text, {
     prettyErrors: false,
     logLevel: 'silent',
     schema: 'failsafe',

@@ -1,4 +1,5 @@
 /** One folder of Terraform files, read once: its variables, locals, outputs, resources and module calls, as written. */
+import { needYaml } from '../data/yaml.ts'
 import type { Doubt } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
@@ -185,6 +186,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink, known: Read
       sink(diagnostic)
     }
     addCalls(body, functionsCalled)
+    if (functionsCalled.has('yamldecode')) needYaml()
     for (const item of body.items) {
       if (item.kind === 'block') override ? overrideBlock(item, file, draft) : addBlock(item, file, draft, sink)
       else

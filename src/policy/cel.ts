@@ -2,6 +2,7 @@
 import type { ASTNode, TypeError as CelTypeError, Environment, ParseError } from '@marcbachmann/cel-js'
 import { spanWithin } from '../data/tree.ts'
 import { budget } from '../text/budget.ts'
+import { notLoaded } from '../text/not-loaded.ts'
 import type { Span } from '../text/source.ts'
 import type { FieldRow, Formula, Question, ReadFormula } from './formula.ts'
 import { type Located, meant, type Reading } from './shape.ts'
@@ -13,11 +14,6 @@ let loaded: CelPackage | undefined
 export const prepareCel = async (): Promise<void> => {
   loaded ??= await import('@marcbachmann/cel-js')
 }
-
-let isMissed = false
-
-/** A condition was read that only the package can read, and it was not loaded: what was made without it is to be made again. */
-export const isCelMissed = (): boolean => isMissed && loaded === undefined
 
 /** Functions that stay cheap whatever they are given. `matches` is left out: a backtracking regular expression can run for years. */
 const functions: ReadonlySet<string> = new Set([
@@ -128,12 +124,9 @@ const inspect = (root: ASTNode, fields: readonly FieldRow[], located: Located, r
   visit(root, new Set(), 0)
 }
 
-/** Mistakes are told. Undefined where there are any, and where the package is not loaded. */
+/** Mistakes are told. Undefined where there are any. */
 export const readCel = (located: Located, fields: readonly FieldRow[], reading: Reading): ReadFormula | undefined => {
-  if (loaded === undefined) {
-    isMissed = true
-    return undefined
-  }
+  if (loaded === undefined) throw notLoaded('a condition in CEL')
   const { serialize } = loaded
   const environment = environmentOf(loaded, fields)
   const mistaken = (error: ParseError | CelTypeError): undefined => {

@@ -86,7 +86,7 @@ const answerOf = (formula: Formula, ask: Ask, failed: (message: string) => Doubt
   }
 }
 
-/** Reads a condition; mistakes are told, all of them at once where they do not hide one another. Undefined also where it takes CEL's package, and that is not loaded. */
+/** Reads a condition; mistakes are told, all of them at once where they do not hide one another. */
 export const readCondition = (located: Located, fields: readonly FieldRow[], reading: Reading): Condition | undefined => {
   const read = plainFormula(located.text, fields) ?? readCel(located, fields, reading)
   if (read === undefined) return undefined

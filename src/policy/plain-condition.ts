@@ -39,7 +39,7 @@ const comparisons: Readonly<Record<string, (a: bigint, b: bigint) => boolean>> =
   '>=': (a, b) => a >= b,
 }
 
-/** Comparisons of fields with literals, `in` with a list of texts, fields that are true or false, `!`, `&&`, `||` and brackets: what is read means the same in CEL. */
+/** Comparisons of fields with literals, `in` with a list of texts or a field that is one, fields that are true or false, `!`, `&&`, `||` and brackets: what is read means the same in CEL. */
 export const plainFormula = (text: string, fields: readonly FieldRow[]): ReadFormula | undefined => {
   const tokens = tokensOf(text)
   if (tokens === undefined) return undefined
@@ -94,12 +94,25 @@ export const plainFormula = (text: string, fields: readonly FieldRow[]): ReadFor
     return ask(name, (value) => compare(value as bigint, wanted))
   }
 
+  /** `"a" in field` */
+  const membership = (item: string): Question | undefined => {
+    const [word, name] = [tokens[at], tokens[at + 1]]
+    const field = name?.kind === 'name' ? fields.find((one) => one.name === name.text) : undefined
+    if (word?.kind !== 'name' || word.text !== 'in' || field?.type !== 'list<string>') return undefined
+    at += 2
+    return ask(field.name, (value) => (value as readonly string[]).includes(item))
+  }
+
   const primary = (): Formula | undefined => {
     if (sign('(')) {
       const inner = either()
       return inner !== undefined && sign(')') ? inner : undefined
     }
     const next = tokens[at]
+    if (next?.kind === 'text') {
+      at++
+      return membership(next.text)
+    }
     const field = next?.kind === 'name' ? fields.find(({ name }) => name === next.text) : undefined
     if (field === undefined) return undefined
     at++
@@ -110,7 +123,7 @@ export const plainFormula = (text: string, fields: readonly FieldRow[]): ReadFor
     const next = tokens[at]
     // `!` binds more closely than a comparison does: of a field it is read only where nothing is compared.
     const field = next?.kind === 'name' ? fields.find(({ name }) => name === next.text) : undefined
-    if (next?.kind === 'name' && field?.type !== 'bool') return undefined
+    if (next?.kind === 'text' || (next?.kind === 'name' && field?.type !== 'bool')) return undefined
     const of = unary()
     return of === undefined ? undefined : { kind: 'not', of }
   }

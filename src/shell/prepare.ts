@@ -1,6 +1,7 @@
 /** Loads what a run needs beyond its own code, and nothing that it does not need. */
-import { isMissed, prepareAll } from '../commands/prepare.ts'
+import { prepareAll } from '../commands/prepare.ts'
 import { configurationPaths } from '../policy/configuration.ts'
+import { isNotLoaded } from '../text/not-loaded.ts'
 import type { Workspace } from '../text/workspace.ts'
 
 /** What a run is asked to read that may be YAML. */
@@ -22,10 +23,13 @@ export const prepareFor = async (request: Reading, elsewhere = false): Promise<v
   if (elsewhere || isNamed || configurationPaths.some((path) => request.workspace.read(path).ok)) await prepareAll()
 }
 
-/** What `run` gives; once more with all of it loaded, where the code itself asked for it (`yamldecode`). */
+/** What `run` gives; begun again with all of it loaded, where the code itself asks for it (`yamldecode`). */
 export const prepared = async <T>(run: () => T): Promise<T> => {
-  const result = run()
-  if (!isMissed()) return result
+  try {
+    return run()
+  } catch (error) {
+    if (!isNotLoaded(error)) throw error
+  }
   await prepareAll()
   return run()
 }

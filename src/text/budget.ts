@@ -87,6 +87,12 @@ export const budget = {
   dnsPaths: 64,
   /** Steps of one such way: real chains have a handful. */
   dnsSteps: 48,
+  /** Changes that are thought of together to bring one name to a private address: a zone, its link and its records are three. */
+  nameChanges: 3,
+  /** Sets of changes that are tried for one name: each resolves it again, some milliseconds. */
+  nameTries: 400,
+  /** Of those that do, how many are told. */
+  nameAdvice: 6,
   /** Subnets, each led in its own way, whose routes are kept at one time: some megabytes each where tables are full. */
   routedPoints: 16,
   /** Steps of a packet set on its way, over all the ways that it may take; beyond it the rest is `unsure`. */
