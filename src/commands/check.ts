@@ -12,11 +12,12 @@ import type { Workspace } from '../text/workspace.ts'
 import { policiesOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { withDiagrams } from './diagrams.ts'
-import { caveatsOf, judgedFacts, listed } from './facts.ts'
+import { caveatsOf, cloudCaveat, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
 import { type OpenedWorld, openRoots, type RootsRequest } from './open-roots.ts'
 import type { JudgedRoot, Workshop } from './proof.ts'
+import type { FoundRoot } from './roots.ts'
 import { withoutSecrets } from './secrets.ts'
 import { toldOnce } from './told-twice.ts'
 import { applyWaivers, type WaiverRequest, waiversInFiles } from './waivers.ts'
@@ -59,6 +60,8 @@ export interface Checked {
   readonly newWaivers: readonly Waiver[]
   readonly doNewWaiversCount: boolean
   readonly workshop: Workshop
+  /** Those that are only listed too. */
+  readonly roots: readonly FoundRoot[]
   readonly worlds: readonly OpenedWorld[]
 }
 
@@ -198,7 +201,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
           ...worlds.flatMap(({ world }) => world.functionsNotRead ?? []),
         ]),
       ].sort(),
-      caveats: caveatsOf(roots, configuration),
+      caveats: [...caveatsOf(roots, configuration), ...cloudCaveat(after.judgements)],
       ...(everywhere.snapshot === undefined
         ? {}
         : { tagSnapshot: `${everywhere.snapshot.cloud} ${everywhere.snapshot.date} (change ${everywhere.snapshot.changeNumber})` }),
@@ -206,7 +209,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
     },
   }
   const workshop: Workshop = { law, around: everywhere, roots: judgedRoots, told: [...told.all, ...mistakes.all] }
-  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop, worlds }
+  return { report, origins, unread: faults.all, newWaivers, doNewWaiversCount, workshop, roots, worlds }
 }
 
 const withoutPackets = ({ violation: _violation, ...finding }: Finding): Finding => finding

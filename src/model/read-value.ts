@@ -64,6 +64,7 @@ const addressNames: readonly (readonly [name: RegExp, ours: string])[] = [
     'frontend_ip_configuration.0.private_ip_address',
   ],
   [/^(?:output\.)?properties\.ipconfigurations\.0\.privateipaddress$/i, 'properties.ipConfigurations.0.privateIpAddress'],
+  [/^(?:output\.)?properties\.customdnsconfigs\.0\.ipaddresses\.0$/i, 'private_service_connection.0.private_ip_address'],
 ]
 
 /** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has several names. */
