@@ -1,4 +1,4 @@
-/** Makes what is derived: the shipped policies as a module, the JSON Schemas, and README's tables of the Action. `--check` writes nothing and fails where something is out of date. */
+/** Makes what is derived: the shipped policies and the first workflow as modules, the JSON Schemas, and README's tables of the Action. `--check` writes nothing and fails where something is out of date. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -85,6 +85,15 @@ put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(),
 put('schema/waivers.schema.json', `${JSON.stringify(waiversSchema(), null, 2)}\n`)
 put('schema/assumptions.schema.json', `${JSON.stringify(assumptionsSchema(), null, 2)}\n`)
 put('schema/model.schema.json', `${JSON.stringify(modelSchema(), null, 2)}\n`)
+
+const workflow = readFileSync(join(top, 'examples/workflows/pull-requests.yml'), 'utf8').replaceAll('\r\n', '\n')
+put(
+  'src/commands/init-workflow.generated.ts',
+  `/** The workflow that \`init\` writes; made from \`examples/workflows/pull-requests.yml\` by \`npm run generate\`, not edited by hand. */
+
+export const workflowText = ${quote(workflow)}
+`,
+)
 
 // The tables of inputs and outputs in README are those of action.yml.
 const action = parse(readFileSync(join(top, 'action.yml'), 'utf8'))

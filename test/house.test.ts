@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { outputs } from '../src/report/outputs/index.ts'
+import { repository } from '../src/report/project.ts'
 import { help } from '../src/shell/arguments.ts'
 import { failOnValues, inputNames, outputNames } from '../src/shell/inputs.ts'
 import { version } from '../src/shell/version.ts'
@@ -213,6 +214,14 @@ describe('documents say what the code says', () => {
 
   test('every option of the command line is in the README', () => {
     for (const [, option] of help.matchAll(/^ {2}(--[a-z-]+)/gm)) expect(readme).toContain(`\`${option}`)
+  })
+
+  test('one commit of the Action is pinned, wherever a workflow is shown', () => {
+    const shown = ['README.md', ...filesIn('docs'), ...filesIn('examples/workflows'), 'src/commands/init-workflow.generated.ts']
+    const pins = shown
+      .filter((path) => /\.(md|yml|ts)$/.test(path))
+      .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(new RegExp(`uses: ${repository}@(\\S+)`, 'g'))].map((match) => match[1]!))
+    expect([...new Set(pins)]).toHaveLength(1)
   })
 
   test('the version is one', () => {

@@ -24,6 +24,12 @@ const children: ReadonlyMap<string, readonly string[]> = new Map([
   ['microsoft.network/loadbalancers', ['frontendIPConfigurations', 'backendAddressPools']],
 ])
 
+/** Lists that nobody but the code adds to: an element that is the only one is that element. */
+const closed: ReadonlyMap<string, readonly string[]> = new Map([
+  ['microsoft.network/dnsresolvers/inboundendpoints', ['ipConfigurations']],
+  ['microsoft.network/networkinterfaces', ['ipConfigurations']],
+])
+
 const ofResource = ({ to, path }: Attribute, isExisting: boolean, origin: Origin): Value =>
   reference(
     { to, path },
@@ -57,8 +63,11 @@ const childrenOf =
   (item, { to, path }) => {
     const [body, list, ...rest] = path
     const name = item.entries.get('name')
-    const isListed = body === 'properties' && rest.length === 0 && children.get(type.toLowerCase())?.includes(list ?? '') === true
-    if (!isListed || isOpen(item) || name?.kind !== 'string' || name.sensitive === true || makesBeside(`${type}/${list}`)) return undefined
+    const isIn = (lists: typeof children): boolean =>
+      body === 'properties' && rest.length === 0 && lists.get(type.toLowerCase())?.includes(list ?? '') === true
+    if (isIn(closed) && !isOpen(item)) return opened(item, { to, path: [...path, '0'] }, origin, noChild)
+    if (!isIn(children) || isOpen(item) || name?.kind !== 'string' || name.sensitive === true || makesBeside(`${type}/${list}`))
+      return undefined
     const { entries, ...shell } = opened(item, { to, path: [...path, '0'] }, origin, noChild)
     const own = textFrom(origin, id, `/${list}/`, name)
     return {
@@ -74,6 +83,14 @@ const childrenOf =
 const isPlain = (value: Value): boolean =>
   value.sensitive !== true && (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool' || value.kind === 'unknown')
 
+/** Of an address that is not asked for as a static one Azure chooses: https://learn.microsoft.com/azure/virtual-network/ip-services/private-ip-addresses#allocation-method */
+const isChosen = (key: string, { entries }: ObjectValue): boolean => {
+  if (key.toLowerCase() !== 'privateipaddress') return false
+  const method = [...entries.keys()].find((one) => one.toLowerCase() === 'privateipallocationmethod')
+  const value = method === undefined ? undefined : entries.get(method)
+  return value?.kind !== 'string' || value.value.toLowerCase() !== 'static'
+}
+
 const opened = (value: ObjectValue, at: Attribute, origin: Origin, childOf: ChildOf): ObjectValue => ({
   kind: 'object',
   shape: 'object',
@@ -81,7 +98,10 @@ const opened = (value: ObjectValue, at: Attribute, origin: Origin, childOf: Chil
   open: at,
   entries: lazyMap(
     [...value.entries.keys()],
-    (key) => seen(value.entries.get(key)!, { to: at.to, path: [...at.path, key] }, origin, childOf),
+    (key) => {
+      const to = { to: at.to, path: [...at.path, key] }
+      return isChosen(key, value) ? ofResource(to, false, origin) : seen(value.entries.get(key)!, to, origin, childOf)
+    },
     (key) => failure(`\`${key}\` depends on itself`, origin),
   ),
 })

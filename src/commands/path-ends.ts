@@ -4,6 +4,7 @@ import type { Pointer } from '../model/entity.ts'
 import { canBeJudged, pointsOf } from '../model/kinds/index.ts'
 import type { PublicIp } from '../model/kinds/public-ip.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
+import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import { entitiesOf } from '../model/link-options.ts'
 import type { AnyEntity, Network } from '../model/network.ts'
 import { type AddressRange, parseAddressRange } from '../net/address.ts'
@@ -48,10 +49,18 @@ export const readEnd = (written: string): EndText | undefined => {
 const isNamed = (entity: AnyEntity, wanted: string): boolean =>
   entity.id.toLowerCase() === wanted || (entity.name.known && entity.name.sensitive !== true && entity.name.value.toLowerCase() === wanted)
 
+/** Short for a kind. */
+const shortKinds: ReadonlyMap<string, string> = new Map([
+  ['vnet', 'virtual-network'],
+  ['vm', 'virtual-machine'],
+  ['nic', 'network-interface'],
+])
+
 /** Entities of that name or address; `kind:` before it narrows. Rules, entries and the like are no ends. */
 const entitiesNamed = (network: Network, text: string): readonly AnyEntity[] => {
   const colon = text.indexOf(':')
-  const kind = colon === -1 ? undefined : text.slice(0, colon).toLowerCase()
+  const written = colon === -1 ? undefined : text.slice(0, colon).toLowerCase()
+  const kind = written === undefined ? undefined : (shortKinds.get(written) ?? written)
   const lower = text.toLowerCase()
   const all = [...network.entities.values()].filter(isEnd)
   const whole = all.filter((entity) => isNamed(entity, lower))
@@ -66,6 +75,10 @@ const isEnd = (entity: AnyEntity): boolean =>
   entity.kind === 'load-balancer' ||
   entity.kind === 'public-ip' ||
   canBeJudged(entity.kind)
+
+/** Virtual networks of that name or address, with or without their kind. */
+export const networksNamed = (network: Network, text: string): readonly VirtualNetwork[] =>
+  entitiesNamed(network, text).filter((entity) => entity.kind === 'virtual-network')
 
 /** What a person can name, for whoever mistyped it. */
 export const endNames = (network: Network): readonly string[] =>

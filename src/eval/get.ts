@@ -3,7 +3,19 @@ import { budget } from '../text/budget.ts'
 import { isTopKnown, oneOf, overAlternatives } from './alternatives.ts'
 import type { Dialect, Site } from './dialect.ts'
 import { unknownFrom } from './site.ts'
-import { carried, doubtsOf, isFailure, nullValue, type ObjectValue, reference, type StringValue, unknown, type Value } from './value.ts'
+import {
+  carried,
+  type Doubt,
+  doubtsOf,
+  isFailure,
+  nullValue,
+  type ObjectValue,
+  type ReferenceValue,
+  reference,
+  type StringValue,
+  unknown,
+  type Value,
+} from './value.ts'
 
 /** The key as one step of a path; undefined when it is no text or whole number. */
 const stepOf = (key: Value): string | undefined => {
@@ -26,7 +38,7 @@ export const evaluateGet = (from: Value, key: Value, safe: boolean, site: Site, 
     // An attribute of a resource is there; what is inside of it may not be.
     return reference(
       { to: from.to, path: [...from.path, step] },
-      from.doubt,
+      ofMember(from, step),
       { span: site.origin.span, via: from.origin },
       from.path.length > 0 ? true : from.mayFail,
     )
@@ -46,6 +58,10 @@ export const evaluateGet = (from: Value, key: Value, safe: boolean, site: Site, 
       : undefined
   return marked(carried(member, site.origin.span, of), from)
 }
+
+/** Told by its whole name, where the doubt is that the value itself is not known. */
+const ofMember = ({ to, path, doubt }: ReferenceValue, step: string): Doubt =>
+  doubt.what === [to, ...path].join('.') ? { ...doubt, what: `${doubt.what}.${step}` } : doubt
 
 const missing = (from: Value, step: string | undefined): string => {
   if (from.kind === 'null') return `null has no member${step === undefined ? '' : ` \`${step}\``}`

@@ -46,8 +46,14 @@ export interface Entity {
 
 /** How one entity points to another before linking: whatever the code says about whom it means. Never joined by guess. */
 export type Pointer =
-  /** By reference: the address of a declared resource, or of a data source. `child` names a child of it (a subnet inside a virtual network) when known; `inline` instead says that one of its inline children is meant. */
-  | { readonly by: 'address'; readonly address: string; readonly child?: Fact<string>; readonly inline?: true; readonly origin: Origin }
+  /** By reference: the address of a declared resource, or of a data source. `child` names a child of it (a subnet inside a virtual network) when known; `inline` instead says that one of its inline children is meant, or of all its children. */
+  | {
+      readonly by: 'address'
+      readonly address: string
+      readonly child?: Fact<string>
+      readonly inline?: true | 'or-separate'
+      readonly origin: Origin
+    }
   /** By full ARM id text. */
   | { readonly by: 'id'; readonly id: string; readonly origin: Origin }
   /** By name within a parent or a resource group: `virtual_network_name = "hub"`. The parts that say which are pointers or facts of their own. */
@@ -58,6 +64,8 @@ export type Pointer =
       readonly parent?: Pointer
       /** Said by an id only; without it the names are those of the provider's own subscription. */
       readonly subscription?: Fact<string>
+      /** Said by an id only, in lower case: `microsoft.network/virtualnetworks`, without the provider where that is not known. */
+      readonly type?: string
       readonly origin: Origin
     }
   /** Not said at all: null, or the attribute is absent. */

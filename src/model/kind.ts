@@ -83,6 +83,8 @@ export interface Peering {
   readonly remoteGateways: readonly Doubt[]
   /** All of the other side's space is surely let in. */
   readonly whole: boolean
+  /** Why not, where it is not. */
+  readonly narrowed?: readonly Doubt[]
   readonly switches: {
     readonly allowAccess: Fact<boolean>
     readonly allowForwardedTraffic: Fact<boolean>

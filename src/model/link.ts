@@ -24,7 +24,7 @@ import {
 } from './link-options.ts'
 import type { LinkerInput } from './linker-input.ts'
 import { compareGroups, compareLinks, worse } from './relate.ts'
-import { selfPointer } from './self-pointer.ts'
+import { isChild, parentKind, parentOf, selfPointer } from './self-pointer.ts'
 import { compareSubscriptions } from './subscriptions.ts'
 
 export interface Linker {
@@ -80,11 +80,14 @@ export const createLinker = (input: LinkerInput): Linker => {
 
   const compare = (pointer: Named, parent: Link<Entity> | undefined, entity: AnyEntity): Relation => {
     comparisons++
+    // Several types are one kind, and resources of different types may be called alike.
+    if (entity.kind === 'private-link-target' && pointer.type?.includes('/') && pointer.type !== entity.type) return 'different'
     const relations: Relation[] = [compareNames(pointer.name, entity.name)]
     if (relations[0] === 'different') return 'different'
-    if (entity.kind === 'subnet')
-      relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(entity.virtualNetwork, 'virtual-network')))
-    else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
+    if (isChild(entity)) {
+      const { pointer: own, kind } = parentOf(entity)
+      relations.push(parent === undefined ? 'maybe' : compareLinks(parent, link(own, kind)))
+    } else relations.push(compareGroups(input.resourceGroups, pointer.resourceGroup, entity.resourceGroup))
     const inSubscription = compareSubscriptions(input.subscriptions, pointer.subscription, entity.subscription)
     // Who vouches for a network means the one that the code refers to.
     const isVouched = entity.kind === 'virtual-network' && entity.assumed !== undefined && !entity.foreign
@@ -118,7 +121,7 @@ export const createLinker = (input: LinkerInput): Linker => {
   }
 
   const findNamed = (pointer: Named, kind: Kind): Found => {
-    const parent = pointer.parent === undefined ? undefined : link(pointer.parent, 'virtual-network')
+    const parent = pointer.parent === undefined ? undefined : link(pointer.parent, parentKind(kind) ?? 'virtual-network')
     const origin = byProvenance(pointer, parent, kind)
     if (origin !== undefined) return { sure: origin, maybe: [] }
     const key = nameKey(pointer.name)
@@ -161,7 +164,7 @@ export const createLinker = (input: LinkerInput): Linker => {
     const { sure, maybe } = findNamed(pointer, kind)
     const { origin } = pointer
     if (sure !== undefined) return { options: [toEntity(sure)], origin, doubts: [] }
-    const parent = pointer.parent === undefined ? undefined : link(pointer.parent, 'virtual-network')
+    const parent = pointer.parent === undefined ? undefined : link(pointer.parent, parentKind(kind) ?? 'virtual-network')
     const within = parent === undefined ? groupIdentity(pointer) : parentIdentity(parent)
     const name = textOfFact(pointer.name)
     const identity = name === undefined || within === undefined ? `${kind} ${unique(origin)}` : `${kind} ${within}/${name}`
@@ -173,7 +176,7 @@ export const createLinker = (input: LinkerInput): Linker => {
       ...maybe.map((entity) => [...doubtsIn(entity.name), ...(entity.presence.certain ? [] : entity.presence.doubts)]),
     )
     const told: readonly Doubt[] = doubts.length > 0 ? doubts : [{ reason: 'external', what: shown, span: origin.span }]
-    if (maybe.length === 0 && fallback === undefined) missingChild(pointer, parent)
+    if (kind === 'subnet' && maybe.length === 0 && fallback === undefined) missingChild(pointer, parent)
     return { options: [...maybe.map(toEntity), fallback ?? { to: 'external', identity }], origin, doubts: told }
   }
 
@@ -231,10 +234,10 @@ export const createLinker = (input: LinkerInput): Linker => {
       return link(alias.target, kind)
     const stated = byAddress.get(hit)
     const entity = stated === undefined ? undefined : (canonical.get(stated) ?? stated)
-    if (entity !== undefined && kind === 'subnet' && entity.kind === 'virtual-network') {
+    if (entity !== undefined && entity.kind === parentKind(kind)) {
       const parent: Pointer = { by: 'address', address: hit, origin }
-      if (pointer.inline) return linkInline(entity.id, origin)
-      if (pointer.child !== undefined) return linkNamed({ by: 'name', name: pointer.child, parent, origin }, 'subnet')
+      if (pointer.inline && kind === 'subnet') return linkInline(entity.id, origin, pointer.inline === 'or-separate')
+      if (pointer.child !== undefined) return linkNamed({ by: 'name', name: pointer.child, parent, origin }, kind)
     }
     if (entity === undefined || pointer.child !== undefined || pointer.inline !== undefined)
       return external(`${hit} ${kind} ${unique(origin)}`, origin, [{ reason: 'external', what: hit, span: origin.span }])
@@ -252,15 +255,19 @@ export const createLinker = (input: LinkerInput): Linker => {
 
   const maybeMeans = new Map<AnyEntity, Link<AnyEntity>>()
 
-  const linkInline = (id: string, origin: Origin): Link<AnyEntity> => {
-    const inline = (children.get(id) ?? []).filter((subnet) => subnet.id.startsWith(`${id}/`) || mergedInline.has(subnet))
+  const linkInline = (id: string, origin: Origin, orSeparate: boolean): Link<AnyEntity> => {
+    const all = children.get(id) ?? []
+    const own = all.filter((subnet) => subnet.id.startsWith(`${id}/`) || mergedInline.has(subnet))
+    const inline = orSeparate ? [...all, ...strays] : own
+    const isWhole = !orSeparate || (own.length === all.length && strays.length === 0)
     const rest = more.get(id)
     const [first] = inline
-    if (first !== undefined && inline.length === 1 && rest === undefined) return { options: [toEntity(first)], origin, doubts: [] }
+    if (first !== undefined && inline.length === 1 && isWhole && rest === undefined)
+      return { options: [toEntity(first)], origin, doubts: [] }
     const what: Doubt = { reason: 'computed', what: `which subnet of \`${id}\``, span: origin.span }
     const outside: LinkOption<AnyEntity> = { to: 'external', identity: `subnet ${unique(origin)}` }
     return {
-      options: [...inline.map(toEntity), ...(rest === undefined && inline.length > 0 ? [] : [outside])],
+      options: [...inline.map(toEntity), ...(rest === undefined && inline.length > 0 && isWhole ? [] : [outside])],
       origin,
       doubts: [what, ...(rest ?? [])],
     }
@@ -331,7 +338,7 @@ export const createLinker = (input: LinkerInput): Linker => {
       return
     }
     if (maybe.length > 0) {
-      const doubts = mergeDoubts(doubtsIn(data.name), data.kind === 'subnet' ? [] : doubtsIn(data.resourceGroup), [
+      const doubts = mergeDoubts(doubtsIn(data.name), isChild(data) ? [] : doubtsIn(data.resourceGroup), [
         { reason: 'external', what: data.id, span: data.span },
       ])
       maybeMeans.set(data, { options: [...maybe.map(toEntity), toEntity(data)], origin: { span: data.span }, doubts })

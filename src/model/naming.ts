@@ -298,7 +298,7 @@ export const createNaming = (
   }
 
   const targeting = createTargeting(
-    { entities, integrations: ofJoin('app-integration'), rules: ofJoin('service-rules') },
+    { entities, integrations: ofJoin('app-integration'), routings: ofJoin('app-routing'), rules: ofJoin('service-rules') },
     linker,
     handedTo,
     namingChangesOf,

@@ -1,7 +1,7 @@
 /** Peerings in every spelling come in; which networks they join, and what of each other these come to see, goes out. */
 import type { Presence } from '../eval/declared.ts'
 import { type Doubt, doubtsOf, type Value } from '../eval/value.ts'
-import { type Fact, known, type Pointer } from './entity.ts'
+import { type Fact, known, notKnown, type Pointer } from './entity.ts'
 import { standsForSeveral } from './identity.ts'
 import type { Extension, Resource } from './kind.ts'
 import { byName, readPointer } from './read-pointer.ts'
@@ -24,8 +24,8 @@ interface Switches {
   readonly allowAccess: Value | undefined
   readonly allowForwardedTraffic: Value | undefined
   readonly allowGatewayTransit: Value | undefined
-  /** What the provider takes where nothing is written; Azure's own documents do not say it. */
-  readonly accessByDefault: boolean
+  /** What the provider takes where nothing is written; Azure's own documents do not say it, and then it is not known. */
+  readonly accessByDefault: true | undefined
   readonly completeNetworks: Value | undefined
   readonly onlyIpv6: Value | undefined
 }
@@ -38,6 +38,24 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
   const gateways = surely(switches.useRemoteGateways, false)
   const fact = (value: Value | undefined, otherwise = false): Fact<boolean> => readSwitch(value) ?? known(otherwise, of.origin)
   const doubts = switches.useRemoteGateways === undefined ? [] : doubtsOf(switches.useRemoteGateways)
+  const taken = `what Azure takes for the access that the peering \`${address}\` does not set`
+  const access: Fact<boolean> =
+    readSwitch(switches.allowAccess) ??
+    (switches.accessByDefault === undefined ? notKnown([{ reason: 'unsupported', what: taken, span }], of.origin) : known(true, of.origin))
+  const limits = (value: Value | undefined, otherwise: boolean): readonly Doubt[] => {
+    if (surely(value, otherwise) === otherwise) return []
+    const known = value === undefined ? [] : doubtsOf(value)
+    return known.length > 0 ? known : [{ reason: 'unsupported', what: `which subnets the peering \`${address}\` joins`, span }]
+  }
+  const narrowed = [
+    ...(access.known
+      ? access.value
+        ? []
+        : [{ reason: 'unsupported' as const, what: `access without \`${address}\``, span }]
+      : access.doubts),
+    ...limits(switches.completeNetworks, true),
+    ...limits(switches.onlyIpv6, false),
+  ]
   return {
     kind: 'extension',
     address,
@@ -52,12 +70,10 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
       remoteGateways: gateways === false ? [] : [{ reason: 'unsupported', what: address, span }, ...doubts],
       // Without access the tag does not hold the other network: https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering#create-a-peering
       // Some of its subnets only: https://learn.microsoft.com/azure/virtual-network/how-to-configure-subnet-peering
-      whole:
-        surely(switches.allowAccess, switches.accessByDefault) === true &&
-        surely(switches.completeNetworks, true) === true &&
-        surely(switches.onlyIpv6, false) === false,
+      whole: narrowed.length === 0,
+      narrowed,
       switches: {
-        allowAccess: fact(switches.allowAccess, switches.accessByDefault),
+        allowAccess: access,
         allowForwardedTraffic: fact(switches.allowForwardedTraffic),
         allowGatewayTransit: fact(switches.allowGatewayTransit),
         useRemoteGateways: fact(switches.useRemoteGateways),
@@ -97,7 +113,7 @@ export const armPeering = (of: Of, own: Pointer, properties: Value | undefined):
     allowAccess: at(properties, 'allowVirtualNetworkAccess'),
     allowForwardedTraffic: at(properties, 'allowForwardedTraffic'),
     allowGatewayTransit: at(properties, 'allowGatewayTransit'),
-    accessByDefault: false,
+    accessByDefault: undefined,
     completeNetworks: at(properties, 'peerCompleteVnets'),
     onlyIpv6: at(properties, 'enableOnlyIPv6Peering'),
   }),

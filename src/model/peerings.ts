@@ -47,6 +47,19 @@ export interface Peerings {
   sidesOf(network: VirtualNetwork): readonly PeeringSide[]
 }
 
+/** Why two networks may not be joined as their peerings seem to say; the peering itself, where they surely are. */
+const causesOf = (certain: boolean, side: Side, back: Peering | undefined): readonly Doubt[] => {
+  const { peering, doubt, key } = side
+  const presence = peering.presence.certain ? [] : peering.presence.doubts
+  if (certain) return [doubt]
+  const missing: readonly Doubt[] =
+    key === undefined || back !== undefined
+      ? []
+      : [{ reason: 'external', what: `the other side's peering for \`${peering.address}\``, span: peering.span }]
+  const causes = mergeDoubts(presence, peering.narrowed ?? [], back?.narrowed ?? [], missing)
+  return causes.length > 0 ? causes : [doubt]
+}
+
 const keyOf = ({ options }: Link<VirtualNetwork>): string | undefined => {
   const [option] = options
   if (option === undefined || options.length > 1 || option.to === 'none') return undefined
@@ -65,6 +78,31 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
   }
   const keysOf = (sides: readonly Side[], holds: (side: Side) => boolean): ReadonlySet<string> =>
     new Set(sides.flatMap((side) => (side.key !== undefined && side.certain && holds(side) ? [side.key] : [])))
+
+  const sidesOf = ({ id, span }: VirtualNetwork): readonly PeeringSide[] => {
+    const out = outgoing.get(id) ?? []
+    const into = incoming.get(id) ?? []
+    const back = new Map<string, Side>()
+    for (const side of into)
+      if (side.key !== undefined && side.certain && back.get(side.key)?.peering.whole !== true) back.set(side.key, side)
+    const seen = new Set(out.flatMap(({ key }) => key ?? []))
+    return [
+      ...out.map((side): PeeringSide => {
+        const { other, key, certain: sure, peering } = side
+        // A peering works once both sides have one: https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+        const from = key === undefined ? undefined : back.get(key)?.peering
+        const certain = sure && peering.whole && from?.whole === true && other.options[0]?.to === 'entity'
+        const doubts = causesOf(certain, side, from)
+        return { network: other, certain, own: peering, ...(from === undefined ? {} : { other: from }), doubts }
+      }),
+      ...into
+        .filter(({ key }) => key === undefined || !seen.has(key))
+        .map((side): PeeringSide => {
+          const doubts: readonly Doubt[] = [{ reason: 'external', what: `a peering of ${id} with ${side.peering.address}`, span }]
+          return { network: side.other, certain: false, other: side.peering, doubts }
+        }),
+    ]
+  }
 
   return {
     add: (peering, doubt) => {
@@ -89,42 +127,10 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
         unseen.map((side) => side.doubt),
       )
     },
-    peersOf: ({ id }) => {
-      // A peering works once both sides have one: https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
-      const back = keysOf(incoming.get(id) ?? [], (side) => side.peering.whole)
-      return (outgoing.get(id) ?? []).map((side): Peer => {
-        const { other, key, peering, doubt } = side
-        const certain = side.certain && peering.whole && key !== undefined && back.has(key) && other.options[0]?.to === 'entity'
-        const presence = peering.presence.certain ? [] : peering.presence.doubts
-        return { network: other, certain, doubts: mergeDoubts([doubt], presence) }
-      })
-    },
-    sidesOf: ({ id, span }) => {
-      const out = outgoing.get(id) ?? []
-      const back = new Map<string, Side>()
-      const into = incoming.get(id) ?? []
-      for (const side of into) if (side.key !== undefined && side.certain && !back.has(side.key)) back.set(side.key, side)
-      const seen = new Set(out.flatMap(({ key }) => key ?? []))
-      return [
-        ...out.map(({ other, key, certain: sure, peering, doubt }): PeeringSide => {
-          const from = key === undefined ? undefined : back.get(key)?.peering
-          const certain = sure && peering.whole && from?.whole === true && other.options[0]?.to === 'entity'
-          const presence = peering.presence.certain ? [] : peering.presence.doubts
-          return {
-            network: other,
-            certain,
-            own: peering,
-            ...(from === undefined ? {} : { other: from }),
-            doubts: mergeDoubts([doubt], presence),
-          }
-        }),
-        ...into
-          .filter(({ key }) => key === undefined || !seen.has(key))
-          .map((side): PeeringSide => {
-            const doubts: readonly Doubt[] = [{ reason: 'external', what: `a peering of ${id} with ${side.peering.address}`, span }]
-            return { network: side.other, certain: false, other: side.peering, doubts }
-          }),
-      ]
-    },
+    sidesOf,
+    peersOf: (network) =>
+      sidesOf(network).flatMap(({ network: other, certain, own, doubts }) =>
+        own === undefined ? [] : [{ network: other, certain, doubts }],
+      ),
   }
 }

@@ -11,9 +11,14 @@ const isOwnId = (path: readonly string[]): boolean =>
 /** `subnet` of a virtual network is a set: an index tells which block is meant only where there is but one. */
 const isInlineSubnetId = (path: readonly string[]): boolean => path.length === 3 && path[0] === 'subnet' && path[2] === 'id'
 
+/** Azure's own list has all subnets, wherever they are written. */
+const isListedSubnetId = ([body, list, , attribute, ...more]: readonly string[]): boolean =>
+  body === 'properties' && list?.toLowerCase() === 'subnets' && attribute === 'id' && more.length === 0
+
 const ofReference = (value: ReferenceValue, required: boolean): Pointer => {
   if (isOwnId(value.path)) return { by: 'address', address: value.to, origin: value.origin }
   if (isInlineSubnetId(value.path)) return { by: 'address', address: value.to, inline: true, origin: value.origin }
+  if (isListedSubnetId(value.path)) return { by: 'address', address: value.to, inline: 'or-separate', origin: value.origin }
   return undecided([value.doubt], value, required, attributeIdentity(value))
 }
 
@@ -124,12 +129,12 @@ export const subscriptionOfId = (value: Value | undefined): Fact<string> | undef
 
 const inside = (base: Pointer, resources: readonly { readonly type: string; readonly name: Segment }[], whole: Value): Pointer => {
   let pointer = base
-  for (const { name } of resources) {
+  for (const { type, name } of resources) {
     const fact = nameOf(name, whole)
     pointer =
       pointer.by === 'address' && pointer.child === undefined && pointer.inline === undefined
         ? { by: 'address', address: pointer.address, child: fact, origin: whole.origin }
-        : { by: 'name', name: fact, parent: pointer, origin: whole.origin }
+        : { by: 'name', name: fact, parent: pointer, type, origin: whole.origin }
   }
   return pointer
 }
@@ -161,6 +166,7 @@ const named = (
   const pointer: Pointer = {
     by: 'name',
     name: nameOf(outer!.name, whole),
+    type: id.provider === undefined ? outer!.type : `${id.provider}/${outer!.type}`,
     origin: whole.origin,
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     ...(subscription === undefined ? {} : { subscription }),

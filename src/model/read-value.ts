@@ -54,12 +54,24 @@ export const at = (value: Value | undefined, ...path: readonly string[]): Value 
   return found
 }
 
-/** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has two names. */
+/** Private addresses by the names that Azure and providers have for them, and by those that kinds give them: https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls and its like. */
+const addressNames: readonly (readonly [name: RegExp, ours: string])[] = [
+  [/^ip_configuration\.0\.private_ip_address$/, 'private_ip_address'],
+  [/^private_ip_addresses\.0$/, 'private_ip_address'],
+  [/^(?:output\.)?properties\.ipconfigurations\.0\.properties\.privateipaddress$/i, 'private_ip_address'],
+  [
+    /^(?:output\.)?properties\.frontendipconfigurations\.0\.properties\.privateipaddress$/i,
+    'frontend_ip_configuration.0.private_ip_address',
+  ],
+  [/^(?:output\.)?properties\.ipconfigurations\.0\.privateipaddress$/i, 'properties.ipConfigurations.0.privateIpAddress'],
+  [/^(?:output\.)?properties\.customdnsconfigs\.0\.ipaddresses\.0$/i, 'private_service_connection.0.private_ip_address'],
+]
+
+/** `address.path`, where it names one value only: instances with unknown keys are several. The first address of an interface has several names. */
 export const attributeIdentity = ({ to, path }: Attribute): string | undefined => {
   if (to.includes('[*]')) return undefined
   const joined = path.join('.')
-  const first = joined === 'ip_configuration.0.private_ip_address' || joined === 'private_ip_addresses.0'
-  return `${to}.${first ? 'private_ip_address' : joined}`
+  return `${to}.${addressNames.find(([name]) => name.test(joined))?.[1] ?? joined}`
 }
 
 /** What is known of a text that is not wholly known. */

@@ -2,9 +2,10 @@
 import { mergeDoubts } from '../eval/value.ts'
 import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
 import { parseAddressRange } from '../net/address.ts'
-import type { Expectation, Flow, FlowTerm } from '../semantics/flow.ts'
+import type { Expectation, Flow, FlowTerm, Point } from '../semantics/flow.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { deciderName, placeOf } from './naming.ts'
+import type { Place } from './subjects.ts'
 
 /** The setting that says who they are. */
 export const clientsSetting = 'clients'
@@ -55,9 +56,7 @@ export const judgeClients = (
   const isGiven = from.length > 0 && from.length === given?.length
   const expectation: Expectation = isGiven ? 'allow' : 'some'
   if (wanted.length === 0 || (given !== undefined && !isGiven)) return []
-  return places.flatMap((place): Answer[] => {
-    const [point] = place.points
-    if (point === undefined || place.points.length !== 1 || place.maybeElsewhere) return []
+  const at = (point: Point, place: Place): Answer => {
     const counts = point.subnet.groupPolicies
     const flow: Flow = {
       direction: 'inbound',
@@ -75,35 +74,42 @@ export const judgeClients = (
     const outcome = off || verdict.outcome === 'holds' ? 'holds' : open.length > 0 || counts === undefined ? 'unsure' : verdict.outcome
     const decider = verdict.decidedBy.at(-1)
     const span = decider?.kind === 'rule' ? placeOf(decider.rule.access) : decider?.kind === 'default-rule' ? decider.nsg.span : place.span
-    return [
-      {
-        item,
-        severity: head.severity,
-        outcome,
-        message:
-          outcome === 'fails'
-            ? `${isGiven ? 'clients do not reach' : 'nothing of its virtual network reaches'} \`${endpoint.id}\` on tcp ${wanted.join(', ')}${decider === undefined ? '' : `: ${deciderName(decider)} denies it`}`
-            : '',
-        question: `whether ${words}`,
-        span,
-        ...(outcome === 'fails' ? { help: `allow tcp ${wanted.join(', ')} from the clients before it` } : {}),
-        related: [{ message: 'the private endpoint', span: endpoint.span }],
-        ...(outcome === 'holds' || verdict.packet === undefined ? {} : { packet: verdict.packet }),
-        decidedBy: outcome === 'holds' ? [] : verdict.decidedBy,
-        doubts:
-          outcome === 'unsure'
-            ? mergeDoubts(
-                open,
-                verdict.doubts,
-                counts === undefined
-                  ? [{ reason: 'external', what: `network policies of \`${point.subnet.id}\``, span: point.subnet.span }]
-                  : [],
-              )
-            : [],
-        leansOn: verdict.leansOn,
-        ...(head.why === undefined ? {} : { why: head.why }),
-        policySpan: head.span,
-      },
-    ]
+    return {
+      item,
+      severity: head.severity,
+      outcome,
+      message:
+        outcome === 'fails'
+          ? `${isGiven ? 'clients do not reach' : 'nothing of its virtual network reaches'} \`${endpoint.id}\` on tcp ${wanted.join(', ')}${decider === undefined ? '' : `: ${deciderName(decider)} denies it`}`
+          : '',
+      question: `whether ${words}`,
+      span,
+      ...(outcome === 'fails' ? { help: `allow tcp ${wanted.join(', ')} from the clients before it` } : {}),
+      related: [{ message: 'the private endpoint', span: endpoint.span }],
+      ...(outcome === 'holds' || verdict.packet === undefined ? {} : { packet: verdict.packet }),
+      decidedBy: outcome === 'holds' ? [] : verdict.decidedBy,
+      doubts:
+        outcome === 'unsure'
+          ? mergeDoubts(
+              open,
+              verdict.doubts,
+              counts === undefined
+                ? [{ reason: 'external', what: `network policies of \`${point.subnet.id}\``, span: point.subnet.span }]
+                : [],
+            )
+          : [],
+      leansOn: verdict.leansOn,
+      ...(head.why === undefined ? {} : { why: head.why }),
+      policySpan: head.span,
+    }
+  }
+  return places.flatMap((place): Answer[] => {
+    if (place.maybeElsewhere) return []
+    const answers = place.points.map((point) => at(point, place))
+    const [first] = answers
+    if (first === undefined || answers.every(({ outcome }) => outcome === first.outcome)) return answers.slice(0, 1)
+    const { packet: _packet, help: _help, ...rest } = first
+    const doubts = mergeDoubts(place.doubts, ...answers.map((answer) => answer.doubts))
+    return [{ ...rest, outcome: 'unsure', message: '', span: place.span, decidedBy: [], doubts }]
   })
 }

@@ -32,6 +32,12 @@ const fieldValues: Readonly<Record<string, readonly string[]>> = {
   'bastion-host.sku': ['developer', 'basic', 'standard', 'premium'],
 }
 
+/** Types by which the code declares such resources, azurerm's first. */
+export const resourceTypesOf = (kind: Kind): readonly string[] => {
+  const { azurerm, arm } = kinds[kind] as { readonly azurerm?: object; readonly arm?: object }
+  return [...Object.keys(azurerm ?? {}), ...Object.keys(arm ?? {})]
+}
+
 const rows = new Map<Kind, readonly FieldRow[]>()
 
 /** The fields that conditions on a kind of resource may name. */

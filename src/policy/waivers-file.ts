@@ -76,7 +76,7 @@ export const isWide = (by: Extract<Draft['by'], { kind: 'file' }>): boolean =>
   by.subject.length > 1 || by.root === undefined || by.root.length > 1
 
 /** A text in YAML's double quotes; what YAML does not print is escaped as JSON escapes: https://yaml.org/spec/1.2.2/#chapter-5-character-productions */
-const quoted = (value: string): string =>
+export const quoted = (value: string): string =>
   JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -17,6 +17,8 @@ export interface Atom {
   readonly network?: true
   /** Surely has an IPv4 address. */
   readonly inhabited?: true
+  /** Has one address, no more. */
+  readonly single?: true
   /** Has no address beyond these; absent: nothing is known. */
   readonly within?: readonly AddressRange[]
   /** Bounded by the space that service tags can have. */
@@ -34,12 +36,13 @@ export interface Atoms {
   relations<T extends number | bigint>(family: AddressFamily<T>): AtomRelations<T>
 }
 
-export const createAtoms = (): Atoms => {
+/** `placed`: what is known of atoms wherever they are named, by their ids. */
+export const createAtoms = (placed: ReadonlyMap<string, Atom> = new Map()): Atoms => {
   const atoms = new Map<string, Atom>()
   const lines = new Map<string, readonly string[]>()
   return {
     add: (atom) => {
-      if (!atoms.has(atom.id)) atoms.set(atom.id, atom)
+      if (!atoms.has(atom.id)) atoms.set(atom.id, placed.get(atom.id) ?? atom)
       return atom.id
     },
     get: (id) => atoms.get(id) ?? { id, name: id, doubts: [] },

@@ -43,6 +43,8 @@ export interface DnsStep {
   readonly span: Span
   /** Who is asked next, where that is a server. */
   readonly server?: AddressTerm
+  /** Further lines that it takes: the link of a zone, the zone itself. */
+  readonly besides?: readonly { readonly text: string; readonly span: Span }[]
 }
 
 export type DnsEnd =

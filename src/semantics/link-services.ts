@@ -51,6 +51,9 @@ export const serviceOf = (network: Network, pointer: Pointer): { readonly servic
     // An alias: https://learn.microsoft.com/azure/private-link/private-link-service-overview#alias
     if (/\.azure\.privatelinkservice$/i.test(pointer.id)) return { perhaps: true }
     if (!/\/privateLinkServices\//i.test(pointer.id)) return { perhaps: false }
+  }
+  if (pointer.by === 'id' || pointer.by === 'name') {
+    if (pointer.by === 'name' && pointer.type !== undefined && !pointer.type.endsWith('privatelinkservices')) return { perhaps: false }
     const [only, ...others] = network.link(pointer, 'private-link-service').options
     return only?.to === 'entity' && others.length === 0 ? { service: only.entity, perhaps: false } : { perhaps: true }
   }

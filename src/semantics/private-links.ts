@@ -177,22 +177,31 @@ export const endpointRecords = (
   return { records: found.flatMap(({ records }) => records), more: mergeDoubts(...found.map(({ more }) => more), ...hidden) }
 }
 
+interface LeadsBy extends LeadsTo {
+  readonly endpoint: PrivateEndpoint
+}
+
 export interface EndpointIndex {
-  readonly named: ReadonlyMap<string, readonly LeadsTo[]>
-  readonly loose: readonly LeadsTo[]
+  readonly named: ReadonlyMap<string, readonly LeadsBy[]>
+  readonly loose: readonly LeadsBy[]
   /** Why there may be endpoints of which nothing is known. */
   readonly hidden: readonly Doubt[]
 }
 
 export const indexEndpoints = (network: Network): EndpointIndex => {
-  const named = new Map<string, LeadsTo[]>()
-  const loose: LeadsTo[] = []
+  const named = new Map<string, LeadsBy[]>()
+  const loose: LeadsBy[] = []
   const hidden: (readonly Doubt[])[] = []
   for (const endpoint of network.ofKind('private-endpoint')) {
     hidden.push(endpoint.moreConnections)
     for (const leads of network.naming.leadsTo(endpoint)) {
       const presence = endpoint.presence.certain ? [] : endpoint.presence.doubts
-      const one: LeadsTo = { ...leads, certain: leads.certain && presence.length === 0, doubts: mergeDoubts(leads.doubts, presence) }
+      const one: LeadsBy = {
+        ...leads,
+        endpoint,
+        certain: leads.certain && presence.length === 0,
+        doubts: mergeDoubts(leads.doubts, presence),
+      }
       const key = nameKey(one.name)
       if (key === undefined || !one.name.known) loose.push(one)
       else {
@@ -209,6 +218,28 @@ export const indexEndpoints = (network: Network): EndpointIndex => {
 const hostOf = (name: HostName, span: Span): Fact<string> =>
   name.host ?? known(name.domain.split('.')[0]!.replace(/-secondary$/, ''), { span })
 
+const leadingTo = (
+  index: EndpointIndex,
+  host: Fact<string>,
+  rows: readonly ZoneRow[],
+): readonly { readonly leads: LeadsBy; readonly sure: boolean }[] => {
+  const key = nameKey(host)
+  return [...(key === undefined ? [] : (index.named.get(key) ?? [])), ...index.loose].flatMap((leads) => {
+    const relation = compareNames(leads.name, host)
+    const about = rows.map((row) => isAbout(row, leads))
+    if (relation === 'different' || about.every((one) => one === 'no')) return []
+    const isNamed = leads.type !== undefined && calledByName.has(leads.type)
+    return [{ leads, sure: isNamed && relation === 'same' && about.includes('yes') && leads.certain }]
+  })
+}
+
+/** Private endpoints that surely lead to what is called so. */
+export const endpointsCalled = (network: Network, name: HostName, span: Span): readonly PrivateEndpoint[] => {
+  const { rows } = linkedNameOf(name) ?? { rows: [] }
+  const found = leadingTo(indexEndpoints(network), hostOf(name, span), rows).filter(({ sure }) => sure)
+  return [...new Set(found.map(({ leads }) => leads.endpoint))]
+}
+
 /** Whether some private endpoint leads to what is called so. Nothing is concluded of what this run does not declare. */
 export const hasEndpoint = (
   network: Network,
@@ -216,18 +247,17 @@ export const hasEndpoint = (
   name: HostName,
   rows: readonly ZoneRow[],
   span: Span,
-): { readonly answer: 'yes' | 'no' | 'maybe'; readonly doubts: readonly Doubt[] } => {
+): {
+  readonly answer: 'yes' | 'no' | 'maybe'
+  readonly doubts: readonly Doubt[]
+  /** One that surely does. */
+  readonly by?: PrivateEndpoint
+} => {
   if (name.host === undefined && name.domain.startsWith('*')) return { answer: 'no', doubts: [] }
   const host = hostOf(name, span)
-  const key = nameKey(host)
-  const candidates = [...(key === undefined ? [] : (index.named.get(key) ?? [])), ...index.loose].flatMap((leads) => {
-    const relation = compareNames(leads.name, host)
-    const about = rows.map((row) => isAbout(row, leads))
-    if (relation === 'different' || about.every((one) => one === 'no')) return []
-    const isNamed = leads.type !== undefined && calledByName.has(leads.type)
-    return [{ leads, sure: isNamed && relation === 'same' && about.includes('yes') && leads.certain }]
-  })
-  if (candidates.some(({ sure }) => sure)) return { answer: 'yes', doubts: [] }
+  const candidates = leadingTo(index, host, rows)
+  const [surely] = candidates.filter(({ sure }) => sure)
+  if (surely !== undefined) return { answer: 'yes', doubts: [], by: surely.leads.endpoint }
   const targets = rows
     .filter(({ type }) => calledByName.has(type))
     .flatMap((row) => {

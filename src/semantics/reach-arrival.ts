@@ -37,22 +37,26 @@ export const toAddress = <T extends number | bigint>(walk: Walk<T>, state: State
 }
 
 const inSubnet = <T extends number | bigint>(walk: Walk<T>, state: State<T>, subnet: Subnet): void => {
-  let here = moved(state, walk.posts.at(subnet))
-  const { place } = here.post
-  for (const at of frontendsIn(walk, subnet)) {
-    const met = place.addresses.intersect(here.packets.destination, frontendSet(place, at))
-    const part = met.length === 0 ? undefined : narrowed(walk, here, { ...here.packets, destination: met })
-    if (part === undefined) continue
-    balance(walk, part, at, (given, address) => toAddress(walk, given, address))
-    const rest = narrowed(walk, here, { ...here.packets, destination: place.addresses.subtract(here.packets.destination, met) })
-    if (rest === undefined) return
-    here = rest
+  const first = moved(state, walk.posts.at(subnet))
+  const { place } = first.post
+  let left: readonly State<T>[] = [first]
+  for (const { at, doubts } of frontendsIn(walk, subnet)) {
+    const own = frontendSet(place, at)
+    left = left.flatMap((here) => {
+      const met = place.addresses.intersect(here.packets.destination, own)
+      const part = met.length === 0 ? undefined : narrowed(walk, here, { ...here.packets, destination: met })
+      if (part === undefined) return [here]
+      balance(walk, withDoubts(part, doubts), at, (given, address) => toAddress(walk, given, address))
+      const rest = narrowed(walk, here, { ...here.packets, destination: place.addresses.subtract(here.packets.destination, met) })
+      return [...(doubts.length > 0 ? [withDoubts(part, doubts)] : []), ...(rest === undefined ? [] : [rest])]
+    })
   }
-  byInterface(walk, here, 'destination', (part, nic) =>
-    passFilters(walk, part, 'inbound', nic, (inside) =>
-      deliver(walk, inside, { at: 'subnet', subnet, ...(nic === undefined ? {} : { nic }) }),
-    ),
-  )
+  for (const here of left)
+    byInterface(walk, here, 'destination', (part, nic) =>
+      passFilters(walk, part, 'inbound', nic, (inside) =>
+        deliver(walk, inside, { at: 'subnet', subnet, ...(nic === undefined ? {} : { nic }) }),
+      ),
+    )
 }
 
 export const arrive = <T extends number | bigint>(walk: Walk<T>, state: State<T>, network: VirtualNetwork): void => {

@@ -38,12 +38,18 @@ export const frontendsAt = <T extends number | bigint>(walk: Walk<T>, address: A
     }),
   )
 
-export const frontendsIn = <T extends number | bigint>(walk: Walk<T>, subnet: Subnet): readonly FrontendAt[] =>
+/** `doubts` not empty: it only may be there. */
+export const frontendsIn = <T extends number | bigint>(
+  walk: Walk<T>,
+  subnet: Subnet,
+): readonly { readonly at: FrontendAt; readonly doubts: readonly Doubt[] }[] =>
   walk.network.ofKind('load-balancer').flatMap((balancer) =>
-    balancer.frontends.flatMap((frontend): FrontendAt[] => {
+    balancer.frontends.flatMap((frontend) => {
       if (frontend.privateAddress === undefined) return []
-      const { options } = walk.network.link(frontend.subnet, 'subnet')
-      return options.length === 1 && options[0]!.to === 'entity' && options[0]!.entity === subnet ? [{ balancer, frontend }] : []
+      const { options, doubts } = walk.network.link(frontend.subnet, 'subnet')
+      if (!options.some((option) => option.to === 'entity' && option.entity === subnet)) return []
+      const absent = balancer.presence.certain ? [] : balancer.presence.doubts
+      return [{ at: { balancer, frontend }, doubts: mergeDoubts(options.length === 1 ? [] : doubts, absent) }]
     }),
   )
 

@@ -1,14 +1,11 @@
 /** Subnets as packets pass them: filters, routes and address sets of each, made once; sets carried from one to the other. */
 import type { Doubt } from '../eval/value.ts'
-import type { AddressTerm, Pointer } from '../model/entity.ts'
 import type { NetworkInterface } from '../model/kinds/network-interface.ts'
 import { regionOf, type Subnet } from '../model/kinds/subnet.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { Network } from '../model/network.ts'
 import type { AddressSet } from '../net/cells.ts'
 import type { PacketSet } from '../net/packets.ts'
-import type { Atom } from './atoms.ts'
-import { valueAtom } from './extents.ts'
 import type { AddressFamily } from './family.ts'
 import type { TagSnapshot } from './flow.ts'
 import type { Place } from './place.ts'
@@ -63,33 +60,12 @@ export const carriedPackets = <T extends number | bigint>(packets: PacketSet<T>,
   return source === packets.source && destination === packets.destination ? packets : { ...packets, source, destination }
 }
 
-/** Addresses that Azure chooses for things in one subnet: single ones, of that subnet. */
-const chosenAddresses = (network: Network): readonly Atom[] => {
-  const found: Atom[] = []
-  const add = (term: AddressTerm | undefined, pointer: Pointer, isThere: boolean): void => {
-    if (term?.kind !== 'atom') return
-    const { options } = network.link(pointer, 'subnet')
-    const [only] = options
-    const prefixes = options.length === 1 && only?.to === 'entity' ? only.entity.prefixes : undefined
-    const ranges = prefixes?.known ? prefixes.value.flatMap((one) => (one.kind === 'range' ? [one.range] : [])) : []
-    const bounded = prefixes?.known && ranges.length > 0 && ranges.length === prefixes.value.length
-    found.push(valueAtom(term, { network: true, ...(isThere ? { inhabited: true as const } : {}), ...(bounded ? { within: ranges } : {}) }))
-  }
-  for (const endpoint of network.ofKind('private-endpoint'))
-    for (const address of endpoint.addresses) add(address, endpoint.subnet, endpoint.presence.certain)
-  for (const firewall of network.ofKind('firewall')) add(firewall.privateAddress, firewall.subnet, firewall.presence.certain)
-  for (const balancer of network.ofKind('load-balancer'))
-    for (const frontend of balancer.frontends) add(frontend.privateAddress, frontend.subnet, balancer.presence.certain)
-  return found
-}
-
 export const createPosts = <T extends number | bigint>(
   network: Network,
   family: AddressFamily<T>,
   snapshot: TagSnapshot | undefined,
 ): Posts<T> => {
   const posts = new Map<string, Post<T>>()
-  let chosen: readonly Atom[] | undefined
   let inNetworks: Map<string, { subnet: Subnet; certain: boolean; doubts: readonly Doubt[] }[]> | undefined
 
   const index = (): Map<string, { subnet: Subnet; certain: boolean; doubts: readonly Doubt[] }[]> => {
@@ -110,9 +86,6 @@ export const createPosts = <T extends number | bigint>(
 
   const create = (subnet: Subnet): Post<T> => {
     const site = createSite(network, { subnet, region: regionOf(subnet, network) }, snapshot)
-    chosen ??= chosenAddresses(network)
-    // Before anything else names them, so that all that is known of them counts.
-    for (const atom of chosen) site.atoms.add(atom)
     const prepared = prepare(site, family)
     const { place } = prepared
     const { options } = network.link(subnet.virtualNetwork, 'virtual-network')

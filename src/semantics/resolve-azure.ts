@@ -149,11 +149,16 @@ export const createAzure = (network: Network, outboundOf: (linked: LinkedRuleset
     return rest
   }
 
-  const forwardBy = (engine: Engine, walk: Walk, name: HostName, linked: LinkedRuleset, rule: RuleIn): void => {
+  const forwardBy = (engine: Engine, walk: Walk, name: HostName, linked: LinkedRuleset, rule: RuleIn, asked: VirtualNetwork): void => {
     const { rule: one } = rule
     const shown = one.domain.known ? `\`${one.domain.value}\`` : 'a domain that is not known'
     const from = outboundOf(linked)
-    const at = { at: linked.ruleset?.id ?? one.address, via: 'ruleset' as const, name: name.text, span: one.span }
+    const { link, ruleset } = linked
+    const besides = [
+      { text: `\`${link.address}\` links it to \`${asked.id}\``, span: link.span },
+      ...(ruleset === undefined ? [] : [{ text: `\`${ruleset.id}\` is the ruleset`, span: ruleset.span }]),
+    ]
+    const at = { at: ruleset?.id ?? one.address, via: 'ruleset' as const, name: name.text, span: one.span, besides }
     if (one.moreTargets.length > 0) engine.end(perhaps(walk, one.moreTargets), name, { kind: 'unknown', doubts: one.moreTargets })
     for (const { address, span } of one.targets)
       engine.server(
@@ -220,7 +225,7 @@ export const createAzure = (network: Network, outboundOf: (linked: LinkedRuleset
         for (const rule of found) {
           const from: Walk = left
           eachOf(rule.rule.enabled, given(from, rule.certain, rule.doubts), (enabled, walked) => {
-            if (enabled) forwardBy(engine, walked, name, linked, rule)
+            if (enabled) forwardBy(engine, walked, name, linked, rule, asked)
           })
           if (rule.certain && rule.rule.enabled.known) decided = true
           else left = perhaps(left, mergeDoubts(rule.doubts, rule.rule.enabled.known ? [] : rule.rule.enabled.doubts))
@@ -258,9 +263,9 @@ export const createAzure = (network: Network, outboundOf: (linked: LinkedRuleset
       return
     }
     endpoints ??= indexEndpoints(network)
-    const { answer, doubts } =
+    const { answer, doubts, by } =
       linked.rows.length === 0
-        ? { answer: 'maybe' as const, doubts: [notRead(name, asked)] }
+        ? { answer: 'maybe' as const, doubts: [notRead(name, asked)], by: undefined }
         : hasEndpoint(network, endpoints, name, linked.rows, asked.span)
     if (answer === 'no') {
       toPublic(walk, name)
@@ -273,9 +278,9 @@ export const createAzure = (network: Network, outboundOf: (linked: LinkedRuleset
       const led = step(from, {
         at: 'public DNS',
         via: 'private-link',
-        text: `a private endpoint makes it \`${target.text}\``,
+        text: `${by === undefined ? 'a private endpoint' : `private endpoint \`${by.id}\``} makes it \`${target.text}\``,
         name: name.text,
-        span: asked.span,
+        span: by?.span ?? asked.span,
       })
       const left = eachZone(led, target, asked, (to, zone, zoneName) => zones.answer(engine, to, target, zone, zoneName, asked), engine)
       if (left !== undefined) {

@@ -89,7 +89,12 @@ export const createZones = (network: Network) => {
     const contents = contentsOf(linked, zoneName)
     const relative = relativeName(name, zoneName, { span: linked.link.span })
     const at: Pick<DnsStep, 'at' | 'via' | 'name'> = { at: linked.zone?.id ?? zoneName, via: 'private-zone', name: name.text }
-    const arrive = (from: Walk, text: string, span: DnsStep['span']): Walk => step(from, { ...at, text, span })
+    const { link, zone } = linked
+    const besides = [
+      { text: `\`${link.address}\` links it`, span: link.span },
+      ...(zone === undefined ? [] : [{ text: `\`${zone.id}\` is the zone`, span: zone.span }]),
+    ]
+    const arrive = (from: Walk, text: string, span: DnsStep['span']): Walk => step(from, { ...at, text, span, besides })
     const linkText = `private zone \`${zoneName}\`, linked to \`${asked.id}\``
 
     const record = (from: Walk, { record: one }: ZoneRecord): void => {

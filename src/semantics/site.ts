@@ -4,6 +4,7 @@ import type { Network } from '../model/network.ts'
 import type { AddressRange } from '../net/address.ts'
 import { type Atoms, createAtoms } from './atoms.ts'
 import { readBeyond } from './beyond.ts'
+import { chosenAddresses } from './chosen-addresses.ts'
 import { type Extent, rangesOnly, readPrefixes, valueAtom } from './extents.ts'
 import type { Point, TagSnapshot } from './flow.ts'
 import type { Put } from './gateway-prefixes.ts'
@@ -96,7 +97,7 @@ const readInterface = (
 
 /** `bare`: as if nothing were that only users report of Azure. */
 export const createSite = (network: Network, point: Point, snapshot: TagSnapshot | undefined, bare = false): Site => {
-  const atoms = createAtoms()
+  const atoms = createAtoms(chosenAddresses(network))
   const { subnet } = point
   const space = readSpace(atoms, network, point)
   const own = readPrefixes(atoms, subnet.prefixes, { id: `subnet:${subnet.id}`, name: `subnet \`${subnet.id}\`` }, rangesOnly(space))

@@ -64,7 +64,10 @@ export const protocolValues = ['tcp', 'udp', 'icmp', 'esp', 'ah'] as const
 export interface ExplainArguments extends JudgingArguments {
   readonly command: 'explain'
   readonly from: string
+  /** Always there where `resolve` is not. */
   readonly to: string
+  /** A name, in place of where packets go. */
+  readonly resolve?: string
   readonly protocol?: (typeof protocolValues)[number]
   readonly hosts: readonly string[]
   readonly format: 'text' | 'json' | 'markdown'
@@ -72,27 +75,47 @@ export interface ExplainArguments extends JudgingArguments {
   readonly file?: string
 }
 
+export interface PoliciesArguments {
+  readonly command: 'policies'
+  /** Absent: all that ship. */
+  readonly name?: string
+  /** A kind of rules or resources, whose fields are asked for. */
+  readonly fields?: string
+  readonly format: 'text' | 'json'
+  /** Absent for the terminal. */
+  readonly file?: string
+}
+
+/** Asks nothing: what is judged is looked at as `check` would. */
+export interface InitArguments extends JudgingArguments {
+  readonly command: 'init'
+}
+
 export type Arguments =
   | CheckArguments
+  | PoliciesArguments
   | BaselineArguments
   | RoutesArguments
   | ExplainArguments
   | ModelArguments
+  | InitArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'mistakes'; readonly mistakes: readonly string[] }
 
-const commands = ['check', 'baseline', 'routes', 'explain', 'model'] as const
+const commands = ['init', 'check', 'baseline', 'routes', 'explain', 'model', 'policies'] as const
 
 /** Options that a command does not have. */
-const ends = ['from', 'to', 'protocol', 'host'] as const
+const ends = ['from', 'to', 'resolve', 'protocol', 'host'] as const
 const judging = ['until', 'reason', 'base', 'scope', 'policies', 'fail-on', 'waivers', 'libraries'] as const
 const foreign = {
-  check: ['until', 'reason', ...ends],
-  baseline: ['format', 'base', 'scope', ...ends],
-  routes: [...judging, ...ends],
-  explain: judging,
-  model: [...judging.filter((name) => name !== 'libraries'), ...ends],
+  check: ['until', 'reason', 'fields', ...ends],
+  baseline: ['format', 'base', 'scope', 'fields', ...ends],
+  routes: [...judging, 'fields', ...ends],
+  explain: [...judging, 'fields'],
+  model: [...judging.filter((name) => name !== 'libraries'), 'fields', ...ends],
+  policies: [...judging, ...ends, 'config', 'var', 'var-file', 'plan', 'service-tags', 'assume', 'exclude'],
+  init: [...judging, ...ends, 'fields', 'format', 'output', 'config', 'var', 'var-file', 'plan', 'service-tags', 'assume', 'exclude'],
 } as const
 
 const options = {
@@ -115,7 +138,9 @@ const options = {
   reason: { type: 'string', multiple: true },
   from: { type: 'string', multiple: true },
   to: { type: 'string', multiple: true },
+  resolve: { type: 'string', multiple: true },
   protocol: { type: 'string', multiple: true },
+  fields: { type: 'string', multiple: true },
   host: { type: 'string', multiple: true },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -129,12 +154,16 @@ const didYouMean = (word: string, known: readonly string[], show: (name: string)
 
 export const help = `vnetproof: proves an Azure network before it is deployed
 
+  vnetproof init [PATH…]      write a workflow, a configuration and an assumptions file to start with, and nothing over
   vnetproof check [PATH…]     judge the Terraform under the given folders or files (default: here)
   vnetproof baseline [PATH…]  waive all that fails now, so that only what is new fails
   vnetproof routes SUBNET [PATH…]
                               the effective routes of a subnet, by address or name, and why each is in force or not
   vnetproof explain --from END --to END [PATH…]
                               the way of packets between two ends, hop by hop, there and back, and what decides it
+  vnetproof explain --from vnet:NAME --resolve HOST [PATH…]
+                              the way of a name step by step, and what would lead it to a private address
+  vnetproof policies [NAME]   what ships, or all of one policy; with \`--fields KIND\` what rules of a kind may ask
   vnetproof model [PATH…]     the network itself, as JSON or as a picture in Mermaid's language
 
   --format FORMAT             ${outputs.map(({ name }) => name).join(', ')}; may be repeated
@@ -154,8 +183,10 @@ export const help = `vnetproof: proves an Azure network before it is deployed
   --exclude GLOB              leave these paths out; may be repeated
   --from END                  of explain: subnet, machine or other name, or an address
   --to END                    the same, or a service tag, with ports: \`app:443\`, \`10.1.0.4:443,8080\`, \`Storage:443\`
+  --resolve HOST              of explain: a name, as it is asked for in the virtual network of \`--from\`
   --protocol PROTOCOL         ${protocolValues.join(', ')} (default: tcp where ports are given, else any)
   --host NAME                 host name that is asked for, which rules of firewalls may tell apart; may be repeated
+  --fields KIND               of policies: a kind of rules, or of resources, whose fields conditions may name
   --until DAY, --reason TEXT  of a baseline: YYYY-MM-DD through which it counts (default: ${baselineDays} days), and why
   --no-color                  no colours (NO_COLOR does the same)
   --version, --help
@@ -207,9 +238,10 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     if (values[name] !== undefined) mistakes.push(`\`--${name}\` is no option of \`vnetproof ${command}\``)
   const files = texts('output')
   const isModel = command === 'model'
+  const isPolicies = command === 'policies'
   const known = isModel
     ? ['json', 'mermaid']
-    : isRoutes
+    : isRoutes || isPolicies
       ? ['text', 'json']
       : isExplain
         ? ['text', 'json', 'markdown']
@@ -258,10 +290,21 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   const from = single('from')
   const to = single('to')
   const protocol = single('protocol')?.toLowerCase()
-  if (isExplain && (from === undefined || to === undefined))
-    mistakes.push('`vnetproof explain` needs two ends: `--from subnet:app --to 10.1.0.4:443`')
+  const resolve = single('resolve')
+  if (isExplain && resolve === undefined && (from === undefined || to === undefined))
+    mistakes.push(
+      '`vnetproof explain` needs two ends, `--from subnet:app --to 10.1.0.4:443`, or an end and a name, `--from vnet:apps --resolve a.vault.azure.net`',
+    )
+  if (isExplain && resolve !== undefined && from === undefined)
+    mistakes.push('`--resolve` needs `--from`: the virtual network in which the name is asked, as in `--from vnet:apps`')
+  for (const name of resolve === undefined ? [] : (['to', 'protocol', 'host'] as const))
+    if (values[name] !== undefined) mistakes.push(`\`--${name}\` is about packets, and \`--resolve\` about a name: ask for one of them`)
   if (protocol !== undefined && !(protocolValues as readonly string[]).includes(protocol))
     mistakes.push(`\`--protocol\` cannot be \`${protocol}\`${didYouMean(protocol, protocolValues)}`)
+  const fields = single('fields')
+  if (isPolicies && rest.length > 1) mistakes.push(`\`vnetproof policies\` takes one name, not ${rest.length}`)
+  if (isPolicies && fields !== undefined && rest.length > 0)
+    mistakes.push('`--fields` is about a kind, and a name about a policy: ask for one of them')
   const serviceTags = single('service-tags')
   const assume = single('assume')
   if (mistakes.length > 0) return { command: 'mistakes', mistakes }
@@ -283,6 +326,14 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     ...(base === undefined ? {} : { base, scope: (scope ?? 'introduced') as ComparedScope }),
   }
   const { file, format } = deliveries[0]!
+  if (isPolicies)
+    return {
+      command: 'policies',
+      ...(rest[0] === undefined ? {} : { name: rest[0] }),
+      ...(fields === undefined ? {} : { fields }),
+      format: format === 'json' ? 'json' : 'text',
+      ...(file === undefined ? {} : { file }),
+    }
   if (isRoutes)
     return {
       command: 'routes',
@@ -299,11 +350,13 @@ export const readArguments = (argv: readonly string[]): Arguments => {
       ...common,
       from: from ?? '',
       to: to ?? '',
+      ...(resolve === undefined ? {} : { resolve }),
       ...(protocol === undefined ? {} : { protocol: protocol as ExplainArguments['protocol'] & string }),
       hosts: texts('host'),
       format: format === 'json' || format === 'markdown' ? format : 'text',
       ...(file === undefined ? {} : { file }),
     }
+  if (command === 'init') return { command: 'init', ...common }
   if (!isBaseline) return { command: 'check', ...common, deliveries }
   return {
     command: 'baseline',

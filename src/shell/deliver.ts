@@ -11,6 +11,12 @@ const nearestExisting = (folder: string): string => {
   return at
 }
 
+const isBelow = (root: string, folder: string): boolean => {
+  const real = realpathSync(folder)
+  const realRoot = realpathSync(root)
+  return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)
+}
+
 /**
  * Writes `text` to `path` and gives the full path. A relative path stays inside `root`: code under review may hold links that lead elsewhere,
  * so a linked folder is refused and a linked file is replaced, not followed.
@@ -18,12 +24,7 @@ const nearestExisting = (folder: string): string => {
 export const writeReport = (root: string, path: string, text: string): string => {
   const target = resolve(root, path)
   const folder = dirname(target)
-  if (!isAbsolute(path)) {
-    const real = realpathSync(nearestExisting(folder))
-    const realRoot = realpathSync(root)
-    if (real !== realRoot && !real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
-      throw new Error(`\`${path}\` leads out of the workspace`)
-  }
+  if (!isAbsolute(path) && !isBelow(root, nearestExisting(folder))) throw new Error(`\`${path}\` leads out of the workspace`)
   mkdirSync(folder, { recursive: true })
   const draft = join(folder, `.${basename(target)}.${unforeseen()}`)
   try {
@@ -34,6 +35,21 @@ export const writeReport = (root: string, path: string, text: string): string =>
     throw error
   }
   return target
+}
+
+/** Writes a file that is not there yet to a relative path, and says whether it did: what is there, if only a link, is neither followed nor replaced. */
+export const writeNew = (root: string, path: string, text: string): boolean => {
+  const target = resolve(root, path)
+  const folder = dirname(target)
+  if (!isBelow(root, nearestExisting(folder))) throw new Error(`\`${path}\` leads out of the repository`)
+  mkdirSync(folder, { recursive: true })
+  try {
+    writeFileSync(target, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
 }
 
 /** Text for the log of a workflow run, in which no line of it is read as a command: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands */

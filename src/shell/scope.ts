@@ -56,7 +56,7 @@ interface Mount {
 }
 
 /** The nearest folder at or above this one that holds a git repository. */
-const repositoryOf = (folder: string): string | undefined => {
+export const repositoryOf = (folder: string): string | undefined => {
   for (let at = folder; ; at = dirname(at)) {
     if (statSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at
     if (dirname(at) === at) return undefined

@@ -23,9 +23,11 @@ import {
   readArguments,
 } from './arguments.ts'
 import { guarded } from './deliver.ts'
-import { runExplain } from './explain.ts'
+import { runExplain, someNames } from './explain.ts'
 import { gitWorkspace } from './git-workspace.ts'
+import { runInit } from './init.ts'
 import { runModel } from './model.ts'
+import { runPolicies } from './policies.ts'
 import { prepared, prepareFor } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -211,7 +213,7 @@ const runRoutes = async (terminal: Terminal, asked: RoutesArguments): Promise<Ex
     listings.length > 0
       ? []
       : [
-          `there is no subnet \`${asked.subnet}\`${near === undefined ? (subnets.length === 0 ? '; none is declared here' : '') : `; did you mean \`${near}\`?`}`,
+          `there is no subnet \`${asked.subnet}\`${near === undefined ? (subnets.length === 0 ? '; none is declared here' : `; known are ${someNames(subnets)}`) : `; did you mean \`${near}\`?`}`,
         ]
   const problems = [...mistakes.map(({ message }) => message), ...missing]
   if (problems.length > 0) return tellMistakes(terminal, problems)
@@ -248,11 +250,20 @@ export const runTerminal = async (argv: readonly string[], terminal: Terminal): 
       return runBaseline(terminal, asked)
     case 'routes':
       return runRoutes(terminal, asked)
+    case 'policies':
+      return runPolicies(terminal, asked, (mistakes) => tellMistakes(terminal, mistakes))
     case 'model': {
       const scope = scopeOf(terminal.cwd, asked.paths)
       if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
       const request = { ...requestOf(asked, scope, terminal), workspace: scope.workspace }
       return runModel(terminal, asked, request, (mistakes) => tellMistakes(terminal, mistakes))
+    }
+    case 'init': {
+      const scope = scopeOf(terminal.cwd, asked.paths)
+      if (scope.mistakes.length > 0) return tellMistakes(terminal, scope.mistakes)
+      const progress = progressOf(scope.workspace, terminal.now, terminal.stderr)
+      const request = { ...requestOf(asked, scope, terminal), workspace: progress.workspace, now: terminal.now, today: dayOf(terminal) }
+      return runInit(terminal, scope, request, progress.end)
     }
     case 'explain': {
       const scope = scopeOf(terminal.cwd, asked.paths)

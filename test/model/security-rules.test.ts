@@ -209,8 +209,14 @@ describe('source and destination', () => {
     ])
   })
 
-  it('gives one identity to the two names of an interface address', () => {
-    const names = ['private_ip_address', 'private_ip_addresses.0', 'ip_configuration.0.private_ip_address']
+  it('gives one identity to the names of an interface address, in every language', () => {
+    const names = [
+      'private_ip_address',
+      'private_ip_addresses.0',
+      'ip_configuration.0.private_ip_address',
+      'properties.ipConfigurations.0.properties.privateIPAddress',
+      'properties.ipConfigurations.0.properties.privateIpAddress',
+    ]
     const found = names.map((name) => endpoints(read({ source_address_prefix: ref(`azurerm_network_interface.n.${name}`) }).rule.source))
     expect(found).toEqual(names.map(() => ['atom azurerm_network_interface.n.private_ip_address']))
   })

@@ -295,7 +295,7 @@ describe('private endpoints', () => {
     const built = build(...base, lead(['vaults']), vaults, zoneLink('vaults', 'spoke'))
     expect(texts(built, 'spoke', 'vault-a.vault.azure.net')).toEqual([
       "Azure's resolver answers for `azurerm_virtual_network.spoke`",
-      'a private endpoint makes it `vault-a.privatelink.vaultcore.azure.net`',
+      'private endpoint `azurerm_private_endpoint.kv` makes it `vault-a.privatelink.vaultcore.azure.net`',
       'private zone `privatelink.vaultcore.azure.net`, linked to `azurerm_virtual_network.spoke`, has the record of `azurerm_private_endpoint.kv`',
     ])
   })

@@ -41,6 +41,7 @@ const read = (
     readonly subnet: readonly string[]
     readonly publicIp: readonly string[]
     readonly address: string
+    readonly ordered: boolean
   },
   sink: Sink,
 ): LoadBalancer => {
@@ -62,7 +63,9 @@ const read = (
       .map((block, index): Frontend => {
         const owner = { address: of.address, open: of.open, span: block.origin.span, origin: block.origin }
         const subnet = readPointer(at(words.inside(block), ...words.subnet), block.origin)
-        const attribute = `${of.address}.frontend_ip_configuration.${index}.private_ip_address`
+        // Others find them in the order in which azurerm has them; Azure may give several in another.
+        const place = words.ordered || blocks.length === 1 ? index : `#${index}`
+        const attribute = `${of.address}.frontend_ip_configuration.${place}.private_ip_address`
         const chosen: AddressTerm = {
           kind: 'atom',
           identity: attribute,
@@ -97,7 +100,13 @@ export const loadBalancer: KindDefinition<LoadBalancer, LoadBalancer | BalancerP
           sku: at(resource.body, 'sku'),
           frontends: at(resource.body, 'frontend_ip_configuration'),
         },
-        { inside: (block) => block.body, subnet: ['subnet_id'], publicIp: ['public_ip_address_id'], address: 'private_ip_address' },
+        {
+          inside: (block) => block.body,
+          subnet: ['subnet_id'],
+          publicIp: ['public_ip_address_id'],
+          address: 'private_ip_address',
+          ordered: true,
+        },
         sink,
       ),
     ],
@@ -117,6 +126,7 @@ export const loadBalancer: KindDefinition<LoadBalancer, LoadBalancer | BalancerP
           subnet: ['subnet', 'id'],
           publicIp: ['publicIPAddress', 'id'],
           address: 'privateIPAddress',
+          ordered: false,
         },
         sink,
       ),

@@ -27,8 +27,8 @@ export interface NetworkInterface extends Entity {
 type IpConfiguration = NetworkInterface['ipConfigurations'][number]
 
 /** The address that Azure will choose: known by name only. */
-const chosenLater = (of: Resource | ArmResource, block: Block, index: number): Fact<AddressTerm> => {
-  const attribute = index === 0 ? 'private_ip_address' : `ip_configuration.${index}.private_ip_address`
+const chosenLater = (of: Resource | ArmResource, block: Block, index: number, ordered: boolean): Fact<AddressTerm> => {
+  const attribute = index === 0 && ordered ? 'private_ip_address' : `ip_configuration.${index}.private_ip_address`
   const doubt: Doubt = { reason: 'computed', what: `${of.address}.${attribute}`, span: block.origin.span }
   // An interface that stands for several has several addresses there.
   const identity = `${of.address}.${attribute}`
@@ -41,6 +41,8 @@ interface Parts {
   readonly inside: (block: Block) => Value | undefined
   readonly words: Record<'subnet' | 'publicIp', readonly string[]> & Record<'address' | 'allocation' | 'groups' | 'version', string>
   readonly groupId: (item: Value) => Value | undefined
+  /** Others find them in the order in which they are written. */
+  readonly ordered: boolean
 }
 
 const ipConfigurations = (
@@ -75,7 +77,8 @@ const ipConfigurations = (
     const needsSubnet = body?.kind === 'object' && (version === undefined || (version.known && version.value.toLowerCase() === 'ipv4'))
     found.push({
       subnet: readPointer(at(body, ...parts.words.subnet), block.origin, needsSubnet),
-      privateAddress: term === undefined ? chosenLater(of, block, index) : known(term, term.origin),
+      privateAddress:
+        term === undefined ? chosenLater(of, block, index, parts.ordered || parts.blocks.length === 1) : known(term, term.origin),
       publicIp: readPointer(at(body, ...parts.words.publicIp), block.origin),
     })
   }
@@ -166,6 +169,7 @@ export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface
           ...readBlocks(at(resource.body, 'ip_configuration')),
           inside: (block) => block.body,
           words: azurermWords,
+          ordered: true,
           groupId: (item) => item,
         },
         sink,
@@ -187,6 +191,7 @@ export const networkInterface: KindDefinition<NetworkInterface, NetworkInterface
           ...readBlocks(at(resource.properties, 'ipConfigurations')),
           inside: (block) => at(block.body, 'properties'),
           words: armWords,
+          ordered: false,
           groupId: (item) => at(item, 'id'),
         },
         sink,

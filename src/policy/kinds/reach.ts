@@ -151,9 +151,13 @@ const tellThrough =
 const tellSymmetric = (part: Reached): Told => {
   let worst: Told = { outcome: 'holds', part, way: undefined, why: '', span: undefined, back: [], doubts: [] }
   for (const way of part.ways) {
+    // They may arrive, by something that keeps state.
+    if (way.end.fate === 'unknown' && worst.outcome === 'holds')
+      worst = { ...worst, outcome: 'unsure', way, doubts: mergeDoubts(part.doubts, way.doubts, way.end.doubts) }
     if (way.end.fate !== 'delivered') continue
     for (const one of way.returns) {
-      const concerns = way.devices.length > 0 || one.device !== undefined
+      // Whoever a reply comes to that is not followed may keep state.
+      const concerns = way.devices.length > 0 || one.device !== undefined || one.fate === 'unsure'
       if (one.fate === 'symmetric' || !concerns) continue
       const keepsState = [...way.devices, ...(one.device === undefined ? [] : [one.device])].some(({ hop }) => hop.kind === 'firewall')
       const isSure = one.fate !== 'unsure' && one.sure && part.sure && part.fate === 'delivered' && part.ways.length === 1 && keepsState

@@ -1,0 +1,36 @@
+resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet-hub'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] }
+  }
+}
+
+resource spoke 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet-spoke'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.20.0.0/16'] }
+  }
+}
+
+resource hubToSpoke 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2024-05-01' = {
+  parent: hub
+  name: 'hub-to-spoke'
+  properties: {
+    remoteVirtualNetwork: { id: spoke.id }
+    allowVirtualNetworkAccess: true
+    allowGatewayTransit: true
+  }
+}
+
+resource spokeToHub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2024-05-01' = {
+  parent: spoke
+  name: 'spoke-to-hub'
+  properties: {
+    remoteVirtualNetwork: { id: hub.id }
+    allowVirtualNetworkAccess: true
+    useRemoteGateways: true
+  }
+  dependsOn: [hubToSpoke]
+}

@@ -1,0 +1,113 @@
+// The group of the subnet counts, and lets nobody in.
+
+param location string = 'westeurope'
+
+resource group 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'endpoints'
+  location: location
+
+  resource nobody 'securityRules' = {
+    name: 'nobody'
+    properties: {
+      priority: 100
+      direction: 'Inbound'
+      access: 'Deny'
+      protocol: '*'
+      sourceAddressPrefix: '*'
+      sourcePortRange: '*'
+      destinationAddressPrefix: '*'
+      destinationPortRange: '*'
+    }
+  }
+}
+
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: [
+        '10.1.0.0/16'
+      ]
+    }
+    subnets: [
+      {
+        name: 'workloads'
+        properties: {
+          addressPrefix: '10.1.1.0/24'
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: '10.1.9.0/24'
+          networkSecurityGroup: {
+            id: group.id
+          }
+          privateEndpointNetworkPolicies: 'Enabled'
+        }
+      }
+    ]
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'main'
+  location: location
+  properties: {
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    tenantId: subscription().tenantId
+    enableRbacAuthorization: true
+    publicNetworkAccess: 'Disabled'
+  }
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'vault'
+  location: location
+  properties: {
+    subnet: {
+      id: resourceId('Microsoft.Network/virtualNetworks/subnets', apps.name, 'endpoints')
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: vault.id
+          groupIds: ['vault']
+        }
+      }
+    ]
+  }
+
+  resource zoneGroup 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: {
+      privateDnsZoneConfigs: [
+        {
+          name: 'vault'
+          properties: {
+            privateDnsZoneId: zone.id
+          }
+        }
+      ]
+    }
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'privatelink.vaultcore.azure.net'
+  location: 'global'
+
+  resource toApps 'virtualNetworkLinks' = {
+    name: 'vaults-apps'
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: apps.id }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// A vault that is reached by its private endpoint alone, under its public name.
+
+param location string = 'westeurope'
+
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.1.0.0/16']
+    }
+  }
+}
+
+resource workloads 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: apps
+  name: 'workloads'
+  properties: {
+    addressPrefix: '10.1.1.0/24'
+  }
+}
+
+resource endpoints 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: apps
+  name: 'endpoints'
+  properties: {
+    addressPrefix: '10.1.9.0/24'
+    networkSecurityGroup: {
+      id: group.id
+    }
+    privateEndpointNetworkPolicies: 'Enabled'
+  }
+  dependsOn: [workloads]
+}
+
+resource group 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'endpoints'
+  location: location
+  properties: {
+    securityRules: [
+      {
+        name: 'clients'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'VirtualNetwork'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '443'
+        }
+      }
+      {
+        name: 'nobody-else'
+        properties: {
+          priority: 4096
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'main'
+  location: location
+  properties: {
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    tenantId: subscription().tenantId
+    enableRbacAuthorization: true
+    publicNetworkAccess: 'Disabled'
+  }
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'vault'
+  location: location
+  properties: {
+    subnet: {
+      id: endpoints.id
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: vault.id
+          groupIds: ['vault']
+        }
+      }
+    ]
+  }
+}
+
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = {
+  parent: endpoint
+  name: 'default'
+  properties: {
+    privateDnsZoneConfigs: [
+      {
+        name: 'vault'
+        properties: {
+          privateDnsZoneId: zone.id
+        }
+      }
+    ]
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'privatelink.vaultcore.azure.net'
+  location: 'global'
+}
+
+resource zoneToApps 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = {
+  parent: zone
+  name: 'vaults-apps'
+  location: 'global'
+  properties: {
+    registrationEnabled: false
+    virtualNetwork: {
+      id: apps.id
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// The DNS servers of the network are given, and nothing says whom they ask.
+
+param location string = 'westeurope'
+
+param dnsServers string[]
+
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.1.0.0/16']
+    }
+    dhcpOptions: {
+      dnsServers: dnsServers
+    }
+  }
+}
+
+resource workloads 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: apps
+  name: 'workloads'
+  properties: {
+    addressPrefix: '10.1.1.0/24'
+  }
+}
+
+resource endpoints 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: apps
+  name: 'endpoints'
+  properties: {
+    addressPrefix: '10.1.9.0/24'
+  }
+  dependsOn: [workloads]
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'main'
+  location: location
+  properties: {
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    tenantId: subscription().tenantId
+    enableRbacAuthorization: true
+    publicNetworkAccess: 'Disabled'
+  }
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'vault'
+  location: location
+  properties: {
+    subnet: {
+      id: endpoints.id
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: vault.id
+          groupIds: ['vault']
+        }
+      }
+    ]
+  }
+
+  resource zoneGroup 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: {
+      privateDnsZoneConfigs: [
+        {
+          name: 'vault'
+          properties: {
+            privateDnsZoneId: zone.id
+          }
+        }
+      ]
+    }
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'privatelink.vaultcore.azure.net'
+  location: 'global'
+
+  resource toApps 'virtualNetworkLinks' = {
+    name: 'vaults-apps'
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: apps.id }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+param appliance string
+
+var location = 'westeurope'
+
+resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet-hub'
+  location: location
+  properties: {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] }
+  }
+
+  resource firewallSubnet 'subnets' = {
+    name: 'AzureFirewallSubnet'
+    properties: {
+      addressPrefix: '10.0.0.0/26'
+    }
+  }
+
+  resource shared 'subnets' = {
+    name: 'snet-shared'
+    properties: {
+      addressPrefix: '10.0.5.0/24'
+    }
+  }
+
+  resource toApp 'virtualNetworkPeerings' = {
+    name: 'hub-to-app'
+    properties: {
+      remoteVirtualNetwork: { id: app.id }
+      allowVirtualNetworkAccess: true
+      allowForwardedTraffic: true
+    }
+  }
+}
+
+resource app 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet-app'
+  location: location
+  properties: {
+    addressSpace: { addressPrefixes: ['10.1.0.0/16'] }
+  }
+
+  resource workload 'subnets' = {
+    name: 'snet-app'
+    properties: {
+      addressPrefix: '10.1.0.0/24'
+      routeTable: { id: appRoutes.id }
+    }
+  }
+
+  resource toHub 'virtualNetworkPeerings' = {
+    name: 'app-to-hub'
+    properties: {
+      remoteVirtualNetwork: { id: hub.id }
+      allowVirtualNetworkAccess: true
+      allowForwardedTraffic: true
+    }
+  }
+}
+
+resource firewallPolicy 'Microsoft.Network/firewallPolicies@2024-05-01' = {
+  name: 'fwp-hub'
+  location: location
+  properties: {
+    sku: {
+      tier: 'Standard'
+    }
+  }
+}
+
+resource platformRules 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024-05-01' = {
+  parent: firewallPolicy
+  name: 'platform'
+  properties: {
+    priority: 200
+    ruleCollections: [
+      {
+        ruleCollectionType: 'FirewallPolicyFilterRuleCollection'
+        name: 'inside'
+        priority: 100
+        action: {
+          type: 'Allow'
+        }
+        rules: [
+          {
+            ruleType: 'NetworkRule'
+            name: 'private'
+            ipProtocols: ['TCP']
+            sourceAddresses: ['10.0.0.0/8', '192.168.0.0/16']
+            destinationAddresses: ['10.0.0.0/8', '192.168.0.0/16']
+            destinationPorts: ['443']
+          }
+        ]
+      }
+    ]
+  }
+}
+
+resource firewallAddress 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
+  name: 'pip-firewall'
+  location: location
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+  }
+}
+
+resource firewall 'Microsoft.Network/azureFirewalls@2024-05-01' = {
+  name: 'afw-hub'
+  location: location
+  properties: {
+    sku: {
+      name: 'AZFW_VNet'
+      tier: 'Standard'
+    }
+    firewallPolicy: {
+      id: firewallPolicy.id
+    }
+    ipConfigurations: [
+      {
+        name: 'main'
+        properties: {
+          subnet: {
+            id: hub::firewallSubnet.id
+          }
+          publicIPAddress: {
+            id: firewallAddress.id
+          }
+        }
+      }
+    ]
+  }
+}
+
+resource appRoutes 'Microsoft.Network/routeTables@2024-05-01' = {
+  name: 'rt-app'
+  location: location
+  properties: {
+    routes: [
+      {
+        name: 'hub'
+        properties: {
+          addressPrefix: '10.0.0.0/16'
+          nextHopType: 'VirtualAppliance'
+          nextHopIpAddress: appliance
+        }
+      }
+    ]
+  }
+}

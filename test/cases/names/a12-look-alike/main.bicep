@@ -1,0 +1,16 @@
+// A server of one's own, of which somebody says that it forwards to Azure.
+
+param location string = resourceGroup().location
+
+resource apim 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apim'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.1.0.0/16']
+    }
+    dhcpOptions: {
+      dnsServers: ['10.1.2.4']
+    }
+  }
+}

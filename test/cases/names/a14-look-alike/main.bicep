@@ -1,0 +1,20 @@
+// The server of the office is asked for everything.
+
+var location = 'westeurope'
+
+var office = {
+  dns: '10.100.0.4'
+}
+
+resource apim 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apim'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.1.0.0/16']
+    }
+    dhcpOptions: {
+      dnsServers: [office.dns]
+    }
+  }
+}

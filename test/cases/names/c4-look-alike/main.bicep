@@ -1,0 +1,123 @@
+// The group denies the app, and does not count for the endpoint.
+
+var location = 'westeurope'
+
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: location
+  properties: {
+    addressSpace: { addressPrefixes: ['10.1.0.0/16'] }
+  }
+}
+
+resource integration 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: apps
+  name: 'integration'
+  properties: {
+    addressPrefix: '10.1.2.0/24'
+    delegations: [
+      {
+        name: 'apps'
+        properties: { serviceName: 'Microsoft.Web/serverFarms' }
+      }
+    ]
+  }
+}
+
+resource endpoints 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: apps
+  name: 'endpoints'
+  properties: {
+    addressPrefix: '10.1.9.0/24'
+    networkSecurityGroup: { id: group.id }
+    privateEndpointNetworkPolicies: 'Disabled'
+  }
+  dependsOn: [integration]
+}
+
+resource group 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'endpoints'
+  location: location
+  properties: {
+    securityRules: [
+      {
+        name: 'apps'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourceAddressPrefix: '10.1.2.0/24'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'main'
+  location: location
+  properties: {
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    tenantId: subscription().tenantId
+    enableRbacAuthorization: true
+    publicNetworkAccess: 'Disabled'
+  }
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'main'
+  location: location
+  properties: {
+    subnet: {
+      id: resourceId('Microsoft.Network/virtualNetworks/subnets', 'apps', 'endpoints')
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'main'
+        properties: {
+          privateLinkServiceId: vault.id
+          groupIds: ['vault']
+        }
+      }
+    ]
+  }
+  dependsOn: [endpoints]
+}
+
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = {
+  parent: endpoint
+  name: 'default'
+  properties: {
+    privateDnsZoneConfigs: [
+      {
+        name: 'vault'
+        properties: {
+          privateDnsZoneId: zone.id
+        }
+      }
+    ]
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'privatelink.vaultcore.azure.net'
+  location: 'global'
+}
+
+resource zoneToApps 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = {
+  name: '${zone.name}/vaults-apps'
+  location: 'global'
+  properties: {
+    registrationEnabled: false
+    virtualNetwork: {
+      id: apps.id
+    }
+  }
+}

@@ -1,0 +1,35 @@
+param location string = 'westeurope'
+
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.1.0.0/16']
+    }
+  }
+}
+
+resource watcher 'Microsoft.Network/networkWatchers@2024-05-01' existing = {
+  name: 'watcher'
+}
+
+resource flowLog 'Microsoft.Network/networkWatchers/flowLogs@2024-05-01' = {
+  parent: watcher
+  name: 'apps'
+  location: location
+  properties: {
+    targetResourceId: apps.id
+    storageId: resourceId('00000000-0000-0000-0000-000000000000', 'logs', 'Microsoft.Storage/storageAccounts', 'logs')
+    enabled: true
+    flowAnalyticsConfiguration: {
+      networkWatcherFlowAnalyticsConfiguration: {
+        enabled: true
+        workspaceId: '00000000-0000-0000-0000-000000000001'
+        workspaceRegion: location
+        workspaceResourceId: resourceId('11111111-1111-1111-1111-111111111111', 'logs', 'Microsoft.OperationalInsights/workspaces', 'main')
+        trafficAnalyticsInterval: 10
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+// Another subscription, and traffic analytics is off.
+
+targetScope = 'subscription'
+
+module network 'network.bicep' = {
+  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'network')
+  name: 'network'
+}

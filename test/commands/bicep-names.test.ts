@@ -1,0 +1,262 @@
+/** What templates say in Azure's own words of apps, endpoints and subnets: settings spread over resources, children by id, elements of lists. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Bicep writes interpolations as JavaScript does
+import { describe, expect, test } from 'vitest'
+import { check } from '../../src/commands/check.ts'
+import { memoryWorkspace } from '../../src/text/workspace.ts'
+
+const outcomesIn = (file: string, text: string, policy: string): readonly string[] =>
+  check({
+    workspace: memoryWorkspace({ [file]: text }),
+    paths: [''],
+    policies: [policy],
+    version: '0',
+    today: '2026-01-01',
+    now: () => 0,
+  }).judgements.map(({ outcome, code }) => `${outcome} ${code.split('/').at(-1)}`)
+
+const integrated = `
+param given bool
+param settings object
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.1.0.0/16'] }
+    subnets: [{
+      name: 'apps'
+      properties: {
+        addressPrefix: '10.1.2.0/24'
+        delegations: [{ name: 'apps', properties: { serviceName: 'Microsoft.Web/serverFarms' } }]
+      }
+    }]
+  }
+}
+`
+
+const routeAll = (text: string): string | undefined =>
+  outcomesIn('main.bicep', integrated + text, 'app-service').find((one) => one.endsWith('route-all'))
+
+const site = (properties: string, more = ''): string => `
+resource web 'Microsoft.Web/sites@2024-11-01' = {
+  name: 'web'
+  location: 'westeurope'
+  properties: {
+    virtualNetworkSubnetId: apps.properties.subnets[0].id
+    ${properties}
+  }
+  ${more}
+}
+`
+
+const config = (name: string, properties: string): string => `
+  resource more 'config' = {
+    name: ${name}
+    properties: ${properties}
+  }
+`
+
+// https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
+describe('all that an app sends goes by its subnet', () => {
+  test.each([
+    ['nothing is said', site(''), 'fails'],
+    ['said false', site('vnetRouteAllEnabled: false'), 'fails'],
+    ['of the site', site('vnetRouteAllEnabled: true'), 'holds'],
+    ['given', site('vnetRouteAllEnabled: given'), 'unsure'],
+    ['of all traffic', site('outboundVnetRouting: { allTraffic: true }'), 'holds'],
+    ['of application traffic', site('outboundVnetRouting: { applicationTraffic: true }'), 'holds'],
+    ['of pulled images alone', site('outboundVnetRouting: { imagePullTraffic: true }'), 'fails'],
+    ['in its configuration', site('siteConfig: { vnetRouteAllEnabled: true }'), 'holds'],
+    ['as a variable', site("siteConfig: { appSettings: [{ name: 'WEBSITE_VNET_ROUTE_ALL', value: '1' }] }"), 'holds'],
+    ['as a variable that is off', site("siteConfig: { appSettings: [{ name: 'WEBSITE_VNET_ROUTE_ALL', value: '0' }] }"), 'fails'],
+    ['as another variable', site("siteConfig: { appSettings: [{ name: 'WEBSITE_RUN_FROM_PACKAGE', value: '1' }] }"), 'fails'],
+    ['by a resource of its own', site('', config("'web'", '{ vnetRouteAllEnabled: true }')), 'holds'],
+    ['twice, and not alike', site('vnetRouteAllEnabled: true', config("'web'", '{ vnetRouteAllEnabled: false }')), 'unsure'],
+    ['by variables of their own', site('', config("'appsettings'", "{ WEBSITE_VNET_ROUTE_ALL: '1' }")), 'holds'],
+    ['by variables that are given', site('', config("'appsettings'", 'settings')), 'unsure'],
+    ['by a resource of its own that says something else', site('', config("'web'", '{ alwaysOn: true }')), 'fails'],
+    ['by a resource that is no setting', site('', config("'logs'", '{ vnetRouteAllEnabled: true }')), 'fails'],
+  ])('%s', (_, text, expected) => {
+    expect(routeAll(text)).toBe(`${expected} route-all`)
+  })
+
+  test.each([
+    ['', 'fails'],
+    ['site_config {\n vnet_route_all_enabled = true\n }', 'holds'],
+    ['app_settings = { WEBSITE_VNET_ROUTE_ALL = "1" }', 'holds'],
+    ['app_settings = { WEBSITE_VNET_ROUTE_ALL = 1 }', 'holds'],
+    ['app_settings = var.settings', 'unsure'],
+  ])('in Terraform: %s', (settings, expected) => {
+    const text = `
+provider "azurerm" {
+  features {}
+}
+variable "settings" { type = map(string) }
+resource "azurerm_subnet" "apps" {
+  name                 = "apps"
+  resource_group_name  = "network"
+  virtual_network_name = "apps"
+  address_prefixes     = ["10.1.2.0/24"]
+}
+resource "azurerm_linux_web_app" "web" {
+  name                      = "web"
+  location                  = "westeurope"
+  resource_group_name       = "apps"
+  virtual_network_subnet_id = azurerm_subnet.apps.id
+  ${settings}
+}
+`
+    expect(outcomesIn('main.tf', text, 'app-service')).toContain(`${expected} route-all`)
+  })
+})
+
+const network = (subnets: string, more = ''): string => `
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: 'westeurope'
+  properties: { addressSpace: { addressPrefixes: ['10.1.0.0/16'] }, subnets: [${subnets}] }
+  ${more}
+}
+resource shut 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'shut'
+  location: 'westeurope'
+  properties: {
+    securityRules: [{
+      name: 'nobody'
+      properties: {
+        priority: 100, direction: 'Inbound', access: 'Deny', protocol: '*'
+        sourceAddressPrefix: '*', sourcePortRange: '*', destinationAddressPrefix: '*', destinationPortRange: '*'
+      }
+    }]
+  }
+}
+`
+const subnet = (name: string, prefix: string, more = ''): string => `{ name: '${name}', properties: { addressPrefix: '${prefix}'${more} } }`
+const shut = ", networkSecurityGroup: { id: shut.id }, privateEndpointNetworkPolicies: 'Enabled'"
+const endpoint = (id: string): string => `
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'main'
+  location: 'westeurope'
+  properties: { sku: { family: 'A', name: 'standard' }, tenantId: tenant().tenantId, publicNetworkAccess: 'Disabled' }
+}
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'vault'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: ${id} }
+    privateLinkServiceConnections: [{ name: 'vault', properties: { privateLinkServiceId: vault.id, groupIds: ['vault'] } }]
+  }
+}
+`
+const clients = (text: string): string | undefined =>
+  outcomesIn('main.bicep', text, 'private-endpoint').find((one) => one.endsWith('clients'))
+
+describe('a subnet by its place in the list', () => {
+  const [a, b] = [subnet('a', '10.1.1.0/24', shut), subnet('b', '10.1.2.0/24')]
+  test('is any of them: Azure does not say in which order it lists them', () => {
+    expect(clients(network(`${a}, ${b}`) + endpoint('apps.properties.subnets[1].id'))).toBe('unsure clients')
+    const both = `${subnet('a', '10.1.1.0/24')}, ${b}`
+    expect(clients(network(both) + endpoint('apps.properties.subnets[1].id'))).toBe('holds clients')
+    expect(clients(network(`${a}, ${subnet('b', '10.1.2.0/24', shut)}`) + endpoint('apps.properties.subnets[0].id'))).toBe('fails clients')
+  })
+  test('is any of the others too that are children of their own', () => {
+    const child = `resource c 'subnets' = { name: 'c', properties: { addressPrefix: '10.1.3.0/24'${shut} } }`
+    expect(clients(network(b, child) + endpoint('apps.properties.subnets[0].id'))).not.toBe('holds clients')
+    expect(clients(network(b) + endpoint('apps.properties.subnets[0].id'))).toBe('holds clients')
+  })
+})
+
+describe('endpoints of a resolver by their ids', () => {
+  const hub = (outbound: string): string => `
+param other string
+resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'hub'
+  location: 'westeurope'
+  properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: [${subnet('in', '10.0.2.0/28')}, ${subnet('out', '10.0.2.16/28')}] }
+}
+resource resolver 'Microsoft.Network/dnsResolvers@2022-07-01' = {
+  name: 'resolver'
+  location: 'westeurope'
+  properties: { virtualNetwork: { id: hub.id } }
+  resource inbound 'inboundEndpoints' = {
+    name: 'inbound'
+    location: 'westeurope'
+    properties: { ipConfigurations: [{ privateIpAllocationMethod: 'Static', privateIpAddress: '10.0.2.4', subnet: { id: '\${hub.id}/subnets/in' } }] }
+  }
+  resource outbound 'outboundEndpoints' = {
+    name: 'outbound'
+    location: 'westeurope'
+    properties: { subnet: { id: '\${hub.id}/subnets/out' } }
+  }
+}
+resource ruleset 'Microsoft.Network/dnsForwardingRulesets@2022-07-01' = {
+  name: 'ruleset'
+  location: 'westeurope'
+  properties: { dnsResolverOutboundEndpoints: [{ id: ${outbound} }] }
+  resource corp 'forwardingRules' = {
+    name: 'corp'
+    properties: {
+      domainName: 'corp.example.'
+      targetDnsServers: [{ ipAddress: resolver::inbound.properties.ipConfigurations[0].privateIpAddress }]
+    }
+  }
+  resource link 'virtualNetworkLinks' = { name: 'hub', properties: { virtualNetwork: { id: hub.id } } }
+}
+`
+  const loop = (outbound: string): readonly string[] => outcomesIn('main.bicep', hub(outbound), 'dns-resolver')
+  test('the one that is meant decides from where a ruleset asks', () => {
+    expect(loop('resolver::outbound.id')).toEqual(['fails loop'])
+    expect(loop("resourceId('Microsoft.Network/dnsResolvers/outboundEndpoints', 'resolver', 'outbound')")).toEqual(['fails loop'])
+    expect(loop("'${resolver.id}/outboundEndpoints/outbound'")).toEqual(['fails loop'])
+  })
+  test('of another resolver none is meant', () => {
+    expect(loop("resourceId('Microsoft.Network/dnsResolvers/outboundEndpoints', 'elsewhere', 'outbound')")).toEqual(['unsure loop'])
+    expect(loop('other')).toEqual(['unsure loop'])
+  })
+})
+
+describe('a zone whose name is one of a few', () => {
+  const storage = (zone: string): string => `
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.1.0.0/16'] }
+    subnets: [${subnet('clients', '10.1.1.0/24')}, ${subnet('endpoints', '10.1.9.0/24')}]
+  }
+}
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'files'
+  location: 'westeurope'
+  kind: 'StorageV2'
+  sku: { name: 'Standard_LRS' }
+  properties: { publicNetworkAccess: 'Disabled' }
+}
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'files'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: '\${apps.id}/subnets/endpoints' }
+    privateLinkServiceConnections: [{ name: 'blob', properties: { privateLinkServiceId: account.id, groupIds: ['blob'] } }]
+  }
+  resource records 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: { privateDnsZoneConfigs: [{ name: 'blob', properties: { privateDnsZoneId: zone.id } }] }
+  }
+}
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: ${zone}
+  location: 'global'
+  resource link 'virtualNetworkLinks' = {
+    name: 'apps'
+    location: 'global'
+    properties: { registrationEnabled: false, virtualNetwork: { id: apps.id } }
+  }
+}
+`
+  test('is wrong where each of them is', () => {
+    const given = (...names: readonly string[]): readonly string[] =>
+      outcomesIn('main.bicep', `@allowed(['${names.join("', '")}'])\nparam given string\n${storage('given')}`, 'private-endpoint')
+    expect(given('privatelink.file.core.windows.net', 'privatelink.web.core.windows.net')).toContain('fails zone')
+    expect(given('privatelink.file.core.windows.net', 'privatelink.blob.core.windows.net')).toContain('unsure zone')
+  })
+})
