@@ -11,7 +11,7 @@ import type { Workspace } from '../text/workspace.ts'
 import { policiesOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { withDiagrams } from './diagrams.ts'
-import { caveatsOf, judgedFacts, listed } from './facts.ts'
+import { caveatsOf, cloudCaveat, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
 import { type OpenedWorld, openRoots, type RootsRequest } from './open-roots.ts'
@@ -116,15 +116,15 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const notRead = new Map<string, Set<string>>()
   const types = new Set<string>()
   for (const { judged } of origins.values()) {
-    judgements.push(...judged.judgements)
-    findings.push(...judged.findings)
+    for (const one of judged.judgements) judgements.push(one)
+    for (const one of judged.findings) findings.push(one)
   }
   for (const { request: one, world, around, noted, plans } of worlds) {
     if (!isMistaken) {
       const whole = withoutSecrets(judgeWorld(one, world, law, around, judging), world)
       const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
-      judgements.push(...judged.judgements)
-      findings.push(...judged.findings)
+      for (const one of judged.judgements) judgements.push(one)
+      for (const one of judged.findings) findings.push(one)
       // Fixes are written in Terraform's language alone.
       if (one.template === undefined) judgedRoots.push({ request: one, world, judged, reads: noted.files })
       // Two worlds of one name cannot be told apart: then nothing is concluded from either.
@@ -200,7 +200,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
           ...worlds.flatMap(({ world }) => world.functionsNotRead ?? []),
         ]),
       ].sort(),
-      caveats: caveatsOf(roots, configuration),
+      caveats: [...caveatsOf(roots, configuration), ...cloudCaveat(after.judgements)],
       ...(everywhere.snapshot === undefined
         ? {}
         : { tagSnapshot: `${everywhere.snapshot.cloud} ${everywhere.snapshot.date} (change ${everywhere.snapshot.changeNumber})` }),

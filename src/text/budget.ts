@@ -41,8 +41,12 @@ export const budget = {
   fileDiagnostics: 1_000,
   /** Instances of one `count` or `for_each`: far beyond what a plan would carry. */
   instances: 10_000,
+  /** Resources of one deployment with all that are nested in it: Azure takes 800 in one template (https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits). */
+  deployedResources: 20_000,
   /** Elements of one evaluated collection (`range`, `setproduct`, `for`). */
   elements: 100_000,
+  /** Values within one value, each counted as often as it stands there: eight megabytes of JSON have a million. */
+  valueNodes: 2_000_000,
   /** UTF-16 units of one evaluated string. */
   stringLength: 4_000_000,
   /** Known and unknown pieces of one half-known text: ids and names have a handful. */
@@ -53,6 +57,8 @@ export const budget = {
   evaluationDepth: 900,
   /** Steps that one call of such a function, or one round of a loop, counts for: what it gives takes room. */
   callSteps: 25,
+  /** Steps that one element of a list or an object counts for that a function gives; eight characters of a text count for one. */
+  elementSteps: 10,
   /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
   callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
