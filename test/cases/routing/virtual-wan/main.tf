@@ -71,7 +71,7 @@ resource "azurerm_subnet" "main" {
   address_prefixes     = ["10.1.0.0/24"]
 }
 
-# Whatever the hub says, a route of the subnet's own table to the same prefix counts.
+# More specific routes of the hub would prevail over one of the subnet's own table.
 
 resource "azurerm_subnet" "own" {
   name                 = "snet-own"
