@@ -231,7 +231,7 @@ export const reach: PolicyKind<readonly Path[]> = {
   fields: (fields) => ({
     paths: required(listOf(pathShape(fields), { empty: 'an empty list asks for nothing' }), 'the paths; each is an item of its own'),
   }),
-  items: [],
+  items: [{ item: 'places', about: 'it is known where the resource is, so that the rule can be judged there' }],
   check: (rule: Tree, reading) => {
     const seen = new Set<string>()
     for (const row of itemsOf(child(rule, 'paths'))) {
