@@ -1,4 +1,5 @@
 /** A remedy in; the changes of the code that may be it, best first, each yet to be proved, out. */
+import type { BicepSource } from '../bicep/source.ts'
 import { expressionAt } from '../hcl/find.ts'
 import { appendLiterals, quoted, reword } from '../hcl/literal.ts'
 import type { Block } from '../hcl/syntax.ts'
@@ -12,7 +13,8 @@ import type { Rewording, Slip } from '../policy/slips.ts'
 import type { Decider } from '../semantics/flow.ts'
 import { budget } from '../text/budget.ts'
 import type { Edit, Fix } from '../text/edit.ts'
-import type { Span } from '../text/source.ts'
+import type { SourceFile, Span } from '../text/source.ts'
+import { nameCandidates } from './name-candidates.ts'
 import { routeCandidates } from './route-candidates.ts'
 import { type BodyOf, groupType, inlineRules, isOne, isResource, separateRule } from './rule-block.ts'
 import { addElement, elementsOf } from './rule-element.ts'
@@ -29,6 +31,10 @@ export interface Code {
   readonly bodyOf: BodyOf
   /** Labels of the resources of a type in the module of a file, lower case. */
   readonly labelsOf: (type: string, path: string) => ReadonlySet<string>
+  /** All of the module that a file of Terraform is in. */
+  readonly filesBeside: (file: SourceFile) => readonly SourceFile[]
+  /** Of a file of Bicep; undefined where it is none of the root's own, or has mistakes. */
+  readonly sourceOf: (file: SourceFile) => BicepSource | undefined
 }
 
 /** Groups that are written in one place get each other's rules. */
@@ -198,6 +204,10 @@ function* ofAttaching(subnet: Subnet, code: Code, taken: ReadonlySet<string>): G
 export function* candidatesFor(remedy: Remedy, item: string, code: Code, taken: ReadonlySet<string>): Generator<Candidate> {
   if (remedy.kind === 'route') {
     yield* routeCandidates(remedy, item, code, taken)
+    return
+  }
+  if (remedy.kind === 'names' || remedy.kind === 'zone-name' || remedy.kind === 'close') {
+    yield* nameCandidates(remedy, code, taken)
     return
   }
   if (remedy.kind === 'attach' || remedy.decider === undefined || remedy.decider.kind === 'no-group') {

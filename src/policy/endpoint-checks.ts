@@ -10,6 +10,7 @@ import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
 import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
 import { judgeClients } from './endpoint-clients.ts'
+import { leadTo, rezoned } from './endpoint-remedies.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
 import { placeOf } from './naming.ts'
@@ -24,7 +25,8 @@ const answer = (
   head: RuleHead,
   item: string,
   outcome: Answer['outcome'],
-  more: Pick<Answer, 'question' | 'span'> & Partial<Pick<Answer, 'message' | 'help' | 'related' | 'doubts' | 'leansOn' | 'part'>>,
+  more: Pick<Answer, 'question' | 'span'> &
+    Partial<Pick<Answer, 'message' | 'help' | 'related' | 'doubts' | 'leansOn' | 'part' | 'remedy'>>,
 ): Answer => ({
   item,
   severity: head.severity,
@@ -34,6 +36,7 @@ const answer = (
   span: more.span,
   ...(more.part === undefined ? {} : { part: more.part }),
   ...(more.help === undefined || outcome === 'holds' ? {} : { help: more.help }),
+  ...(more.remedy === undefined || outcome !== 'fails' ? {} : { remedy: more.remedy }),
   related: more.related ?? [],
   decidedBy: [],
   doubts: outcome === 'unsure' ? (more.doubts ?? []) : [],
@@ -112,6 +115,7 @@ const zone: EndpointCheck = {
         message: `\`${endpoint.id}\` has its records in ${names.map((name) => `\`${name}\``).join(', ') || 'no zone'}, where nobody asks for them: ${words(leads)} needs ${wanted.map((name) => `\`${name}\``).join(' or ')}`,
         span: pointer?.origin.span ?? first!.group.span,
         help: `name the zone ${wanted.map((name) => `\`${name}\``).join(' or ')} in the zone group`,
+        remedy: () => rezoned(endpoint, wanted, whole),
         related: [{ message: 'what it leads to', span: leads[0]!.connection.span }],
       }),
     ]
@@ -261,6 +265,7 @@ const resolution: EndpointCheck = {
           ? { help: `say \`${verdict.say[0]}\` in the assumptions, if it is so` }
           : {}),
         ...(outcome === 'fails' ? { help: helpFor(endpoint, network, whole) } : {}),
+        remedy: () => leadTo(network, readable, verdict.wrong, whole),
         related:
           witness === undefined || outcome !== 'fails'
             ? [{ message: `asked from \`${network.id}\``, span: network.span }]
@@ -326,6 +331,7 @@ const exposure: EndpointCheck = {
           message: `\`${target.id}\` is reached from every public network as well: ${isWritten ? 'its public access is on' : 'nothing switches its public access off'}`,
           span,
           help: 'switch its public network access off, or let its firewall deny whom no rule names',
+          remedy: () => ({ kind: 'close', target }),
           related: [{ message: 'the private endpoint', span: endpoint.span }],
         }),
       ]
