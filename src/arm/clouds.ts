@@ -41,14 +41,15 @@ const clouds: readonly Cloud[] = [
   },
 ]
 
-/** Which cloud is deployed to is not known: each member is one of those of the public clouds, or not known where it is not told here. */
-export const environmentValue = (origin: Origin): Value => {
+/** `cloud`: its name as `environment().name` gives it; where it is not known, each member is one of those of the clouds. Not known where it is not told here. */
+export const environmentValue = (origin: Origin, cloud?: string): Value => {
+  const meant = clouds.filter(({ name }) => cloud === undefined || name === cloud)
   const doubt = { reason: 'input' as const, what: 'environment()', span: origin.span }
   const lost = (what: string): Value =>
     unknown([{ ...doubt, what: `environment().${what}` }], origin, { identity: `environment().${what}` })
   const one = (pick: (cloud: Cloud) => string): Value =>
     oneOf(
-      clouds.map((cloud) => string(pick(cloud), origin)),
+      meant.map((cloud) => string(pick(cloud), origin)),
       [doubt],
       origin,
     )

@@ -180,7 +180,7 @@ export const createDeployment = (run: Run, request: DeploymentRequest, nest: Nes
       case contextName('tenant'):
         return tenantValue(origin)
       case contextName('environment'):
-        return environmentValue(origin)
+        return environmentValue(origin, run.loader.cloud)
       case contextName('deployment'):
         return deploymentValue(request.name, origin)
       case contextName('deployer'):

@@ -20,9 +20,11 @@ export interface TemplateLoader {
   readonly files: ReadonlyMap<string, SourceFile>
   /** Names of the functions that the templates call, in lower case. */
   readonly functionsCalled: ReadonlySet<string>
+  /** What they are deployed to, by the name that `environment()` gives it; undefined where that is not known. */
+  readonly cloud: string | undefined
 }
 
-export const createTemplateLoader = (workspace: Workspace, sink: Sink): TemplateLoader => {
+export const createTemplateLoader = (workspace: Workspace, sink: Sink, cloud?: string): TemplateLoader => {
   const found = new Map<string, JsonFile | ReadFailure>()
   const templates = new Map<string, Template | undefined>()
   const files = new Map<string, SourceFile>()
@@ -55,6 +57,7 @@ export const createTemplateLoader = (workspace: Workspace, sink: Sink): Template
     },
     files,
     functionsCalled,
+    cloud,
   }
 }
 

@@ -247,7 +247,9 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     value: (name) => parameter(name) ?? symbolValue(name) ?? possibleValue(name),
     further: (name) => {
       if (name === indexed) return indexedOne
-      return name === 'reference' ? { sees: 'anything', call: findReference } : functionOfScope(name, target, request.name)
+      return name === 'reference'
+        ? { sees: 'anything', call: findReference }
+        : functionOfScope(name, target, { name: request.name, cloud: context.loader.templates.cloud })
     },
   })
   const { within } = environment

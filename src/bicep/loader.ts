@@ -62,6 +62,8 @@ interface Options {
   readonly shared?: ParsedFiles
   /** Modules that are understood where they were not restored. */
   readonly known?: readonly KnownModule[]
+  /** As of `TemplateLoader`. */
+  readonly cloud?: string
 }
 
 const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
@@ -79,7 +81,7 @@ const parsedAnew = (file: SourceFile, { parsed }: ParsedFiles): Parsed => {
 export const createBicepLoader = (
   workspace: Workspace,
   sink: Sink,
-  { findArtifact = () => undefined, shared = createParsedFiles(), known: modules = [] }: Options = {},
+  { findArtifact = () => undefined, shared = createParsedFiles(), known: modules = [], cloud }: Options = {},
 ): BicepLoader => {
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
@@ -109,7 +111,7 @@ export const createBicepLoader = (
       return source
     },
     read: (path) => workspace.read(path),
-    templates: createTemplateLoader(workspace, sink),
+    templates: createTemplateLoader(workspace, sink, cloud),
     settings: (folder) => settings(folder),
     files,
     functionsCalled,

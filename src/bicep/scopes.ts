@@ -27,7 +27,13 @@ const ids = (named: string): Scoped => {
   return (target, _, args, site) => ('call' in entry ? apply(entry, [target, ...args], site) : site.unsupported(`function \`${named}\``))
 }
 
-type Scoped = (target: Target, name: Value | undefined, args: readonly Value[], site: Site) => Value
+/** The deployment that asks: its name, and the cloud that it is made in, where they are known. */
+interface Asking {
+  readonly name: Value | undefined
+  readonly cloud: string | undefined
+}
+
+type Scoped = (target: Target, asking: Asking, args: readonly Value[], site: Site) => Value
 
 /** `resourceGroup()` and its like with names: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-scope */
 const scoped: Readonly<Record<string, Scoped>> = {
@@ -44,18 +50,18 @@ const scoped: Readonly<Record<string, Scoped>> = {
   managementGroup: (target, _, [first], site) =>
     managementGroupValue(first === undefined ? target : targetOf({ managementGroup: first }, site.origin), site.origin),
   tenant: (_target, _, _args, site) => tenantValue(site.origin),
-  deployment: (_target, name, _args, site) => deploymentValue(name, site.origin),
+  deployment: (_target, { name }, _args, site) => deploymentValue(name, site.origin),
   deployer: (_target, _, _args, site) => deployerValue(site.origin),
-  environment: (_target, _, _args, site) => environmentValue(site.origin),
+  environment: (_target, { cloud }, _args, site) => environmentValue(site.origin, cloud),
   resourceId: ids('resourceId'),
   subscriptionResourceId: ids('subscriptionResourceId'),
   managementGroupResourceId: ids('managementGroupResourceId'),
 }
 
 /** As called in a deployment; undefined where the name is none of these. */
-export const functionOfScope = (called: string, target: Target, name: Value | undefined): EagerEntry | undefined => {
+export const functionOfScope = (called: string, target: Target, asking: Asking): EagerEntry | undefined => {
   const operation = Object.hasOwn(scoped, called) ? scoped[called] : undefined
-  return operation === undefined ? undefined : { sees: 'anything', call: (args, site) => operation(target, name, args, site) }
+  return operation === undefined ? undefined : { sees: 'anything', call: (args, site) => operation(target, asking, args, site) }
 }
 
 export const functionsOfScope: ReadonlySet<string> = new Set(Object.keys(scoped))

@@ -12,13 +12,16 @@ export interface WrittenOnce {
   readonly object: ObjectExpression
 }
 
-/** The resource whose symbol stands there; undefined where it stands for several or for none, or stands in another. */
+const isOnce = ({ body, within }: WrittenResource): boolean =>
+  body.loop === undefined && body.condition === undefined && (within === undefined || isOnce(within))
+
+/** The resource whose symbol stands there; undefined where it stands for several or for none, or is only referred to. */
 export const resourceAt = (source: BicepSource, { file, start }: Span): WrittenOnce | undefined => {
   for (const resource of source.resources.values()) {
-    const { declaration, body, within } = resource
+    const { declaration, body } = resource
     if (declaration.name.start !== start || source.file.path !== file.path) continue
-    const isOnce = !declaration.existing && within === undefined && body.loop === undefined && body.condition === undefined
-    return isOnce && body.object !== undefined ? { file: source.file, resource, object: body.object } : undefined
+    const isHere = !declaration.existing && isOnce(resource)
+    return isHere && body.object !== undefined ? { file: source.file, resource, object: body.object } : undefined
   }
   return undefined
 }

@@ -14,6 +14,8 @@ import {
   type WrittenOnce,
 } from '../bicep/write.ts'
 import type { Entity } from '../model/entity.ts'
+import type { PrivateLinkTarget } from '../model/kinds/private-link-target.ts'
+import { serviceRows } from '../model/private-link-services.ts'
 import type { Edit } from '../text/edit.ts'
 import type { Span } from '../text/source.ts'
 import type { Code } from './fix-candidates.ts'
@@ -54,8 +56,8 @@ const child = (
   taken: ReadonlySet<string>,
   lines: readonly string[],
 ): Written | undefined => {
-  const { symbol, apiVersion, declaration } = parent.resource
-  if (apiVersion === undefined) return undefined
+  const { symbol, apiVersion, declaration, within } = parent.resource
+  if (apiVersion === undefined || within !== undefined) return undefined
   const own = freeSymbol(source, wanted, taken)
   const edit = addDeclaration(parent.file, declaration, [
     `resource ${own} '${type}@${apiVersion}' = {`,
@@ -122,13 +124,15 @@ const reworded = (file: WrittenOnce['file'], value: Expression | undefined, text
     ? undefined
     : only({ span: { file, start: value.start, end: value.end }, text: quotedText(text) })
 
-const close = (target: Entity, code: Code): Written | undefined => {
+const close = (target: PrivateLinkTarget, code: Code): Written | undefined => {
   const found = placed(target.span, code)
   const properties = valueAt(found?.own.object, 'properties')
-  if (found === undefined || properties?.kind !== 'object') return undefined
-  const written = entryOf(properties, 'publicNetworkAccess')
+  const name = serviceRows.find(({ arm }) => arm.toLowerCase() === target.type)?.armAccess?.[0][0]
+  // Properties within others are not made anew.
+  if (found === undefined || properties?.kind !== 'object' || name !== 'publicNetworkAccess') return undefined
+  const written = entryOf(properties, name)
   return written === undefined
-    ? only(addEntry(found.own.file, properties, 'publicNetworkAccess', "'Disabled'"))
+    ? only(addEntry(found.own.file, properties, name, "'Disabled'"))
     : reworded(found.own.file, written.value, 'Disabled')
 }
 
@@ -155,7 +159,8 @@ const retarget = (rule: Span, from: string, to: string, code: Code): Written | u
 const unlink = (span: Span, code: Code): Written | undefined => {
   const found = placed(span, code)
   if (found === undefined) return undefined
-  const { declaration, symbol } = found.own.resource
+  const { declaration } = found.own.resource
+  const symbol = declaration.name.name
   const { text } = found.own.file
   const rest = text.slice(0, declaration.start) + text.slice(declaration.end)
   return new RegExp(`(?<![\\w$])${symbol}(?!\\w)`).test(rest) ? undefined : only(removeDeclaration(found.own))

@@ -77,9 +77,14 @@ export const openBicep = (
   choices: ReadonlyMap<string, boolean | null>,
   workspace: Workspace,
   noted: Workspace,
+  cloud: string | undefined,
   sink: Sink,
 ): OpenedTemplate => {
-  const loader = createBicepLoader(noted, sink, { shared: parsedOf(workspace), known: bicepModules })
+  const loader = createBicepLoader(noted, sink, {
+    shared: parsedOf(workspace),
+    known: bicepModules,
+    ...(cloud === undefined ? {} : { cloud }),
+  })
   const context = newContext(loader, sink)
   const source = loader.source(request.template)
   const parameters = typeof source === 'string' ? new Map() : source.parameters
@@ -111,6 +116,7 @@ export const openBicep = (
     ...evaluated,
     unread: [...evaluated.unread, ...unread],
     files: [...loader.files.values(), ...loader.templates.files.values()],
+    asksForCloud: loader.functionsCalled.has('environment') || loader.templates.functionsCalled.has('environment'),
     functionsNotRead: [...loader.functionsCalled].filter((name) => !isKnownFunction(name)),
   }
 }

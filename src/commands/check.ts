@@ -12,7 +12,7 @@ import type { Workspace } from '../text/workspace.ts'
 import { policiesOf } from './choose-policies.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { withDiagrams } from './diagrams.ts'
-import { caveatsOf, judgedFacts, listed } from './facts.ts'
+import { caveatsOf, cloudCaveat, judgedFacts, listed } from './facts.ts'
 import { judgeWorld, type Law } from './judge-root.ts'
 import { mend } from './mend.ts'
 import { type OpenedWorld, openRoots, type RootsRequest } from './open-roots.ts'
@@ -201,7 +201,7 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
           ...worlds.flatMap(({ world }) => world.functionsNotRead ?? []),
         ]),
       ].sort(),
-      caveats: caveatsOf(roots, configuration),
+      caveats: [...caveatsOf(roots, configuration), ...cloudCaveat(after.judgements)],
       ...(everywhere.snapshot === undefined
         ? {}
         : { tagSnapshot: `${everywhere.snapshot.cloud} ${everywhere.snapshot.date} (change ${everywhere.snapshot.changeNumber})` }),

@@ -1,6 +1,8 @@
 /** What a report says of the run itself: each root with its counts, and what the judgements leave out. */
 import type { ModuleLoader } from '../hcl/module-source.ts'
 import type { Configuration } from '../policy/configuration.ts'
+import type { Judgement } from '../policy/policy.ts'
+import { publicCloudSentence } from '../policy/subject-networks.ts'
 import type { RootFacts } from '../report/report.ts'
 import type { FoundRoot } from './roots.ts'
 import type { RootRequest, RootWorld } from './worlds.ts'
@@ -30,6 +32,10 @@ export const judgedFacts = (root: FoundRoot, request: RootRequest, world: RootWo
     kinds: new Set(managed.map((one) => one.type)).size,
   }
 }
+
+/** Told once: most judgements that lean on it hold. */
+export const cloudCaveat = (judgements: readonly Judgement[]): readonly string[] =>
+  judgements.some(({ leansOn }) => leansOn?.includes(publicCloudSentence)) ? [publicCloudSentence] : []
 
 export const caveatsOf = (roots: readonly FoundRoot[], configuration: Configuration): readonly string[] => {
   const caveats = ['Azure Policy, Virtual Network Manager and changes made by hand are outside of what this proves']

@@ -3,7 +3,7 @@ import type { Declared } from '../eval/declared.ts'
 import type { Doubt, Value } from '../eval/value.ts'
 import { known } from '../model/entity.ts'
 import { type AddressRange, parseAddressRange } from '../net/address.ts'
-import type { Finding, Judged } from '../policy/policy.ts'
+import type { Finding, Judged, Judgement } from '../policy/policy.ts'
 import type { Decider, Packet } from '../semantics/flow.ts'
 import { budget } from '../text/budget.ts'
 import type { Span } from '../text/source.ts'
@@ -154,7 +154,14 @@ export const hidingFor = ({ declared, network }: Pick<RootWorld, 'declared' | 'n
 }
 
 export const withoutSecrets = (judged: Judged, world: RootWorld): Judged => {
-  const hide = judged.findings.length === 0 ? undefined : hidingFor(world)
+  const tells = judged.findings.length > 0 || judged.judgements.some(({ leansOn }) => leansOn !== undefined)
+  const hide = tells ? hidingFor(world) : undefined
   if (hide === undefined) return judged
-  return { ...judged, findings: judged.findings.map((finding) => hiddenFinding(finding, hide)) }
+  const hidden = (judgement: Judgement): Judgement =>
+    judgement.leansOn === undefined ? judgement : { ...judgement, leansOn: judgement.leansOn.map(hide) }
+  return {
+    ...judged,
+    judgements: judged.judgements.map(hidden),
+    findings: judged.findings.map((finding) => hiddenFinding({ ...finding, judgement: hidden(finding.judgement) }, hide)),
+  }
 }

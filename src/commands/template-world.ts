@@ -8,6 +8,7 @@ import { createWorld } from '../semantics/world.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { Kept } from '../text/kept.ts'
 import { openBicep } from './bicep-roots.ts'
+import { openInCloud } from './deployed-cloud.ts'
 import { type OpenedTemplate, openTemplate, type TemplateRequest } from './templates.ts'
 import type { Choices, RootWorld, Surroundings } from './worlds.ts'
 
@@ -26,9 +27,13 @@ export const templateWorld = (
 ): RootWorld => {
   const { workspace, noted = workspace } = around
   const open = (tell: Sink): { readonly opened: OpenedTemplate; readonly heavy: HeavyWorld } => {
-    const opened = isBicepPath(request.template)
-      ? openBicep(request, choices, workspace, noted, tell)
-      : openTemplate(request, choices, noted, tell)
+    const isBicep = isBicepPath(request.template)
+    const opened = openInCloud(
+      around.assumptions?.cloud?.value,
+      (cloud, hear) =>
+        isBicep ? openBicep(request, choices, workspace, noted, cloud, hear) : openTemplate(request, choices, noted, cloud, hear),
+      tell,
+    )
     const network = networkOf(opened, around, tell)
     const world = createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot })
     return { opened, heavy: { network, world, declared: opened.declared } }

@@ -82,16 +82,19 @@ export interface OpenedTemplate extends TemplateConfiguration {
   readonly files: readonly SourceFile[]
   /** Functions that are called and not evaluated here. */
   readonly functionsNotRead: readonly string[]
+  /** What it comes to may be another in another cloud. */
+  readonly asksForCloud: boolean
 }
 
-/** Evaluates one template. `choices` set parameters that nothing else sets. */
+/** Evaluates one template, deployed to `cloud` as `environment()` names it. `choices` set parameters that nothing else sets. */
 export const openTemplate = (
   request: TemplateRequest,
   choices: ReadonlyMap<string, boolean | null>,
   workspace: Workspace,
+  cloud: string | undefined,
   sink: Sink,
 ): OpenedTemplate => {
-  const loader = createTemplateLoader(workspace, sink)
+  const loader = createTemplateLoader(workspace, sink, cloud)
   const given = new Map<string, Value>()
   const unread: Doubt[] = []
   const template = loader.template(request.template)
@@ -117,6 +120,7 @@ export const openTemplate = (
     ...evaluated,
     unread: [...evaluated.unread, ...unread],
     files: [...loader.files.values()],
+    asksForCloud: loader.functionsCalled.has('environment'),
     functionsNotRead: [...loader.functionsCalled].filter((name) => !Object.hasOwn(armDialect.functions, name)),
   }
 }

@@ -159,24 +159,55 @@ const addSetting = ({ file, block }: Placed, name: string, value: string): Edit 
   return afterBlock(file, anchor, `${newline}${newline}${indentsOf(file, block).inner}${name} = ${value}`)
 }
 
+/** What the provider calls public access, where it is not written: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/key_vault and the page of each type. */
+const accessNames: ReadonlyMap<string, string> = new Map([
+  ...[
+    'key_vault',
+    'storage_account',
+    'mssql_server',
+    'eventhub_namespace',
+    'servicebus_namespace',
+    'linux_web_app',
+    'windows_web_app',
+    'linux_function_app',
+    'windows_function_app',
+    'container_registry',
+    'cosmosdb_account',
+    'redis_cache',
+    'search_service',
+    'cognitive_account',
+    'eventgrid_topic',
+    'eventgrid_domain',
+    'batch_account',
+    'automation_account',
+    'synapse_workspace',
+    'machine_learning_workspace',
+    'iothub',
+    'recovery_services_vault',
+  ].map((name) => [`azurerm_${name}`, 'public_network_access_enabled'] as const),
+  ['azurerm_data_factory', 'public_network_enabled'],
+])
+
+const closedWords: ReadonlyMap<string, string> = new Map([
+  ['enabled', 'Disabled'],
+  ['true', 'false'],
+])
+
 const close = (target: Entity, code: Code): Written | undefined => {
-  for (const { azurerm, azurermAccess } of serviceRows)
-    for (const type of azurerm) {
-      const own = placedAt(target.span, type, code)
-      if (own === undefined) continue
-      const [name] = azurermAccess
-      const value = name.endsWith('_enabled') ? 'false' : quoted('Disabled')
-      const written = attribute(own.block, name)
-      if (written === undefined) {
-        const edit = addSetting(own, name, value)
-        return edit === undefined ? undefined : { edits: [edit], takes: [] }
-      }
-      const isLiteral = written.value.kind === 'keyword' || literalText(written.value) !== undefined
-      return isLiteral
-        ? { edits: [{ span: { file: own.file, start: written.value.start, end: written.value.end }, text: value }], takes: [] }
-        : undefined
-    }
-  return undefined
+  const type = blocksAt(target.span, code.bodyOf)[0]?.labels[0]?.text
+  const row = serviceRows.find(({ azurerm }) => type !== undefined && azurerm.includes(type))
+  const own = type === undefined || row === undefined ? undefined : placedAt(target.span, type, code)
+  if (type === undefined || own === undefined) return undefined
+  const written = (row?.azurermAccess?.[0] ?? []).flatMap((name) => attribute(own.block, name) ?? [])[0]
+  if (written === undefined) {
+    const name = accessNames.get(type)
+    const edit = name === undefined ? undefined : addSetting(own, name, 'false')
+    return edit === undefined ? undefined : { edits: [edit], takes: [] }
+  }
+  const { kind, start, end } = written.value
+  const word = closedWords.get(literalText(written.value)?.toLowerCase() ?? '')
+  const text = kind === 'keyword' ? 'false' : word === undefined ? undefined : quoted(word)
+  return text === undefined ? undefined : { edits: [{ span: { file: own.file, start, end }, text }], takes: [] }
 }
 
 const useAzure = (network: Entity, code: Code): Written | undefined => {

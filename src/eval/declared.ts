@@ -12,6 +12,8 @@ export interface ProviderOf {
   readonly name: string
   /** Undefined: none is said, so it is that of whoever deploys. */
   readonly subscription: Value | undefined
+  /** The cloud that it says. */
+  readonly environment?: Value | undefined
 }
 
 /**

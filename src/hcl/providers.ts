@@ -33,7 +33,12 @@ export const createProviders = (
     let found = made.get(name)
     if (found === undefined) {
       const subscription = argumentsOf(declaration.parts).get('subscription_id')
-      found = { name, subscription: subscription === undefined ? undefined : evaluated(subscription) }
+      const environment = argumentsOf(declaration.parts).get('environment')
+      found = {
+        name,
+        subscription: subscription === undefined ? undefined : evaluated(subscription),
+        ...(environment === undefined ? {} : { environment: evaluated(environment) }),
+      }
       made.set(name, found)
     }
     return found

@@ -64,7 +64,7 @@ export type Pointer =
       readonly parent?: Pointer
       /** Said by an id only; without it the names are those of the provider's own subscription. */
       readonly subscription?: Fact<string>
-      /** Said by an id only, in lower case: `subnets`. */
+      /** Said by an id only, in lower case: `microsoft.network/virtualnetworks`, without the provider where that is not known. */
       readonly type?: string
       readonly origin: Origin
     }

@@ -7,6 +7,8 @@ import { piecesKey } from './read-value.ts'
 export interface ArmId<Text> {
   readonly subscription: Text | undefined
   readonly resourceGroup: Text | undefined
+  /** `microsoft.network`, lower case; undefined where it is not known. */
+  readonly provider: string | undefined
   /** Outermost first: `virtualNetworks`, `subnets`; types in lower case. */
   readonly resources: readonly { readonly type: string; readonly name: Text }[]
 }
@@ -26,6 +28,7 @@ export const parseSegments = <Text>(segments: readonly Text[], literal: (segment
     resourceGroup = segments[next + 1]
     next += 2
   }
+  const provider = keyAt(next) === 'providers' ? keyAt(next + 1) : undefined
   if (keyAt(next) === 'providers') next += 2
   for (; next < segments.length; next += 2) {
     const type = keyAt(next)
@@ -33,7 +36,7 @@ export const parseSegments = <Text>(segments: readonly Text[], literal: (segment
     if (type === undefined || name === undefined) return undefined
     resources.push({ type, name })
   }
-  return { subscription, resourceGroup, resources }
+  return { subscription, resourceGroup, provider, resources }
 }
 
 export const parseArmId = (text: string): ArmId<string> | undefined => {

@@ -92,6 +92,7 @@ export const namedBy = (text: string, origin: Origin): Named | undefined => {
     origin,
     ...(id.resourceGroup === undefined ? {} : { resourceGroup: fact(id.resourceGroup) }),
     ...(id.subscription === undefined ? {} : { subscription: fact(id.subscription) }),
+    ...(id.provider === undefined ? {} : { type: `${id.provider}/${outer.type}` }),
   }
   const inner = id.resources[1]
   return inner === undefined ? top : { by: 'name', name: fact(inner.name), parent: top, origin }

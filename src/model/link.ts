@@ -80,6 +80,8 @@ export const createLinker = (input: LinkerInput): Linker => {
 
   const compare = (pointer: Named, parent: Link<Entity> | undefined, entity: AnyEntity): Relation => {
     comparisons++
+    // Several types are one kind, and resources of different types may be called alike.
+    if (entity.kind === 'private-link-target' && pointer.type?.includes('/') && pointer.type !== entity.type) return 'different'
     const relations: Relation[] = [compareNames(pointer.name, entity.name)]
     if (relations[0] === 'different') return 'different'
     if (isChild(entity)) {

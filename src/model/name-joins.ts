@@ -6,6 +6,7 @@ import type { Span } from '../text/source.ts'
 import type { AddressTerm, Fact, Pointer } from './entity.ts'
 import { anything, eachAlternative, mapPossible, only, type Possible, possibleFact, product } from './possible.ts'
 import { type Owner, readAddress } from './read-address.ts'
+import type { Admitted, Firewall } from './read-service-firewall.ts'
 import { isAbsent } from './read-value.ts'
 
 interface NameJoin {
@@ -81,11 +82,16 @@ export interface AppRouting extends NameJoin {
   readonly routeAll: Fact<boolean>
 }
 
-/** The firewall of a service, said by a resource of its own. */
+/** Something of the firewall of a service, said by a resource of its own. */
 export interface ServiceRules extends NameJoin {
   readonly kind: 'service-rules'
   readonly of: Pointer
-  readonly otherwise: Fact<'allow' | 'deny'>
+  /** Azure's types that it may belong to, lower case. */
+  readonly types: readonly string[]
+  readonly says:
+    | ({ readonly what: 'firewall' } & Firewall & { readonly publicAccess?: Fact<boolean> })
+    | { readonly what: 'range'; readonly admitted: Admitted }
+    | { readonly what: 'unread' }
 }
 
 export type NamingJoin =

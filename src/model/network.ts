@@ -9,7 +9,7 @@ import { type Balancing, createBalancing } from './balancing.ts'
 import { withChanges } from './changes.ts'
 import { check } from './check.ts'
 import { checkRoutes } from './check-routes.ts'
-import { type AddressTerm, type Entity, known, type Link, type Pointer } from './entity.ts'
+import { type AddressTerm, type Entity, type Fact, known, type Link, type Pointer } from './entity.ts'
 import { createFirewalling, type Firewalling } from './firewalling.ts'
 import { createHandedTo, type HandedOver } from './handed-over.ts'
 import { importedNetworks } from './imported-networks.ts'
@@ -25,7 +25,7 @@ import { createNaming, type Naming } from './naming.ts'
 import type { Peer } from './peerings.ts'
 import { type Parts, readNetwork } from './read-network.ts'
 import { createRouting, type Routing } from './routing.ts'
-import { ofWhoeverDeploys } from './subscriptions.ts'
+import { environmentsIn, ofWhoeverDeploys } from './subscriptions.ts'
 import { widen } from './widen.ts'
 
 export type { AnyEntity, Balancing, EntityOf, Firewalling, Kind, Naming, Peer, Routing }
@@ -70,6 +70,8 @@ export interface Network {
   readonly balancing: Balancing
   /** What is vouched for beside the code. */
   readonly assumptions: Assumptions
+  /** Clouds that providers say; none, where none says one. */
+  readonly environments?: readonly Fact<string>[]
   /** Declared resources of types that are not modelled, by type. */
   readonly notModelled: ReadonlyMap<string, readonly Declared[]>
 }
@@ -219,6 +221,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     firewalling: createFirewalling(ordered, linker, handedTo, routing.changesOf),
     balancing: createBalancing(ordered, linker, handedTo, routing.changesOf),
     assumptions,
+    environments: environmentsIn(declared),
     notModelled: parts.notModelled,
   }
 }

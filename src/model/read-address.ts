@@ -18,11 +18,20 @@ export interface Owner {
   readonly origin: Origin
 }
 
+/** The address that Azure gives to a resource is one name in either language: https://learn.microsoft.com/azure/templates/microsoft.network/publicipaddresses#publicipaddresspropertiesformat */
+const addressName = (identity: string): string => identity.replace(/\.properties\.ipAddress$/, '.ip_address')
+
+/** A single address that Azure chooses, which `/32` after it does not change. */
+const isChosen = (identity: string): boolean => /[._](?:private_)?ip_address$/.test(identity)
+
 /** Equal for equal values; a value without identity is equal to nothing else. */
 export const atomIdentity = (value: Value, owner: string): string => {
   const pieces = piecesOf(value)
-  const [first] = pieces
-  if (pieces.length === 1 && typeof first === 'object' && first.identity !== undefined) return first.identity
+  const [first, second] = pieces
+  if (typeof first === 'object' && first.identity !== undefined) {
+    const name = addressName(first.identity)
+    if (pieces.length === 1 || (pieces.length === 2 && second === '/32' && isChosen(name))) return name
+  }
   const key = piecesKey(pieces)
   return key ?? `${owner} ${placeKey(value.origin.span)}`
 }

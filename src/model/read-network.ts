@@ -50,7 +50,7 @@ type Reader<R> = (resource: R, sink: Sink) => readonly Part[]
 
 /** What is read as part of another resource is no entity of its own. */
 const isPartType =
-  /\/(?:securityRules|routes|virtualNetworkLinks|forwardingRules|privateDnsZoneGroups)$|^Microsoft\.Network\/privateDnsZones\//i
+  /\/(?:securityRules|routes|virtualNetworkLinks|forwardingRules|privateDnsZoneGroups|firewallRules|networkRuleSets|sites\/config|sites\/networkConfig)$|^Microsoft\.Network\/privateDnsZones\//i
 
 const azurermReaders = new Map<string, Reader<Resource>>()
 const besideReaders = new Map<string, Reader<Resource>>()

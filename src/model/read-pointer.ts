@@ -166,7 +166,7 @@ const named = (
   const pointer: Pointer = {
     by: 'name',
     name: nameOf(outer!.name, whole),
-    type: outer!.type,
+    type: id.provider === undefined ? outer!.type : `${id.provider}/${outer!.type}`,
     origin: whole.origin,
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     ...(subscription === undefined ? {} : { subscription }),

@@ -7,10 +7,12 @@ import { nearest } from '../text/nearest.ts'
 import type { AddressTerm, Fact } from './entity.ts'
 import { eachAlternative, only, type Possible, possibleFact } from './possible.ts'
 import { atomIdentity, type Owner } from './read-address.ts'
-import { isAbsent, unstated } from './read-value.ts'
+import { isAbsent, piecesOf, unstated } from './read-value.ts'
 
 export type RouteDestination =
-  | AddressTerm
+  | Extract<AddressTerm, { kind: 'range' }>
+  /** `length`: of the prefix, where that much is written. */
+  | (Extract<AddressTerm, { kind: 'atom' }> & { readonly length?: number })
   /** `known: false` where no such tag is known. */
   | { readonly kind: 'tag'; readonly tag: string; readonly known: boolean; readonly origin: Origin }
 
@@ -60,12 +62,26 @@ const ofText = (text: string, value: Value, owner: Owner, sink: Sink): RouteDest
   return { kind: 'tag', tag: tag.name, known: true, origin: value.origin }
 }
 
+/** `/32` after something that is not known. */
+const writtenLength = (value: Value): number | undefined => {
+  const last = piecesOf(value).at(-1)
+  const digits = typeof last === 'string' ? /^\/(\d{1,3})$/.exec(last)?.[1] : undefined
+  return digits === undefined ? undefined : Number(digits)
+}
+
 export const readRouteDestination = (attribute: string, value: Value | undefined, owner: Owner, sink: Sink): Fact<RouteDestination> => {
   if (isAbsent(value)) return unstated(owner, attribute)
   const leaf = (one: Value): Possible<RouteDestination> => {
     const text = one.kind === 'string' ? one.value.trim() : undefined
     if (text !== undefined) return only(ofText(text, one, owner, sink))
-    return only({ kind: 'atom', identity: atomIdentity(one, owner.address), doubts: doubtsOf(one), origin: one.origin })
+    const length = writtenLength(one)
+    return only({
+      kind: 'atom',
+      identity: atomIdentity(one, owner.address),
+      doubts: doubtsOf(one),
+      origin: one.origin,
+      ...(length === undefined ? {} : { length }),
+    })
   }
   return possibleFact(eachAlternative(value, leaf), value.origin)
 }

@@ -47,6 +47,18 @@ export const subscriptionsIn = (declared: readonly Declared[]): Subscriptions =>
   return found
 }
 
+/** Clouds that providers say, each once: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#environment-1 */
+export const environmentsIn = (declared: readonly Declared[]): readonly Fact<string>[] => {
+  const found = new Map<Value, Fact<string>>()
+  for (const { provider } of declared) {
+    const said = provider?.environment
+    if (said === undefined || found.has(said)) continue
+    const fact = isUnset(said) ? undefined : readText(said)
+    if (fact !== undefined) found.set(said, fact)
+  }
+  return [...found.values()]
+}
+
 const currentIn = /(?:^|\.)data\.(?:azurerm_client_config|azurerm_subscription|azapi_client_config)\.[^.]+$/
 
 /** What it is equal to, where a data source says it. */

@@ -1,10 +1,11 @@
 /** Private endpoints and the resources that they lead to: who leads to whom, who reaches them otherwise, and where apps send from. */
+import type { Presence } from '../eval/declared.ts'
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { routeAllWith } from './app-routing.ts'
-import { emptyJoined, join, joinedTo, targetsOf } from './attach.ts'
+import { emptyJoined, join, joinedTo, type Targets, targetsOf } from './attach.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from './entity.ts'
-import { parseArmId, standsForSeveral } from './identity.ts'
+import { compareNames, parseArmId, standsForSeveral } from './identity.ts'
 import type { AnyEntity } from './kinds/index.ts'
 import type { EndpointConnection, PrivateEndpoint } from './kinds/private-endpoint.ts'
 import type { PrivateLinkTarget } from './kinds/private-link-target.ts'
@@ -12,6 +13,8 @@ import type { Subnet } from './kinds/subnet.ts'
 import type { Linker } from './link.ts'
 import { joined } from './link-options.ts'
 import type { AppIntegration, AppRouting, ServiceRules } from './name-joins.ts'
+import { hasSeparateRules } from './read-service-rules.ts'
+import { serviceAccess } from './service-access.ts'
 
 /** What a connection of an endpoint leads to. */
 export interface LeadsTo {
@@ -41,8 +44,8 @@ export interface Targeting {
   }
   leadsTo(endpoint: PrivateEndpoint): readonly LeadsTo[]
   integrationOf(target: PrivateLinkTarget): Link<Subnet>
+  accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise' | 'opened'>
   routeAllOf(target: PrivateLinkTarget): Fact<boolean>
-  accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise'>
   /** Declared resources of the kind by lower-case name; `loose`: those whose names are not known. */
   targetsNamed(type: string, name: string): { readonly named: readonly PrivateLinkTarget[]; readonly loose: readonly PrivateLinkTarget[] }
 }
@@ -55,6 +58,7 @@ export interface TargetingInput {
 }
 
 const ofType = (pointer: Pointer): string | undefined => {
+  if (pointer.by === 'name') return pointer.type?.includes('/') ? pointer.type : undefined
   const id = pointer.by === 'id' ? parseArmId(pointer.id) : undefined
   const provider = pointer.by === 'id' ? /\/providers\/([^/]+)\//i.exec(pointer.id)?.[1] : undefined
   const type = id?.resources[0]?.type
@@ -118,7 +122,7 @@ export const createTargeting = (
 
   const leads = new Map<string, readonly LeadsTo[]>()
   const byTarget = new Map<string, EndpointOf[]>()
-  const undecided: Doubt[] = []
+  const undecided: { readonly type: string | undefined; readonly doubts: readonly Doubt[] }[] = []
   const byName = new Map<string, PrivateLinkTarget[]>()
   const loose = new Map<string, PrivateLinkTarget[]>()
   const push = <T>(map: Map<string, T[]>, key: string, item: T): void => {
@@ -135,9 +139,10 @@ export const createTargeting = (
     const all = entity.connections.flatMap(connectionLeads)
     leads.set(entity.id, all)
     const presence = entity.presence.certain ? [] : entity.presence.doubts
-    for (const { target, connection, certain, doubts } of all) {
+    for (const { target, type, connection, certain, doubts } of all) {
       if (target === undefined) {
-        if (!certain) undecided.push({ reason: 'external', what: `what \`${entity.id}\` leads to`, span: connection.span })
+        if (!certain)
+          undecided.push({ type, doubts: [{ reason: 'external', what: `what \`${entity.id}\` leads to`, span: connection.span }] })
         continue
       }
       push(byTarget, target.id, {
@@ -147,7 +152,7 @@ export const createTargeting = (
         doubts: mergeDoubts(doubts, presence),
       })
     }
-    if (entity.moreConnections.length > 0) undecided.push(...entity.moreConnections)
+    if (entity.moreConnections.length > 0) undecided.push({ type: undefined, doubts: entity.moreConnections })
   }
 
   const endpointsOf: Targeting['endpointsOf'] = (target) => {
@@ -159,13 +164,30 @@ export const createTargeting = (
     return {
       sure: endpoints.length - perhaps.length,
       endpoints,
-      more: mergeDoubts(...perhaps.map(({ doubts }) => doubts), undecided, open, handedTo(target)),
+      more: mergeDoubts(
+        ...perhaps.map(({ doubts }) => doubts),
+        ...undecided.map(({ type, doubts }) => (type === undefined || type === target.type ? doubts : [])),
+        open,
+        handedTo(target),
+      ),
     }
+  }
+
+  /** Of the resources that a pointer may mean only those of the types count. */
+  const ofTypes = (pointer: Pointer, types: readonly string[], presence: Presence): Targets<PrivateLinkTarget> => {
+    const { options, doubts, origin } = link(pointer, 'private-link-target')
+    const fitting = options.filter((option) => option.to !== 'entity' || types.includes(option.entity.type))
+    const named = fitting.filter((option) => option.to === 'entity')
+    // One of several that are called alike is meant, where the others are something else.
+    const others = options.length - fitting.length
+    const only = named.length === 1 && others > 0 && named[0]?.to === 'entity' ? named[0].entity : undefined
+    const isCalled = pointer.by === 'name' && only !== undefined && compareNames(pointer.name, only.name) === 'same'
+    return targetsOf(pointer, { options: isCalled ? named : fitting, doubts, origin }, presence)
   }
 
   const subnets = emptyJoined<{ readonly subnet: Link<Subnet>; readonly doubts: readonly Doubt[] }>()
   for (const { app, subnet, presence } of integrations)
-    join(subnets, targetsOf(app, link(app, 'private-link-target'), presence), (here) => ({
+    join(subnets, ofTypes(app, ['microsoft.web/sites'], presence), (here) => ({
       subnet: link(subnet, 'subnet'),
       doubts: here.certain ? [] : here.doubts,
     }))
@@ -187,7 +209,7 @@ export const createTargeting = (
 
   const routed = emptyJoined<Fact<boolean>>()
   for (const { app, routeAll, presence } of routings)
-    join(routed, targetsOf(app, link(app, 'private-link-target'), presence), (here) =>
+    join(routed, ofTypes(app, ['microsoft.web/sites'], presence), (here) =>
       here.certain ? routeAll : notKnown(here.doubts, routeAll.origin, [false, true]),
     )
   const routeAllOf: Targeting['routeAllOf'] = (target) => {
@@ -195,17 +217,31 @@ export const createTargeting = (
     return routeAllWith(target.routeAll, items, mergeDoubts(more, changesOf(target)))
   }
 
-  const said = emptyJoined<Fact<'allow' | 'deny'>>()
-  for (const { of, otherwise, presence } of rules)
-    join(said, targetsOf(of, link(of, 'private-link-target'), presence), (here) =>
-      here.certain ? otherwise : notKnown(here.doubts, otherwise.origin, ['allow', 'deny']),
-    )
+  const said = emptyJoined<{ readonly rules: ServiceRules; readonly presence: Presence }>()
+  for (const one of rules) join(said, ofTypes(one.of, one.types, one.presence), (presence) => ({ rules: one, presence }))
+
+  /** Where nothing is written, a private endpoint switches it off. */
+  const ownAccess = (target: PrivateLinkTarget): Fact<boolean> => {
+    if (!target.untilEndpoint) return target.publicAccess
+    const { sure, more } = endpointsOf(target)
+    if (sure > 0) return known(false, target.publicAccess.origin)
+    return more.length > 0 ? notKnown(more, target.publicAccess.origin, [true, false]) : target.publicAccess
+  }
+
   const accessOf: Targeting['accessOf'] = (target) => {
-    const { publicAccess, otherwise } = target
+    const publicAccess = ownAccess(target)
     const { items, more } = joinedTo(said, target.id)
-    const changes = mergeDoubts(changesOf(target), more, items.length > 1 ? items.flatMap((fact) => (fact.known ? [] : fact.doubts)) : [])
-    if (changes.length > 0) return { publicAccess: notKnown(changes, publicAccess.origin), otherwise: notKnown(changes, otherwise.origin) }
-    return { publicAccess, otherwise: items[0] ?? otherwise }
+    const unread = items.flatMap(({ rules: { says, address, span } }): readonly Doubt[] =>
+      says.what === 'unread' ? [{ reason: 'unsupported', what: `\`${address}\``, span }] : [],
+    )
+    const changes = mergeDoubts(changesOf(target), more, unread)
+    if (changes.length > 0)
+      return { publicAccess: notKnown(changes, publicAccess.origin), otherwise: notKnown(changes, target.otherwise.origin) }
+    const access = serviceAccess({ ...target, publicAccess }, items)
+    const given = hasSeparateRules(target.type) ? handedTo(target) : []
+    return given.length === 0
+      ? access
+      : { publicAccess: access.publicAccess, otherwise: notKnown(given, target.otherwise.origin, ['allow', 'deny']) }
   }
 
   return {

@@ -9,7 +9,9 @@ import type { LeadsTo } from '../model/targeting.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
 import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
+import { answer } from './endpoint-answer.ts'
 import { judgeClients } from './endpoint-clients.ts'
+import { judgeExposure } from './endpoint-exposure.ts'
 import { leadTo, rezoned } from './endpoint-remedies.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
@@ -20,30 +22,6 @@ export interface EndpointCheck {
   readonly about: string
   judge(head: RuleHead, item: string, endpoint: PrivateEndpoint, whole: Whole): readonly Answer[]
 }
-
-const answer = (
-  head: RuleHead,
-  item: string,
-  outcome: Answer['outcome'],
-  more: Pick<Answer, 'question' | 'span'> &
-    Partial<Pick<Answer, 'message' | 'help' | 'related' | 'doubts' | 'leansOn' | 'part' | 'remedy'>>,
-): Answer => ({
-  item,
-  severity: head.severity,
-  outcome,
-  message: outcome === 'fails' ? (more.message ?? '') : '',
-  question: more.question,
-  span: more.span,
-  ...(more.part === undefined ? {} : { part: more.part }),
-  ...(more.help === undefined || outcome === 'holds' ? {} : { help: more.help }),
-  ...(more.remedy === undefined || outcome !== 'fails' ? {} : { remedy: more.remedy }),
-  related: more.related ?? [],
-  decidedBy: [],
-  doubts: outcome === 'unsure' ? (more.doubts ?? []) : [],
-  leansOn: more.leansOn ?? [],
-  ...(head.why === undefined ? {} : { why: head.why }),
-  policySpan: head.span,
-})
 
 const cloudOfZone = (zone: string, leads: LeadsTo): readonly Cloud[] => [
   ...new Set(
@@ -67,7 +45,7 @@ const zone: EndpointCheck = {
     const { groups, more } = naming.groupsOf(endpoint)
     if (groups.length === 0) return []
     const leads = naming.leadsTo(endpoint)
-    const { clouds, doubts: cloudDoubts } = cloudsOf(endpoint, whole.subjects.network, [])
+    const { clouds, doubts: cloudDoubts, leansOn, isTaken } = cloudsOf(endpoint, whole.subjects.network, [])
     const question = `whether \`${endpoint.id}\` has its records in the zones of what it leads to`
     const doubts: (readonly Doubt[])[] = [more, endpoint.moreConnections]
     let isRight = false
@@ -76,7 +54,9 @@ const zone: EndpointCheck = {
       for (const pointer of group.zones)
         for (const meant of naming.zonesMeant(pointer)) {
           if (!meant.name.known) {
-            doubts.push(meant.name.doubts)
+            const among = meant.name.among ?? []
+            const isWrong = among.length > 0 && among.every((name) => leads.every((one) => fitOf(one, name.toLowerCase()) === 'wrong'))
+            if (!isWrong || !meant.certain || !certain) doubts.push(meant.name.doubts)
             continue
           }
           const name = meant.name.value.toLowerCase()
@@ -85,18 +65,23 @@ const zone: EndpointCheck = {
           const inCloud = right.filter(({ one }) => cloudOfZone(name, one).some((cloud) => clouds.includes(cloud)))
           if (!meant.certain || !certain) doubts.push(meant.doubts)
           else if (inCloud.length > 0 && clouds.length === 1) isRight = true
-          else if (right.length > 0 && clouds.length > 1) doubts.push(cloudDoubts)
+          else if (right.length > 0 && (clouds.length > 1 || isTaken)) doubts.push(cloudDoubts)
           else if (fits.some(({ fit, one }) => fit === 'unknown' && one.target === undefined))
-            doubts.push(fits.flatMap(({ one }) => (one.doubts.length > 0 ? one.doubts : [hidden(endpoint, one)])))
-          else if (fits.some(({ fit }) => fit === 'unknown')) doubts.push(fits.map(({ one }) => hidden(endpoint, one)))
+            doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
+          else if (fits.some(({ fit }) => fit === 'unknown')) doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
         }
     }
     const open = mergeDoubts(...doubts)
-    if (isRight) return [answer(head, item, 'holds', { question, span: endpoint.span })]
+    if (isRight) return [answer(head, item, 'holds', { question, span: endpoint.span, leansOn })]
     const [first] = groups
     if (open.length > 0 || leads.length === 0)
       return [
-        answer(head, item, 'unsure', { question, span: first!.group.span, doubts: open.length > 0 ? open : [hidden(endpoint, undefined)] }),
+        answer(head, item, 'unsure', {
+          question,
+          span: first!.group.span,
+          doubts: open.length > 0 ? open : [hidden(endpoint, undefined)],
+          ...cloudHelp(clouds),
+        }),
       ]
     const wanted = [
       ...new Set(
@@ -106,7 +91,7 @@ const zone: EndpointCheck = {
       ),
     ]
     const names = groups.flatMap(({ group }) =>
-      group.zones.flatMap((pointer) => naming.zonesMeant(pointer).flatMap(({ name }) => (name.known ? [name.value] : []))),
+      group.zones.flatMap((pointer) => naming.zonesMeant(pointer).flatMap(({ name }) => (name.known ? [name.value] : (name.among ?? [])))),
     )
     const [pointer] = first!.group.zones
     return [
@@ -117,6 +102,7 @@ const zone: EndpointCheck = {
         help: `name the zone ${wanted.map((name) => `\`${name}\``).join(' or ')} in the zone group`,
         remedy: () => rezoned(endpoint, wanted, whole),
         related: [{ message: 'what it leads to', span: leads[0]!.connection.span }],
+        leansOn,
       }),
     ]
   },
@@ -127,6 +113,17 @@ const words = (leads: readonly LeadsTo[]): string =>
     .flatMap(({ connection }) => (connection.subresources.known ? connection.subresources.value : []))
     .map((one) => `\`${one}\``)
     .join(', ') || 'what it leads to'
+
+/** Why it is not known which public names lead there. */
+const untold = (endpoint: PrivateEndpoint, one: LeadsTo): readonly Doubt[] => {
+  const { subresources } = one.connection
+  const told = mergeDoubts(one.doubts, subresources.known ? [] : subresources.doubts)
+  return told.length > 0 ? told : [hidden(endpoint, one)]
+}
+
+/** Which names and zones there are depends on the cloud. */
+const cloudHelp = (clouds: readonly Cloud[]): { readonly help?: string } =>
+  clouds.length > 1 ? { help: 'say `cloud: public` in the assumptions, if it is so' } : {}
 
 const hidden = (endpoint: PrivateEndpoint, leads: LeadsTo | undefined): Doubt => ({
   reason: 'external',
@@ -202,7 +199,11 @@ const resolution: EndpointCheck = {
     const { subjects } = whole
     const { networks, more } = networksOf(whole)
     const leads = subjects.network.naming.leadsTo(endpoint)
-    const { clouds, doubts: cloudDoubts } = cloudsOf(
+    const {
+      clouds,
+      doubts: cloudDoubts,
+      leansOn,
+    } = cloudsOf(
       endpoint,
       subjects.network,
       networks.map(({ network }) => network),
@@ -210,7 +211,7 @@ const resolution: EndpointCheck = {
     const [at] = networks
     const question = `whether the public name of what \`${endpoint.id}\` leads to is answered with its address`
     const unsure = (doubts: readonly Doubt[]): readonly Answer[] => [
-      answer(head, item, 'unsure', { question, span: endpoint.span, doubts }),
+      answer(head, item, 'unsure', { question, span: endpoint.span, doubts, ...cloudHelp(clouds) }),
     ]
     const isService =
       leads.length > 0 &&
@@ -228,16 +229,12 @@ const resolution: EndpointCheck = {
     const found = leads.map((one) => ({ one, asked: namesOf(endpoint, one, clouds) }))
     const readable = found.flatMap(({ asked }) => asked?.names ?? [])
     if (readable.length === 0) {
-      const untold = leads.filter((one) => one.type !== undefined && one.connection.subresources.known)
+      const named = leads.filter((one) => one.type !== undefined && one.connection.subresources.known)
       // A service whose names are not in the table is not asked for.
-      if (untold.length === leads.length && leads.length > 0 && clouds.length === 1) return []
-      return unsure(
-        mergeDoubts(
-          cloudDoubts,
-          ...leads.map((one) => (one.doubts.length > 0 ? one.doubts : [hidden(endpoint, one)])),
-          endpoint.moreConnections,
-        ),
-      )
+      if (named.length === leads.length && leads.length > 0 && clouds.length === 1) return []
+      const others = leads.filter((one) => !named.includes(one)).flatMap((one) => untold(endpoint, one))
+      const doubts = mergeDoubts(cloudDoubts, others, endpoint.moreConnections)
+      return unsure(doubts.length > 0 ? doubts : [hidden(endpoint, undefined)])
     }
     const clients = clientsOf(whole, at.network)
     const verdicts = clients.map((network): { readonly network: VirtualNetwork; readonly verdict: NamesVerdict } => {
@@ -275,7 +272,7 @@ const resolution: EndpointCheck = {
           at.doubts,
           isManual ? [{ reason: 'external', what: `whether the connection of \`${endpoint.id}\` is approved`, span: endpoint.span }] : [],
         ),
-        leansOn: verdict.leansOn,
+        leansOn: [...verdict.leansOn, ...leansOn],
       }),
     ]
   },
@@ -303,41 +300,6 @@ const helpFor = (endpoint: PrivateEndpoint, network: VirtualNetwork, { subjects 
 }
 
 const cloudNow = ({ location }: VirtualNetwork): Cloud => (location.known ? cloudOf(location.value) : 'public')
-
-const exposure: EndpointCheck = {
-  about: 'nobody reaches the resource from public networks without a rule',
-  judge: (head, item, endpoint, whole) => {
-    const { naming } = whole.subjects.network
-    return naming.leadsTo(endpoint).flatMap((leads, index): Answer[] => {
-      const { target } = leads
-      if (target === undefined || target.open) return []
-      const { publicAccess, otherwise } = naming.accessOf(target)
-      const question = `whether \`${target.id}\` is reached from every public network besides`
-      const part = index === 0 ? {} : { part: target.id }
-      const closed = (publicAccess.known && !publicAccess.value) || (otherwise.known && otherwise.value === 'deny')
-      if (closed) return [answer(head, item, 'holds', { ...part, question, span: target.span })]
-      const doubts = mergeDoubts(
-        publicAccess.known ? [] : publicAccess.doubts,
-        otherwise.known ? [] : otherwise.doubts,
-        leads.certain ? [] : leads.doubts,
-      )
-      const isWritten = publicAccess.known && publicAccess.origin.span.start !== target.span.start
-      const span = publicAccess.known ? placeOf(publicAccess) : target.span
-      if (doubts.length > 0) return [answer(head, item, 'unsure', { ...part, question, span: target.span, doubts })]
-      return [
-        answer(head, item, 'fails', {
-          ...part,
-          question,
-          message: `\`${target.id}\` is reached from every public network as well: ${isWritten ? 'its public access is on' : 'nothing switches its public access off'}`,
-          span,
-          help: 'switch its public network access off, or let its firewall deny whom no rule names',
-          remedy: () => ({ kind: 'close', target }),
-          related: [{ message: 'the private endpoint', span: endpoint.span }],
-        }),
-      ]
-    })
-  },
-}
 
 const groupsCount: EndpointCheck = {
   about: 'the network security group of its subnet counts for it',
@@ -367,6 +329,11 @@ const groupsCount: EndpointCheck = {
 const clients: EndpointCheck = {
   about: 'its clients, or at least something of its virtual network, are let in by the network security group of its subnet',
   judge: judgeClients,
+}
+
+const exposure: EndpointCheck = {
+  about: 'nobody reaches the resource from public networks without a rule',
+  judge: judgeExposure,
 }
 
 export const endpointChecks = { zone, resolution, 'public-access': exposure, clients, 'groups-count': groupsCount } as const

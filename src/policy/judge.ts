@@ -110,6 +110,7 @@ export const judge = (
         subject,
         ...(settled.part === undefined ? {} : { of: entity.id }),
         outcome: settled.outcome,
+        ...(settled.leansOn.length === 0 ? {} : { leansOn: settled.leansOn }),
       }
       judgements.push(judgement)
       const finding = toFinding(settled, judgement, policy, entity)

@@ -15,7 +15,7 @@ export interface ChangeWords {
 const told = (text: string, span: Span | undefined): ChangeWords => ({ text, ...(span === undefined ? {} : { span }) })
 
 export const addressText = (term: AddressTerm): string =>
-  term.kind === 'range' ? formatRange(term.range).replace(/\/(?:32|128)$/, '') : `\`${term.identity}\``
+  term.kind === 'range' ? formatRange(term.range).replace(/\/(?:32|128)$/, '') : `\`${term.doubts[0]?.what ?? term.identity}\``
 
 const zoneText = (zone: ZoneMeant): string => {
   const name = zone.name.known ? `\`${zone.name.value}\`` : 'the zone'

@@ -23,6 +23,8 @@ export interface Judgement {
   /** The subject that `subject` is a part of: judged as a whole wherever no part of it has a judgement of its own. */
   readonly of?: string
   readonly outcome: Outcome
+  /** As of `Finding`; absent where it leans on nothing beyond the code. */
+  readonly leansOn?: readonly string[]
 }
 
 /** A judgement that does not hold, told. `span` is the deciding line: the rule that denies, the attribute that is wrong, else the subject's header. */

@@ -17,6 +17,8 @@ export interface Atom {
   readonly network?: true
   /** Surely has an IPv4 address. */
   readonly inhabited?: true
+  /** Has one address, no more. */
+  readonly single?: true
   /** Has no address beyond these; absent: nothing is known. */
   readonly within?: readonly AddressRange[]
   /** Bounded by the space that service tags can have. */

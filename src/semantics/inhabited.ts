@@ -17,12 +17,18 @@ const inhabitedCell = <T extends number | bigint>(place: Place<T>, cell: Cell<T>
   if (cell.inside.length === 0) {
     let sure = cell.ranges
     let beside = cell.ranges
+    let many = cell.ranges
+    let singles = 0
     for (const atom of outside) {
       const bound = atoms.within(atom.id) ?? family.everything
       sure = intervals.subtract(sure, bound)
       if (atom.network !== true) beside = intervals.subtract(beside, bound)
+      if (atom.single) singles++
+      else many = intervals.subtract(many, bound)
     }
     if (sure.length > 0) return { cell, ranges: sure }
+    // Whichever addresses those are, there are more than these.
+    if (singles > 0 && family.size(many) > singles) return { cell }
     // No virtual network holds the whole public space: https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#what-address-ranges-can-i-use-in-my-virtual-networks
     return intervals.covers(beside, family.tags) ? { cell } : undefined
   }

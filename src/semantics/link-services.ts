@@ -53,7 +53,7 @@ export const serviceOf = (network: Network, pointer: Pointer): { readonly servic
     if (!/\/privateLinkServices\//i.test(pointer.id)) return { perhaps: false }
   }
   if (pointer.by === 'id' || pointer.by === 'name') {
-    if (pointer.by === 'name' && pointer.type !== undefined && pointer.type !== 'privatelinkservices') return { perhaps: false }
+    if (pointer.by === 'name' && pointer.type !== undefined && !pointer.type.endsWith('privatelinkservices')) return { perhaps: false }
     const [only, ...others] = network.link(pointer, 'private-link-service').options
     return only?.to === 'entity' && others.length === 0 ? { service: only.entity, perhaps: false } : { perhaps: true }
   }

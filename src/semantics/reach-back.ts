@@ -3,7 +3,7 @@ import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import { formatRange } from '../net/address.ts'
 import type { AddressSet } from '../net/cells.ts'
-import { firewallsAt } from './firewall-rules.ts'
+import { atomDoubts, firewallsAt } from './firewall-rules.ts'
 import { inhabited } from './inhabited.ts'
 import type { Hop, Stateful } from './reach-hops.ts'
 import { carried, type Post } from './reach-post.ts'
@@ -41,8 +41,11 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
   const { network, posts } = walk
   let steps = 200
 
+  /** Why it is not known whether any reply is sent to these addresses; empty where one surely is. */
+  const untold = ({ post: { place }, destination }: Reply<T>): readonly Doubt[] =>
+    inhabited(place, destination) === undefined ? atomDoubts(place, { ...leaf.packets, source: destination, destination }) : []
   const end = (reply: Reply<T>, fate: Return['fate'], why: string, device?: Stateful, doubts: readonly Doubt[] = []): void => {
-    const all = mergeDoubts(reply.doubts, doubts)
+    const all = mergeDoubts(reply.doubts, doubts, untold(reply))
     const sure = reply.doubts.length === 0 && inhabited(reply.post.place, reply.destination) !== undefined
     found.push({ fate, hops: reply.hops, why, doubts: all, sure, ...(device === undefined ? {} : { device }) })
   }
@@ -82,6 +85,8 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
       source: carried(reply.source, reply.post.place, post.place),
       destination,
       sessions: reply.sessions.slice(0, -1),
+      // Of what was asked for before, nothing is to be seen in its place.
+      doubts: top.translatesSource ? mergeDoubts(reply.doubts, untold(reply)) : reply.doubts,
       left: reply.left - 1,
     })
   }
@@ -137,6 +142,12 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
     const [firewall] = address === undefined ? [] : firewallsAt(network, subnet, address)
     if (firewall !== undefined) {
       const decider = { kind: 'firewall-default' as const, firewall: firewall.firewall, access: 'deny' as const }
+      const top = reply.sessions.at(-1)
+      if (top?.outside !== undefined && top.id === firewall.firewall.id && firewall.doubts.length === 0) {
+        // https://learn.microsoft.com/azure/firewall/integrate-lb#asymmetric-routing
+        end(reply, 'asymmetric', `comes to ${nameOf(top)} by its private address, while the packets left it by a public one`, top)
+        return
+      }
       const known = leaf.sessions.find(({ id }) => id === firewall.firewall.id)
       const device: Stateful = known ?? {
         id: firewall.firewall.id,
@@ -161,6 +172,13 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
       ])
   }
 
+  /** By Internet to the public address that the last device gave the packets. */
+  const atPublic = (reply: Reply<T>): boolean => {
+    const top = reply.sessions.at(-1)
+    if (top?.outside === undefined) return false
+    return reply.post.place.addresses.covers(carried(top.outside, top.post.place, reply.post.place), reply.destination)
+  }
+
   const goBy = (reply: Reply<T>, hop: NextHop, route: Route | undefined): void => {
     switch (hop.kind) {
       case 'virtual-network':
@@ -174,7 +192,8 @@ export const repliesOf = <T extends number | bigint>(walk: Walk<T>, leaf: Leaf<T
         toAppliance(reply, hop)
         return
       case 'internet':
-        if (walk.from === 'internet') home(reply)
+        if (atPublic(reply)) atDevice(reply, reply.sessions.at(-1)!)
+        else if (walk.from === 'internet') home(reply)
         else end(reply, 'lost', 'is sent to Internet')
         return
       case 'none':

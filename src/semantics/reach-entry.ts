@@ -6,7 +6,7 @@ import type { PublicIp } from '../model/kinds/public-ip.ts'
 import type { AddressSet } from '../net/cells.ts'
 import { isEmptyPackets, type PacketSet } from '../net/packets.ts'
 import { budget } from '../text/budget.ts'
-import { valueAtom } from './extents.ts'
+import { publicAtom, publicName } from './chosen-addresses.ts'
 import { type FirewallDecider, firewallLists } from './firewall-lists.ts'
 import { firewallMatch } from './firewall-match.ts'
 import { sortAtFirewall } from './firewall-rules.ts'
@@ -14,24 +14,23 @@ import { toAddress } from './reach-arrival.ts'
 import { balance } from './reach-balancer.ts'
 import { byStandard, passFilters } from './reach-filter.ts'
 import type { Post, Posts } from './reach-post.ts'
-import { deliver, drop, lose, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
+import { deliver, drop, lose, moved, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
 /** Whoever has a public address. */
 export type PublicHolder<T extends number | bigint> =
-  | { readonly kind: 'interface'; readonly post: Post<T>; readonly enter: (walk: Walk<T>, state: State<T>) => void }
+  | {
+      readonly kind: 'interface'
+      readonly by: 'machine' | 'firewall' | 'balancer'
+      readonly post: Post<T>
+      readonly enter: (walk: Walk<T>, state: State<T>) => void
+    }
   | { readonly kind: 'unknown'; readonly doubts: readonly Doubt[] }
 
 /** The set of addresses that the public address is: one, whichever. */
 export const publicSet = <T extends number | bigint>({ place }: Post<T>, ip: PublicIp): AddressSet<T> => {
   const { family, site, addresses } = place
-  // IPv4 unless it is said otherwise, and firewalls have none but that: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
-  if (family.family !== 4) return []
-  const what = `${ip.id}.ip_address`
-  const doubts: readonly Doubt[] = [{ reason: 'computed', what, span: ip.span }]
-  const within = family.public.map(({ first, last }) => family.range(first, last))
-  const term: AddressTerm & { kind: 'atom' } = { kind: 'atom', identity: what, doubts, origin: { span: ip.span } }
-  const id = site.atoms.add(valueAtom(term, { network: true, inhabited: true, within }))
-  return addresses.intersect(addresses.ofAtom(id, family.public), place.internet)
+  if (family.family !== 4 || (ip.version.known && ip.version.value === 'ipv6')) return []
+  return addresses.intersect(addresses.ofAtom(site.atoms.add(publicAtom(ip)), family.public), place.internet)
 }
 
 const dnatOrder = ({
@@ -103,6 +102,52 @@ const throughFirewall = <T extends number | bigint>(walk: Walk<T>, state: State<
   }
 }
 
+/** Packets leave by a public address of the firewall, so that replies have to come back to that one: https://learn.microsoft.com/azure/firewall/integrate-lb#fix-the-routing-issue */
+const toPublic = <T extends number | bigint>(
+  walk: Walk<T>,
+  state: State<T>,
+  firewall: Firewall,
+  hop: Session<T>['hop'],
+  behind: PublicIp,
+  port: number,
+): void => {
+  const { post } = state
+  const { addresses } = post.place
+  const what = `the way to \`${behind.id}\` behind \`${firewall.id}\``
+  const own = firewall.publicIps.map((pointer) => walk.network.link(pointer, 'public-ip'))
+  const known = own.flatMap(({ options }) => (options.length === 1 && options[0]!.to === 'entity' ? [options[0]!.entity] : []))
+  const holder = holderOf(walk.posts, behind)
+  const destination = publicSet(post, behind)
+  const ways = post.routes.ways(destination)
+  const isStraight = ways.every(({ hops }) => hops.length === 1 && hops[0]!.kind === 'internet')
+  const why = mergeDoubts(firewall.morePublicIps, ...own.map(({ doubts }) => doubts), ...ways.map(({ doubts }) => doubts))
+  if (
+    holder.kind === 'unknown' ||
+    holder.by === 'firewall' ||
+    known.length < own.length ||
+    firewall.morePublicIps.length > 0 ||
+    !isStraight
+  ) {
+    lose(walk, state, why.length > 0 ? why : [{ reason: 'unsupported', what, span: firewall.span }])
+    return
+  }
+  const outside = addresses.unite(...known.map((ip) => publicSet(post, ip)))
+  const session: Session<T> = { id: firewall.id, hop, post, source: state.packets.source, translatesSource: true, outside }
+  const there: State<T> = {
+    ...state,
+    packets: {
+      ...state.packets,
+      source: outside,
+      destination,
+      destinationPorts: port === 0 ? state.packets.destinationPorts : [{ first: port, last: port }],
+    },
+    rewritten: { source: true, destination: true, ports: true },
+    sessions: [...state.sessions, session],
+    trail: [],
+  }
+  holder.enter(walk, moved(there, holder.post))
+}
+
 /** "the source IP address will translate to one of the IP addresses in the AzureFirewallSubnet": https://techcommunity.microsoft.com/blog/azurenetworksecurityblog/azure-firewall-nat-behaviors/3825834 */
 const toTranslated = <T extends number | bigint>(
   walk: Walk<T>,
@@ -113,6 +158,11 @@ const toTranslated = <T extends number | bigint>(
   port: number,
 ): void => {
   const { place } = state.post
+  const behind = walk.network.ofKind('public-ip').find((ip) => address.kind === 'atom' && address.identity === publicName(ip))
+  if (behind !== undefined) {
+    toPublic(walk, state, firewall, hop, behind, port)
+    return
+  }
   const extent = place.site.extent(address)
   const destination =
     'range' in extent
@@ -169,13 +219,14 @@ export const holderOf = <T extends number | bigint>(posts: Posts<T>, ip: PublicI
       if (post === undefined) break
       return {
         kind: 'interface',
+        by: 'machine',
         post,
         enter: (walk, state) => {
           // Groups see the private address: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
           const there: State<T> = {
             ...withHop(state, { kind: 'entry', by: ip.id, to: nic.id, span: configuration.publicIp.origin.span }),
             packets: { ...state.packets, destination: post.interfaceSet(nic) },
-            rewritten: { destination: true },
+            rewritten: { ...state.rewritten, destination: true },
           }
           passFilters(walk, there, 'inbound', nic, (inside) =>
             byStandard(walk, inside, ip.sku, (open) => deliver(walk, open, { at: 'subnet', subnet: post.subnet, nic })),
@@ -189,6 +240,7 @@ export const holderOf = <T extends number | bigint>(posts: Posts<T>, ip: PublicI
     if (post !== undefined)
       return {
         kind: 'interface',
+        by: 'firewall',
         post,
         enter: (walk, state) =>
           throughFirewall(walk, withHop(state, { kind: 'entry', by: ip.id, to: firewall.id, span: firewall.span }), firewall),
@@ -202,6 +254,7 @@ export const holderOf = <T extends number | bigint>(posts: Posts<T>, ip: PublicI
       if (first === undefined) break
       return {
         kind: 'interface',
+        by: 'balancer',
         post: posts.at(first),
         enter: (walk, state) =>
           balance(

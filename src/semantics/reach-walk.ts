@@ -17,6 +17,8 @@ export interface Session<T extends number | bigint> extends Stateful {
   /** Source of the packets before it, as `place` knows them. */
   readonly source: AddressSet<T>
   readonly translatesSource: boolean
+  /** The public addresses, as `post.place` knows them, one of which it gave the packets: replies have to come to that, not to its private one. */
+  readonly outside?: AddressSet<T>
   /** Replies go from it straight to whoever called: what is before it on the way is not asked by routes again. */
   readonly link?: true
 }

@@ -8,6 +8,7 @@ import { type PrefixNode, partFrom, partition } from '../net/longest-prefix.ts'
 import { overlaps } from '../net/overlaps.ts'
 import type { Interval, Intervals } from '../net/ranges.ts'
 import { budget } from '../text/budget.ts'
+import type { Atom } from './atoms.ts'
 import { type AddressFamily, family4, family6 } from './family.ts'
 import type { TagSnapshot } from './flow.ts'
 import { createPlace, type Place } from './place.ts'
@@ -44,7 +45,7 @@ export interface SubnetRoutes<T> {
   readonly effective: readonly EffectiveRoute[]
   /**
    * INVARIANT: the ways are disjoint and make up the set. Sets that are known by name are told apart where the question names them; service tags
-   * always, unless `whole`: then an address that a tag may hold goes either way. What `within` takes from a part is left out.
+   * and single addresses always, unless `whole`: then an address that one may hold goes either way. What `within` takes from a part is left out.
    */
   ways(destinations: AddressSet<T>, whole?: boolean, within?: (part: AddressSet<T>) => AddressSet<T>): readonly Way<AddressSet<T>>[]
 }
@@ -61,6 +62,9 @@ interface Group<T> {
   readonly choice: Choice
   readonly ranges: Interval<T>[]
 }
+
+/** Told apart from the rest of the address space wherever a route leads to it: service tags, and single addresses. */
+const isApart = (atom: Atom): boolean => atom.public === true || atom.single === true
 
 /** In none of the sets that are known by name only. */
 const isPlain = <T>(cell: AddressSet<T>[number]): boolean => cell.inside.length + cell.outside.length === 0
@@ -155,7 +159,7 @@ export const routesAt = <T extends number | bigint>(place: Place<T>, options: Ro
   const ways: SubnetRoutes<T>['ways'] = (destinations, whole = false, within = (part) => part) => {
     const mentioned = new Set(destinations.flatMap((cell) => [...cell.inside, ...cell.outside]))
     const divides = atomsOf.map(
-      (atoms) => atoms.length > 0 && atoms.every((id) => mentioned.has(id) || (!whole && site.atoms.get(id).public === true)),
+      (atoms) => atoms.length > 0 && atoms.every((id) => mentioned.has(id) || (!whole && isApart(site.atoms.get(id)))),
     )
     const found = new Map<string, { readonly choice: Choice; readonly sets: AddressSet<T>[] }>()
     let splits = 0

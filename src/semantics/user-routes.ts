@@ -65,7 +65,8 @@ const addRoute = <T extends number | bigint>(to: Collector<T>, user: UserRoute, 
     else if (one.kind === 'atom') {
       const extent = place.site.extent(one)
       const set = place.addresses.ofAtom('atom' in extent ? extent.atom : '', place.family.everything)
-      to.set(make(shown(one), certain, mergeDoubts(doubts, one.doubts)), { must: set, may: set, lengths: anyLength }, ranks.user)
+      const lengths = one.length === undefined ? anyLength : ([one.length, one.length] as const)
+      to.set(make(shown(one), certain, mergeDoubts(doubts, one.doubts)), { must: set, may: set, lengths }, ranks.user)
     } else {
       const prefixes = place.site.snapshot?.tags.get(one.tag.toLowerCase())
       if (prefixes !== undefined) {

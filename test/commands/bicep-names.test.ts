@@ -213,3 +213,50 @@ resource ruleset 'Microsoft.Network/dnsForwardingRulesets@2022-07-01' = {
     expect(loop('other')).toEqual(['unsure loop'])
   })
 })
+
+describe('a zone whose name is one of a few', () => {
+  const storage = (zone: string): string => `
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.1.0.0/16'] }
+    subnets: [${subnet('clients', '10.1.1.0/24')}, ${subnet('endpoints', '10.1.9.0/24')}]
+  }
+}
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'files'
+  location: 'westeurope'
+  kind: 'StorageV2'
+  sku: { name: 'Standard_LRS' }
+  properties: { publicNetworkAccess: 'Disabled' }
+}
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'files'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: '\${apps.id}/subnets/endpoints' }
+    privateLinkServiceConnections: [{ name: 'blob', properties: { privateLinkServiceId: account.id, groupIds: ['blob'] } }]
+  }
+  resource records 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: { privateDnsZoneConfigs: [{ name: 'blob', properties: { privateDnsZoneId: zone.id } }] }
+  }
+}
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: ${zone}
+  location: 'global'
+  resource link 'virtualNetworkLinks' = {
+    name: 'apps'
+    location: 'global'
+    properties: { registrationEnabled: false, virtualNetwork: { id: apps.id } }
+  }
+}
+`
+  test('is wrong where each of them is', () => {
+    const given = (...names: readonly string[]): readonly string[] =>
+      outcomesIn('main.bicep', `@allowed(['${names.join("', '")}'])\nparam given string\n${storage('given')}`, 'private-endpoint')
+    expect(given('privatelink.file.core.windows.net', 'privatelink.web.core.windows.net')).toContain('fails zone')
+    expect(given('privatelink.file.core.windows.net', 'privatelink.blob.core.windows.net')).toContain('unsure zone')
+  })
+})

@@ -68,6 +68,7 @@ describe('ids', () => {
     expect(parseArmId('/subscriptions/S/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/apim')).toEqual({
       subscription: 'S',
       resourceGroup: 'net',
+      provider: 'microsoft.network',
       resources: [
         { type: 'virtualnetworks', name: 'hub' },
         { type: 'subnets', name: 'apim' },

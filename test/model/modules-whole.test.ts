@@ -68,7 +68,7 @@ const leftOut: Readonly<Record<string, string>> = {
     'address_prefix address_prefixes default_outbound_access_enabled delegation enforce_private_link_endpoint_network_policies enforce_private_link_service_network_policies nat_gateway_id network_security_group_id network_security_group_id_wo private_endpoint_network_policies private_endpoint_network_policies_enabled private_link_service_network_policies_enabled route_table_id route_table_id_wo security_group service_endpoint service_endpoints virtual_network_id',
   azurerm_virtual_network: 'address_spaces',
   azurerm_network_security_group: 'security_rule',
-  azurerm_public_ip: 'public_ip_address_allocation',
+  azurerm_public_ip: 'public_ip_address_allocation ip_version',
   azurerm_application_gateway: 'listener',
   azurerm_route_table: 'disable_bgp_route_propagation bgp_route_propagation_enabled',
   azurerm_api_management: 'sku',

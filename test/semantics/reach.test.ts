@@ -1,7 +1,7 @@
 /** Packets followed hop by hop; expected fates and ways are written by hand from what Azure documents. */
 import { describe, expect, it } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
-import { build, declare, ref, template, variable } from '../support/declare.ts'
+import { build, declare, type Plain, ref, template, variable } from '../support/declare.ts'
 import { collection, group, hub, policy } from '../support/firewall.ts'
 import { fates, replies, ways } from '../support/reach.ts'
 import { gateway, peer, putOn, site, subnet, table, vnet } from '../support/routes.ts'
@@ -199,6 +199,57 @@ describe('load balancers', () => {
     expect(replies(of(...open, ...tunnelled), 'internet -> ip:lb tcp 443')).toEqual(['asymmetric'])
     // A Standard one lets nothing in where no group does.
     expect(fates(of(), 'internet -> ip:lb tcp 443')).toEqual(['dropped no-group'])
+  })
+  it('public, behind the public address of a firewall (G02)', () => {
+    const dnat = group('dnat', 'own', 200, [], {
+      nat_rule_collection: [
+        {
+          name: 'in',
+          action: 'Dnat',
+          priority: 100,
+          rule: [
+            {
+              name: 'web',
+              protocols: ['TCP'],
+              source_addresses: ['*'],
+              destination_address: ref('azurerm_public_ip.fw.ip_address'),
+              destination_ports: ['443'],
+              translated_address: ref('azurerm_public_ip.lb.ip_address'),
+              translated_port: 443,
+            },
+          ],
+        },
+      ],
+    })
+    const own = [{ name: 'a', subnet_id: ref('azurerm_subnet.firewall.id'), private_ip_address: '10.0.0.4' }]
+    const of = (hostRoute: Plain | undefined, ...more: readonly Declared[]) =>
+      build(
+        ...hub({ ip_configuration: own.map((one) => ({ ...one, public_ip_address_id: ref('azurerm_public_ip.fw.id') })) }),
+        policy('own'),
+        dnat,
+        publicIp('fw'),
+        publicIp('lb'),
+        subnet('web', 'hub', '10.0.5.0/24'),
+        machine('one', 'web'),
+        ...balancer(outside, [443, 443], ['one']),
+        ...open,
+        table('web', [
+          { name: 'd', address_prefix: '0.0.0.0/0', next_hop_type: 'VirtualAppliance', next_hop_in_ip_address: '10.0.0.4' },
+          ...(hostRoute === undefined ? [] : [{ name: 'host', address_prefix: hostRoute, next_hop_type: 'Internet' }]),
+        ]),
+        putOn('web', 'web'),
+        ...more,
+      )
+    const host = template(ref('azurerm_public_ip.fw.ip_address'), '/32')
+    expect(ways(of(host), 'internet -> ip:fw tcp 443')).toEqual(['entry > firewall(web) > entry > handed-on > in = delivered'])
+    expect(replies(of(host), 'internet -> ip:fw tcp 443')).toEqual(['symmetric'])
+    expect(replies(of(undefined), 'internet -> ip:fw tcp 443')).toEqual(['asymmetric'])
+    // Whether the firewall has the address that the route leads to is not written.
+    expect(replies(of('13.86.122.41/32'), 'internet -> ip:fw tcp 443')).toEqual(['(asymmetric)', '(symmetric)'])
+    expect(replies(of(template(variable('address'), '/32')), 'internet -> ip:fw tcp 443')).toEqual(['(asymmetric)', '(symmetric)'])
+    expect(fates(of(host), 'internet -> ip:fw tcp 22')).toEqual(['dropped firewall'])
+    // Clients that come to the balancer itself get no replies; the firewall, were it one, would.
+    expect(replies(of(host), 'internet -> ip:lb tcp 443')).toEqual(['asymmetric', 'symmetric'])
   })
   it('internal, behind the public address of a firewall (G03)', () => {
     const dnat = (port: number) =>

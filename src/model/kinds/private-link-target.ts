@@ -4,10 +4,14 @@ import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import { armAppConfig, armIntegration, armRouteAll, azurermIntegration, azurermRouteAll } from '../app-routing.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
-import { type AppIntegration, type AppRouting, joinOf, type ServiceRules } from '../name-joins.ts'
-import { type ServiceRow, serviceRows } from '../private-link-services.ts'
+import type { AppIntegration, AppRouting, ServiceRules } from '../name-joins.ts'
+import { serviceRows } from '../private-link-services.ts'
+import { armRestrictions, azurermRestrictions } from '../read-app-access.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, isAbsent, orElse, readLocation, readText, refine } from '../read-value.ts'
+import { type Firewall, readFirewall } from '../read-service-firewall.ts'
+import { actionRules, armAppRules, rangeRules } from '../read-service-rules.ts'
+import { at, isAbsent, nested, orElse, readLocation, readText, refine } from '../read-value.ts'
+import type { AccessByDefault, ServiceRow } from '../service-row.ts'
 import type { Subnet } from './subnet.ts'
 
 export interface PrivateLinkTarget extends Entity {
@@ -20,8 +24,15 @@ export interface PrivateLinkTarget extends Entity {
   readonly resourceGroup: Fact<string>
   /** Whether public networks are let in at all, as far as no firewall stops them. */
   readonly publicAccess: Fact<boolean>
-  /** What becomes of those that no rule of its firewall names: `allow` where it has none. */
+  /** Not written; on until there is a private endpoint, then off. */
+  readonly untilEndpoint?: true
+  /** The service has public access that can be told. */
+  readonly hasAccess: boolean
+  /** What becomes of those that no rule of its firewall names: `allow` where it has none, or where its rules name everybody. */
   readonly otherwise: Fact<'allow' | 'deny'>
+  readonly opened?: NonNullable<Firewall['opened']>
+  /** Rules that are resources of their own decide: without one everybody is let in, or nobody. */
+  readonly withoutRules?: 'allow' | 'deny'
   /** Subnet that an app sends from. */
   readonly integration: Pointer
   /** All that it sends goes by that subnet, to public addresses too. */
@@ -32,40 +43,53 @@ type Part = PrivateLinkTarget | AppIntegration | AppRouting | ServiceRules
 
 const enabled = (text: string): boolean | undefined => {
   const word = text.toLowerCase()
-  if (word === 'true' || word === 'enabled') return true
+  if (word === 'true' || word === 'enabled' || word === 'allowalltraffic') return true
   // A perimeter lets in what its rules name: https://learn.microsoft.com/azure/private-link/network-security-perimeter-concepts
-  return word === 'false' || word === 'disabled' || word === 'securedbyperimeter' ? false : undefined
+  return word === 'false' || word === 'disabled' || word === 'securedbyperimeter' || word === 'allowvirtualnetworksonly' ? false : undefined
+}
+
+type Access = Pick<PrivateLinkTarget, 'publicAccess' | 'untilEndpoint' | 'hasAccess'>
+
+/** Written in several places, it has to be the same. */
+const agreed = (facts: readonly Fact<boolean>[], of: Resource | ArmResource, attribute: string): Fact<boolean> => {
+  const [first] = facts
+  if (first !== undefined && facts.every((fact) => fact.known && first.known && fact.value === first.value)) return first
+  const doubts = mergeDoubts(...facts.map((fact) => (fact.known ? [] : fact.doubts)))
+  const twice: Doubt = { reason: 'error', what: `\`${attribute}\` of \`${of.address}\`, which is written twice`, span: of.span }
+  return facts.length === 1 && first !== undefined ? first : notKnown(doubts.length > 0 ? doubts : [twice], of.origin, [true, false])
 }
 
 const accessOf = (
-  value: Value | undefined,
+  values: readonly (Value | undefined)[],
   of: Resource | ArmResource,
   attribute: string,
-  otherwise: boolean | undefined,
-): Fact<boolean> => {
-  const text = readText(value)
-  if (text === undefined) return orElse(undefined, of, attribute, otherwise)
-  return refine(text, enabled, (shown, span) => ({ reason: 'error', what: `${shown} as \`${attribute}\``, span }))
+  otherwise: AccessByDefault,
+  inSubnet: Value | undefined,
+): Access => {
+  const written = values.flatMap((value) => {
+    const text = readText(value)
+    return text === undefined
+      ? []
+      : [refine(text, enabled, (shown, span) => ({ reason: 'unsupported', what: `${shown} as \`${attribute}\``, span }))]
+  })
+  const subnet = readText(inSubnet)
+  const isWritten = written.length > 0
+  if (!isAbsent(inSubnet) && !(subnet?.known && subnet.value === '') && inSubnet.kind !== 'unknown')
+    return { publicAccess: known(false, inSubnet.origin), hasAccess: true }
+  if (inSubnet?.kind === 'unknown' && !(isWritten && written.every((fact) => fact.known && !fact.value)))
+    return { publicAccess: notKnown(inSubnet.causes, inSubnet.origin, [false, true]), hasAccess: true }
+  if (isWritten) return { publicAccess: agreed(written, of, attribute), hasAccess: true }
+  if (otherwise === 'unless-endpoint' && !of.open) return { publicAccess: known(true, of.origin), untilEndpoint: true, hasAccess: true }
+  return { publicAccess: orElse(undefined, of, attribute, otherwise === 'unless-endpoint' ? undefined : otherwise), hasAccess: true }
 }
 
-const actions = (text: string): 'allow' | 'deny' | undefined => {
-  const word = text.toLowerCase()
-  return word === 'allow' || word === 'deny' ? word : undefined
-}
+const unsaid = (of: Resource | ArmResource): Access => ({
+  publicAccess: notKnown([{ reason: 'unsupported', what: `who reaches \`${of.address}\``, span: of.span }], of.origin, [false, true]),
+  hasAccess: false,
+})
 
-const otherwiseOf = (value: Value | undefined, of: Resource | ArmResource, attribute: string, row: ServiceRow): Fact<'allow' | 'deny'> => {
-  if (row.firewall === 'deny') return known('deny', of.origin)
-  if (row.firewall === 'unknown') return notKnown([unread(of)], of.origin, ['allow', 'deny'])
-  return actionOf(value, of, attribute)
-}
-
-const actionOf = (value: Value | undefined, of: Resource | ArmResource, attribute: string): Fact<'allow' | 'deny'> => {
-  const text = readText(value)
-  if (text === undefined) return orElse<'allow' | 'deny'>(undefined, of, attribute, 'allow')
-  return refine(text, actions, (shown, span) => ({ reason: 'error', what: `${shown} as \`${attribute}\``, span }))
-}
-
-const unread = (of: Resource | ArmResource): Doubt => ({ reason: 'unsupported', what: `the firewall of \`${of.address}\``, span: of.span })
+const decidingRules = ({ firewall }: ServiceRow): Pick<PrivateLinkTarget, 'withoutRules'> =>
+  firewall.by === 'rules' ? { withoutRules: 'deny' } : firewall.by === 'first-rule' ? { withoutRules: 'allow' } : {}
 
 const entity = (
   of: Resource | ArmResource,
@@ -82,26 +106,38 @@ const entity = (
   ...facts,
 })
 
-const firstOf = (value: Value | undefined, attribute: string): Value | undefined =>
-  value?.kind === 'list' && value.items.length === 1 ? at(value.items[0], attribute) : at(value, attribute)
-
 const readAzurerm =
-  (row: ServiceRow) =>
+  (row: ServiceRow, type: string) =>
   (resource: Resource): readonly Part[] => {
     const { body } = resource
-    const [attribute, byDefault] = row.azurermAccess
+    const { firewall, azurermAccess, inSubnet } = row
+    const [attributes, byDefault] = azurermAccess ?? [[], undefined]
+    const name = attributes.find((one) => !isAbsent(at(body, one))) ?? attributes[0] ?? ''
+    const again = firewall.by === 'action' && firewall.azurerm?.access !== undefined ? firewall.azurerm : undefined
+    const access =
+      azurermAccess === undefined
+        ? unsaid(resource)
+        : accessOf(
+            [
+              at(body, name),
+              again === undefined ? undefined : nested(body, again.within, again.access ?? ''),
+              type === 'azurerm_logic_app_standard' ? nested(body, 'site_config', 'public_network_access_enabled') : undefined,
+            ],
+            resource,
+            name,
+            byDefault,
+            inSubnet === undefined ? undefined : at(body, inSubnet.azurerm),
+          )
     return [
       entity(resource, row, {
         name: orElse(readText(at(body, 'name')), resource, 'name'),
         location: orElse(readLocation(at(body, 'location'), normaliseRegion), resource, 'location'),
         resourceGroup: orElse(readText(at(body, 'resource_group_name')), resource, 'resource_group_name'),
-        publicAccess: accessOf(at(body, attribute), resource, attribute, byDefault),
-        otherwise: otherwiseOf(
-          row.azurermRules === undefined ? undefined : firstOf(at(body, row.azurermRules), 'default_action'),
-          resource,
-          'default_action',
-          row,
-        ),
+        ...access,
+        ...(firewall.by === 'app'
+          ? azurermRestrictions(body, resource, type === 'azurerm_logic_app_standard')
+          : readFirewall(firewall, body, resource, 'azurerm')),
+        ...decidingRules(row),
         integration: readPointer(at(body, 'virtual_network_subnet_id'), resource.origin),
         routeAll: orElse(azurermRouteAll(resource), resource, 'vnet_route_all_enabled', false),
       }),
@@ -112,18 +148,19 @@ const readArm =
   (row: ServiceRow) =>
   (resource: ArmResource): readonly Part[] => {
     const { properties } = resource
+    const { firewall, armAccess, inSubnet } = row
+    const [paths, byDefault] = armAccess ?? [[], undefined]
+    const inside = (path: string): Value | undefined => at(properties, ...path.split('.'))
     return [
       entity(resource, row, {
         name: resource.name,
         location: orElse(readLocation(resource.location, normaliseRegion), resource, 'location'),
         resourceGroup: resource.resourceGroup,
-        publicAccess: accessOf(at(properties, 'publicNetworkAccess'), resource, 'publicNetworkAccess', row.armAccess),
-        otherwise: otherwiseOf(
-          row.armRules === undefined ? undefined : at(properties, row.armRules, 'defaultAction'),
-          resource,
-          'defaultAction',
-          row,
-        ),
+        ...(armAccess === undefined
+          ? unsaid(resource)
+          : accessOf(paths.map(inside), resource, paths[0] ?? '', byDefault, inSubnet === undefined ? undefined : inside(inSubnet.arm))),
+        ...(firewall.by === 'app' ? armRestrictions(properties, resource) : readFirewall(firewall, properties, resource, 'arm')),
+        ...decidingRules(row),
         integration: readPointer(at(properties, 'virtualNetworkSubnetId'), resource.origin),
         routeAll: orElse(armRouteAll(resource), resource, 'outboundVnetRouting', false),
       }),
@@ -151,7 +188,7 @@ export interface TargetSurroundings {
     integrationOf(target: PrivateLinkTarget): Link<Subnet>
     routeAllOf(target: PrivateLinkTarget): Fact<boolean>
     /** With what resources of their own say, and changes that are not followed. */
-    accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise'>
+    accessOf(target: PrivateLinkTarget): Pick<PrivateLinkTarget, 'publicAccess' | 'otherwise' | 'opened'>
   }
 }
 
@@ -180,24 +217,16 @@ export const services: readonly string[] = [...new Set(serviceRows.map(({ servic
 export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSurroundings> = {
   kind: 'private-link-target',
   azurerm: {
-    ...Object.fromEntries(serviceRows.flatMap((row) => row.azurerm.map((type) => [type, readAzurerm(row)] as const))),
+    ...Object.fromEntries(serviceRows.flatMap((row) => row.azurerm.map((type) => [type, readAzurerm(row, type)] as const))),
+    ...actionRules.azurerm,
+    ...rangeRules.azurerm,
     azurerm_app_service_virtual_network_swift_connection: azurermIntegration,
-    azurerm_storage_account_network_rules: (resource) => [
-      {
-        kind: 'service-rules',
-        ...joinOf(resource),
-        of: readPointer(
-          isAbsent(at(resource.body, 'storage_account_id')) ? undefined : at(resource.body, 'storage_account_id'),
-          resource.origin,
-          true,
-        ),
-        otherwise: actionOf(at(resource.body, 'default_action'), resource, 'default_action'),
-      },
-    ],
   },
   arm: {
     ...Object.fromEntries(serviceRows.map((row) => [row.arm, readArm(row)] as const)),
-    'Microsoft.Web/sites/config': armAppConfig,
+    ...actionRules.arm,
+    ...rangeRules.arm,
+    'Microsoft.Web/sites/config': (resource) => [...armAppConfig(resource), ...armAppRules(resource)],
     'Microsoft.Web/sites/networkConfig': armIntegration,
   },
   fields: [

@@ -13,6 +13,7 @@ export interface PublicIp extends Entity {
   readonly resourceGroup: Fact<string>
   readonly sku: Fact<'basic' | 'standard'>
   readonly allocation: Fact<'static' | 'dynamic'>
+  readonly version: Fact<'ipv4' | 'ipv6'>
 }
 
 const oneOf =
@@ -24,14 +25,15 @@ const read = (
   of: Resource | ArmResource,
   name: Fact<string>,
   resourceGroup: Fact<string>,
-  values: Record<'location' | 'sku' | 'allocation', Value | undefined>,
+  values: Record<'location' | 'sku' | 'allocation' | 'version', Value | undefined>,
   sink: Sink,
 ): PublicIp => {
-  const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is no allocation of a public IP address`)
+  const bad = reject(sink, 'model/bad-value', (shown) => `${shown} is nothing that a public IP address can be`)
   // Further SKUs appear (`StandardV2`): https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
   const other = (shown: string, span: Span): Doubt => ({ reason: 'unsupported', what: `the SKU ${shown}`, span })
   const sku = readText(values.sku)
   const allocation = readText(values.allocation)
+  const version = readText(values.version)
   return {
     kind: 'public-ip',
     id: of.address,
@@ -44,6 +46,8 @@ const read = (
     // `Standard` since azurerm 4.0, `Basic` before: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/4.0-upgrade-guide
     sku: orElse(sku === undefined ? undefined : refine(sku, oneOf('basic', 'standard'), other), of, 'sku'),
     allocation: orElse(allocation === undefined ? undefined : refine(allocation, oneOf('static', 'dynamic'), bad), of, 'allocation_method'),
+    // IPv4 unless it is said: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
+    version: orElse(version === undefined ? undefined : refine(version, oneOf('ipv4', 'ipv6'), bad), of, 'ip_version', 'ipv4'),
   }
 }
 
@@ -60,6 +64,7 @@ export const publicIp: KindDefinition<PublicIp, PublicIp, unknown> = {
           sku: at(resource.body, 'sku'),
           // https://github.com/hashicorp/terraform-provider-azurerm/blob/v1.44.0/website/docs/r/public_ip.html.markdown (`public_ip_address_allocation`, deprecated)
           allocation: at(resource.body, 'allocation_method') ?? at(resource.body, 'public_ip_address_allocation'),
+          version: at(resource.body, 'ip_version'),
         },
         sink,
       ),
@@ -75,6 +80,7 @@ export const publicIp: KindDefinition<PublicIp, PublicIp, unknown> = {
           location: resource.location,
           sku: at(resource.body, 'sku', 'name'),
           allocation: at(resource.properties, 'publicIPAllocationMethod'),
+          version: at(resource.properties, 'publicIPAddressVersion'),
         },
         sink,
       ),

@@ -1,4 +1,5 @@
 /** Subnets, inside their virtual network's block and as resources of their own. */
+import { delegationName } from '../../azure/delegations.ts'
 import type { Value } from '../../eval/value.ts'
 import type { Sink } from '../../text/diagnostic.ts'
 import { type AddressTerm, type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
@@ -51,7 +52,7 @@ const namesOf = (
   )
 }
 
-const delegationName = (block: Value): Value | undefined => {
+const serviceIn = (block: Value): Value | undefined => {
   const inner = at(block, 'service_delegation')
   return inner?.kind === 'list' ? at(inner.items[0], 'name') : at(inner, 'name')
 }
@@ -94,6 +95,14 @@ const azurermPolicies = (policy: Policies, resource: Resource): Fact<boolean> =>
     notKnown<boolean>([{ reason: resource.open ? 'external' : 'unsupported', what, span }], origin, [false, true])
   )
 }
+
+/** As conditions compare them. */
+const asAzureWrites = (fact: Fact<readonly string[]>): Fact<readonly string[]> =>
+  fact.known
+    ? { ...fact, value: fact.value.map(delegationName) }
+    : fact.among === undefined
+      ? fact
+      : { ...fact, among: fact.among.map((names) => names.map(delegationName)) }
 
 /** https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access */
 const defaultOutbound = (value: Value | undefined): Pick<Subnet, 'defaultOutbound'> => {
@@ -157,7 +166,7 @@ export const readAzurermSubnet = (resource: Resource, virtualNetwork: Pointer, s
         sink,
       ),
       inlineNsg: readPointer(nsgId, resource.origin),
-      delegations: namesOf(at(body, 'delegation'), resource, 'delegation', delegationName),
+      delegations: asAzureWrites(namesOf(at(body, 'delegation'), resource, 'delegation', serviceIn)),
       serviceEndpoints: endpoints ?? namesOf(at(body, 'service_endpoint'), resource, 'service_endpoints', (block) => at(block, 'service')),
       inlineRouteTable: readPointer(routeTableId, resource.origin),
       inlineNatGateway: readPointer(at(body, 'nat_gateway_id'), resource.origin),
@@ -183,7 +192,9 @@ export const readArmSubnet = (resource: ArmResource, sink: Sink): readonly (Subn
         sink,
       ),
       inlineNsg: readPointer(at(properties, 'networkSecurityGroup', 'id'), resource.origin),
-      delegations: namesOf(at(properties, 'delegations'), resource, 'delegations', (block) => at(block, 'properties', 'serviceName')),
+      delegations: asAzureWrites(
+        namesOf(at(properties, 'delegations'), resource, 'delegations', (block) => at(block, 'properties', 'serviceName')),
+      ),
       serviceEndpoints: namesOf(at(properties, 'serviceEndpoints'), resource, 'serviceEndpoints', (block) => at(block, 'service')),
       inlineRouteTable: readPointer(at(properties, 'routeTable', 'id'), resource.origin),
       inlineNatGateway: readPointer(at(properties, 'natGateway', 'id'), resource.origin),

@@ -40,7 +40,7 @@ interface Single {
 }
 
 interface Servers extends Single {
-  readonly 'must-reach': Located
+  readonly 'must-reach': string
 }
 
 interface Forwarding {
@@ -161,7 +161,7 @@ const rowAnswers = (head: RuleHead, row: NameRow, whole: Whole, at: AskedFrom, p
   const { subjects, entity } = whole
   const applies = row.when === undefined ? { answer: 'yes' as const } : whole.test(row.when)
   if (applies.answer === 'no') return []
-  const { clouds, doubts } = cloudsOf(entity, subjects.network, [at.network])
+  const { clouds, doubts, leansOn } = cloudsOf(entity, subjects.network, [at.network])
   if (row.cloud !== undefined && !clouds.includes(row.cloud)) return []
   const names = expand(row.name, whole)
   const to = expand(row.to ?? [], whole)
@@ -187,7 +187,8 @@ const rowAnswers = (head: RuleHead, row: NameRow, whole: Whole, at: AskedFrom, p
     remedy: (witness) => ({ kind: 'names', sets: changesFor(row, wanted, witness, whole, at) }),
   })
   const open = [...(applies.answer === 'unsure' ? applies.doubts : []), ...(row.cloud !== undefined && clouds.length > 1 ? doubts : [])]
-  if (open.length === 0 || answer.outcome === 'holds') return [answer]
+  if (open.length === 0 || answer.outcome === 'holds')
+    return [row.cloud === undefined || leansOn.length === 0 ? answer : { ...answer, leansOn: [...answer.leansOn, ...leansOn] }]
   const { help: _help, ...rest } = answer
   return [{ ...rest, outcome: 'unsure', message: '', doubts: mergeDoubts(open, answer.doubts) }]
 }
@@ -222,9 +223,9 @@ const serversAnswer = (
   return [
     toAnswer(head, servers.id, servers, at, part, verdict, {
       fails: (witness) =>
-        `the DNS servers of \`${at.network.id}\` do not forward to ${servers['must-reach'].text} from inside Azure: ${endText(witness)}`,
-      question: `whether the DNS servers of \`${at.network.id}\` forward to ${servers['must-reach'].text}`,
-      help: `let them forward to ${servers['must-reach'].text} from a server in a virtual network, or ask the inbound endpoint of a DNS resolver`,
+        `the DNS servers of \`${at.network.id}\` do not forward to ${servers['must-reach']} from inside Azure: ${endText(witness)}`,
+      question: `whether the DNS servers of \`${at.network.id}\` forward to ${servers['must-reach']}`,
+      help: `let them forward to ${servers['must-reach']} from a server in a virtual network, or ask the inbound endpoint of a DNS resolver`,
     }),
   ]
 }

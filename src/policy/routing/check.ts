@@ -6,7 +6,7 @@ import type { TagSnapshot } from '../../semantics/flow.ts'
 import type { Span } from '../../text/source.ts'
 import type { Answer, RuleHead, Whole } from '../kind.ts'
 
-export type Subject = 'route-table' | 'subnet' | 'virtual-network'
+export type Subject = 'route-table' | 'subnet' | 'virtual-network' | 'firewall'
 
 export interface About<K extends Subject> {
   readonly head: RuleHead

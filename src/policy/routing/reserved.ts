@@ -8,7 +8,7 @@ import type { Span } from '../../text/source.ts'
 import type { Answer } from '../kind.ts'
 import { type About, nameOf, type RouteCheck, say } from './check.ts'
 
-type Net = About<'subnet'>
+export type Net = About<'subnet'>
 
 interface Held {
   /** Subnets in which a gateway of this run surely is. */
@@ -17,7 +17,7 @@ interface Held {
 
 const held = new WeakMap<Network, Held>()
 
-const heldIn = (network: Network): Held => {
+export const heldIn = (network: Network): Held => {
   let found = held.get(network)
   if (found === undefined) {
     const gateways = network.ofKind('virtual-network-gateway').flatMap(({ subnets }) =>
@@ -31,10 +31,10 @@ const heldIn = (network: Network): Held => {
   return found
 }
 
-const isNamed = ({ name }: Subnet, wanted: string): boolean => name.known && name.value.toLowerCase() === wanted.toLowerCase()
+export const isNamed = ({ name }: Subnet, wanted: string): boolean => name.known && name.value.toLowerCase() === wanted.toLowerCase()
 
 /** By its name, or by what is in it; a subnet whose name is not known and that nothing of the sort is in is none. */
-const isGateway = ({ entity, network }: Net): boolean => isNamed(entity, 'GatewaySubnet') || heldIn(network).gateways.has(entity.id)
+export const isGateway = ({ entity, network }: Net): boolean => isNamed(entity, 'GatewaySubnet') || heldIn(network).gateways.has(entity.id)
 
 type Attached = { readonly answer: 'yes' | 'no' } | { readonly answer: 'unsure'; readonly doubts: readonly Doubt[] }
 
@@ -66,7 +66,7 @@ const judgeAttached = <E extends Entity>(
   ]
 }
 
-const isDefault = ({ destination }: UserRoute): boolean =>
+export const isDefault = ({ destination }: UserRoute): boolean =>
   destination.known &&
   destination.value.kind === 'range' &&
   destination.value.range.last === 0xffff_ffff &&

@@ -127,13 +127,14 @@ export const documentOf = (report: Report, show: Show) => {
       finding: findingOf(finding, show),
       waiver: waiverOf(waiver, show),
     })),
-    judgements: report.judgements.map(({ code, policy, severity, root, subject, outcome }) => ({
+    judgements: report.judgements.map(({ code, policy, severity, root, subject, outcome, leansOn }) => ({
       code,
       policy,
       severity,
       root,
       subject,
       outcome,
+      ...(leansOn === undefined ? {} : { leansOn }),
     })),
     diagnostics: report.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, show)),
     mistakes: report.mistakes.map((diagnostic) => diagnosticOf(diagnostic, show)),

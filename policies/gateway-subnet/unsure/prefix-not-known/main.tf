@@ -1,5 +1,5 @@
 # A route on the gateway's subnet leads an input to the firewall: it may be everything.
-# expect anywhere: unsure gateway-subnet/gateway/gateway-default-route
+# expect anywhere: unsure gateway-subnet/gateway/gateway-default-route, gateway-subnet/gateway/gateway-covered
 
 resource "azurerm_virtual_network" "main" {
   name                = "vnet-main"
