@@ -3,7 +3,7 @@ import type { Edit } from '../text/edit.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { lineText, positionAt } from '../text/source.ts'
 import { type BicepSource, plainText, type WrittenResource } from './source.ts'
-import type { Expression, ObjectEntry, ObjectExpression } from './syntax.ts'
+import type { ArrayExpression, Expression, ObjectEntry, ObjectExpression } from './syntax.ts'
 
 /** A resource that is deployed once, whatever the parameters are. */
 export interface WrittenOnce {
@@ -51,6 +51,18 @@ export const addEntry = (file: SourceFile, object: ObjectExpression, key: string
   if (line === null) return undefined
   const at = last.end + line[0].length
   return { span: { file, start: at, end: at }, text: `${newlineIn(file)}${leadingSpace(file, last.start)}${key}: ${value}` }
+}
+
+/** An item behind the last, on lines of its own; undefined where the items stand in one line. `lines` stand in as far as they say. */
+export const addItem = (file: SourceFile, { items }: ArrayExpression, lines: readonly string[]): Edit | undefined => {
+  const last = items.at(-1)
+  if (last === undefined) return undefined
+  const start = file.text.lastIndexOf('\n', last.start - 1) + 1
+  const rest = /^[ \t]*(\/\/[^\n\r]*)?(?=\r?\n)/.exec(file.text.slice(last.end))
+  if (rest === null || file.text.slice(start, last.start).trim() !== '') return undefined
+  const at = last.end + rest[0].length
+  const indent = leadingSpace(file, last.start)
+  return { span: { file, start: at, end: at }, text: lines.map((line) => `${newlineIn(file)}${indent}${line}`).join('') }
 }
 
 /** A declaration of its own behind another. `lines` stand in as far as they say. */

@@ -14,6 +14,7 @@ import type { Decider } from '../semantics/flow.ts'
 import { budget } from '../text/budget.ts'
 import type { Edit, Fix } from '../text/edit.ts'
 import type { SourceFile, Span } from '../text/source.ts'
+import { bicepRules } from './bicep-rules.ts'
 import { nameCandidates } from './name-candidates.ts'
 import { routeCandidates } from './route-candidates.ts'
 import { type BodyOf, groupType, inlineRules, isOne, isResource, separateRule } from './rule-block.ts'
@@ -114,6 +115,11 @@ function* ofNewRule(remedy: FlowRemedy, item: string, code: Code, taken: Readonl
   const title = `add rule \`${wanted.name}\` with priority ${priority}`
   const takes = [priorityKey(nsg, flow.direction, priority), nameKey(nsg, wanted.name)]
   const likely = byLikeness(rules, remedy)
+  if (nsg.span.file.language === 'bicep') {
+    // Where a rule misses by a slip, one beside it is not what its author meant.
+    if (remedy.slips.length === 0) for (const edits of bicepRules(nsg, wanted, code)) yield { title, edits, takes }
+    return
+  }
   const elements = elementsOf(likely, bodyOf)
   const isMade = new Set(elements.flatMap(({ members }) => members.map(({ rule }) => rule)))
   const labels = new Set([
