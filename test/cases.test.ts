@@ -16,7 +16,7 @@ const cases = folders('test/cases').flatMap((topic) => folders(join('test/cases'
 
 const sourcesIn = (folder: string): readonly { readonly path: string; readonly text: string }[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(tf|tfvars|yaml|json)$/.test(path))
+    .filter((path) => /\.(tf|tfvars|yaml|json)$/.test(path) && !path.endsWith('.bicep.yaml'))
     .sort()
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(folder, path), 'utf8') }))
 

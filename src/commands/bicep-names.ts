@@ -1,6 +1,5 @@
 /** What names need, written in Bicep: links of zones and zone groups as child resources, properties of a resource, targets of rules. */
-import type { BicepSource } from '../bicep/source.ts'
-import { plainText } from '../bicep/source.ts'
+import { type BicepSource, plainText } from '../bicep/source.ts'
 import type { Expression } from '../bicep/syntax.ts'
 import {
   addDeclaration,
@@ -18,13 +17,14 @@ import type { PrivateLinkTarget } from '../model/kinds/private-link-target.ts'
 import { serviceRows } from '../model/private-link-services.ts'
 import type { Edit } from '../text/edit.ts'
 import type { Span } from '../text/source.ts'
+import { sourceOf } from './bicep-rules.ts'
 import type { Code } from './fix-candidates.ts'
 import type { NameWriter, Written } from './name-candidates.ts'
 
 const only = (edit: Edit | undefined): Written | undefined => (edit === undefined ? undefined : { edits: [edit], takes: [] })
 
 const placed = (span: Span, code: Code): { readonly source: BicepSource; readonly own: WrittenOnce } | undefined => {
-  const source = code.sourceOf(span.file)
+  const source = sourceOf(span.file, code)
   const own = source === undefined ? undefined : resourceAt(source, span)
   return source === undefined || own === undefined ? undefined : { source, own }
 }

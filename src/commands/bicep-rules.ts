@@ -1,11 +1,24 @@
 /** A network security group and a wanted rule in; the edit that adds it to the list of the group's rules, in Bicep, out. */
-import { plainText } from '../bicep/source.ts'
+import type { Syntax } from '../bicep/declarations.ts'
+import { type BicepSource, plainText, readSource } from '../bicep/source.ts'
 import type { ArrayExpression, Expression, ObjectExpression } from '../bicep/syntax.ts'
 import { addItem, quotedText, resourceAt, valueAt } from '../bicep/write.ts'
 import type { Nsg } from '../model/kinds/nsg.ts'
 import type { Edit } from '../text/edit.ts'
+import type { SourceFile } from '../text/source.ts'
 import type { Code } from './fix-candidates.ts'
 import type { WantedRule } from './wanted-rule.ts'
+
+const sources = new WeakMap<Syntax, BicepSource>()
+
+/** What a file of Bicep declares; undefined where it is none of the root's own, or has mistakes. */
+export const sourceOf = (file: SourceFile, { syntaxOf }: Pick<Code, 'syntaxOf'>): BicepSource | undefined => {
+  const syntax = syntaxOf(file)
+  if (syntax === undefined) return undefined
+  const source = sources.get(syntax) ?? readSource(syntax)
+  sources.set(syntax, source)
+  return source
+}
 
 const listed = (name: string, plural: string, texts: readonly string[]): string =>
   texts.length === 1 ? `${name}: ${quotedText(texts[0]!)}` : `${plural}: [${texts.map(quotedText).join(', ')}]`
@@ -26,7 +39,7 @@ const commonNear = (
 
 /** Ways to write the near side, the author's own first. */
 export const bicepRules = (nsg: Nsg, wanted: WantedRule, code: Code): readonly (readonly Edit[])[] => {
-  const source = code.sourceOf(nsg.span.file)
+  const source = sourceOf(nsg.span.file, code)
   const own = source === undefined ? undefined : resourceAt(source, nsg.span)
   const list: Expression | undefined = valueAt(own?.object, 'properties', 'securityRules')
   if (own === undefined || list?.kind !== 'array') return []

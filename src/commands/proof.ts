@@ -1,7 +1,7 @@
 /** Edits in; whether they are a fix, out: the changed code is judged again, and what it lets pass is compared with what the code lets pass as it is. */
+import type { Syntax } from '../bicep/declarations.ts'
 import { isBicepPath, isParameterPath } from '../bicep/loader.ts'
-import { parse } from '../bicep/parse.ts'
-import { type BicepSource, readSource } from '../bicep/source.ts'
+import { parse, parseParameters } from '../bicep/parse.ts'
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
 import type { Body } from '../hcl/syntax.ts'
 import type { AnyEntity, Network } from '../model/network.ts'
@@ -150,17 +150,20 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
     const isSound = parsed?.file === file && file.language !== 'json' && !parsed.diagnostics.some(({ severity }) => severity === 'error')
     return isSound ? parsed.body : undefined
   }
-  const sizeIn = (files: readonly SourceFile[]): number => files.reduce((all, { text }) => all + text.length, 0)
-  const sizeOf = ({ world }: JudgedRoot): number =>
-    [...world.folders].reduce((sum, folder) => sum + sizeIn(filesIn(folder)), sizeIn(world.files ?? []))
-  const sources = new Map<SourceFile, BicepSource | undefined>()
-  const sourceOf = (file: SourceFile): BicepSource | undefined => {
-    if (!sources.has(file)) {
-      const { all, sink } = collectDiagnostics()
-      const source = readSource(parse(file, sink))
-      sources.set(file, all.some(({ severity }) => severity === 'error') ? undefined : source)
+  const sizeOf = ({ world }: JudgedRoot): number => {
+    const files = [...[...world.folders].flatMap(filesIn), ...(world.files ?? [])]
+    return files.reduce((all, { text }) => all + text.length, 0)
+  }
+  const inBicep = new Map<SourceFile, Syntax | undefined>()
+  const syntaxOf = (file: SourceFile): Syntax | undefined => {
+    if (inBicep.has(file)) return inBicep.get(file)
+    let isSound = isBicepPath(file.path)
+    const tell: Sink = ({ severity }) => {
+      if (severity === 'error') isSound = false
     }
-    return sources.get(file)
+    const syntax = isSound ? (isParameterPath(file.path) ? parseParameters : parse)(file, tell) : undefined
+    inBicep.set(file, isSound ? syntax : undefined)
+    return inBicep.get(file)
   }
 
   const open = (root: JudgedRoot, texts: Texts): Opened | undefined => {
@@ -250,19 +253,15 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
 
   return {
     isSpent: () => left < 0,
-    codeOf: ({ world, reads }) => ({
+    codeOf: ({ world }) => ({
       network: world.network,
       filesBeside: (file) => filesIn(folderOf(file.path)),
-      sourceOf: (file) => {
-        const isOwn = isBicepPath(file.path) && !isParameterPath(file.path) && reads.has(file.path)
-        const read = isOwn ? around.workspace.read(file.path) : undefined
-        return read?.ok === true && read.text === file.text ? sourceOf(file) : undefined
-      },
       bodyOf: (file) => {
         const folder = folderOf(file.path)
         const isOwn = world.folders.has(folder) && !folder.split('/').includes('.terraform')
         return isOwn && filesIn(folder).includes(file) ? bodyOf(file) : undefined
       },
+      syntaxOf: (file) => (world.files?.some((one) => one === file) ? syntaxOf(file) : undefined),
       labelsOf: (type, path) =>
         new Set(around.loader.load(folderOf(path)).resources.flatMap((one) => (one.type === type ? [one.name.toLowerCase()] : []))),
     }),

@@ -272,7 +272,7 @@ export const dnsForwarding: PolicyKind<Forwarding> = {
       'whether servers forward the name of a zone of Private Link, and not the public one that is asked for',
     ),
   }),
-  items: [],
+  items: [{ item: 'places', about: 'it is known where the resource is, so that the rule can be judged there' }],
   check: (rule: Tree, reading) => {
     const seen = new Set<string>()
     const ids = [
