@@ -1,9 +1,10 @@
-/** Makes what is derived: the shipped policies and the first workflow as modules, the JSON Schemas, and README's tables of the Action. `--check` writes nothing and fails where something is out of date. */
+/** Makes what is derived: the shipped policies and the first workflow as modules, the JSON Schemas, the pages of codes, and README's tables of the Action. `--check` writes nothing and fails where something is out of date. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
+import { codePages } from './code-pages.mjs'
 
 const top = fileURLToPath(new URL('..', import.meta.url))
 const checking = process.argv.includes('--check')
@@ -85,6 +86,30 @@ put('schema/configuration.schema.json', `${JSON.stringify(configurationSchema(),
 put('schema/waivers.schema.json', `${JSON.stringify(waiversSchema(), null, 2)}\n`)
 put('schema/assumptions.schema.json', `${JSON.stringify(assumptionsSchema(), null, 2)}\n`)
 put('schema/model.schema.json', `${JSON.stringify(modelSchema(), null, 2)}\n`)
+
+const { policyKinds } = await import(pathToFileURL(join(built, 'policy', 'kinds', 'index.js')).href)
+const { pages, sentences } = codePages(
+  top,
+  policies.map(({ text }) => text),
+  new Map(policyKinds.map((kind) => [kind.kind, kind])),
+)
+for (const { path, text } of pages) put(path, text)
+for (const name of readdirSync(join(top, 'docs/codes'))) {
+  const path = `docs/codes/${name}`
+  if (!name.endsWith('.md') || pages.some((page) => page.path === path)) continue
+  if (!checking) rmSync(join(top, path))
+  else {
+    stale++
+    console.error(`${path} explains nothing that there is: run \`npm run generate\``)
+  }
+}
+put(
+  'src/report/code-pages.generated.ts',
+  `/** Codes of diagnostics, the page that explains each, and what it says in a sentence; \`*\` stands for the kind of file; made from \`docs/codes/*.yaml\` by \`npm run generate\`, not edited by hand. */
+export const codePages: readonly (readonly [code: string, page: string, says: string])[] = [
+${sentences.map((row) => `  [${row.map((text) => `'${text.replace(/[\\']/g, '\\$&')}'`).join(', ')}],\n`).join('')}]
+`,
+)
 
 const workflow = readFileSync(join(top, 'examples/workflows/pull-requests.yml'), 'utf8').replaceAll('\r\n', '\n')
 put(

@@ -16,7 +16,7 @@ const cases = folders('test/cases').flatMap((topic) => folders(join('test/cases'
 
 const sourcesIn = (folder: string): readonly { readonly path: string; readonly text: string }[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(tf|tfvars|yaml|json)$/.test(path))
+    .filter((path) => /\.(tf|tfvars|yaml|json)$/.test(path) && !path.endsWith('.bicep.yaml'))
     .sort()
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(folder, path), 'utf8') }))
 
@@ -45,6 +45,8 @@ describe('golden cases', () => {
     // Verdicts come from the person who wrote the case; accepting changes the wording only.
     expect(differences(report, expectations)).toEqual([])
     const annotated = annotate(report, sources)
+    // A value that is missing in a sentence, which nobody would write.
+    for (const finding of report.findings) expect(`${finding.message} ${finding.help ?? ''}`).not.toMatch(/\bundefined\b|\[object |\bNaN\b/)
     const expected = join(folder, 'expected.txt')
     if (accepts) writeFileSync(expected, annotated)
     expect(annotated).toBe(readFileSync(expected, 'utf8'))

@@ -32,15 +32,15 @@ locals {
     allow-load-balancer = { priority = 130, source = ["AzureLoadBalancer"], ports = ["6390", "6391"] }
   }
   outbound_rules = {
-    allow-storage      = { priority = 100, destination = "Storage", ports = ["443"] }
-    allow-sql          = { priority = 110, destination = "Sql", ports = ["1433"] }
-    allow-key-vault    = { priority = 120, destination = "AzureKeyVault", ports = ["443"] }
-    allow-entra        = { priority = 130, destination = "AzureActiveDirectory", ports = ["443"] }
-    allow-event-hubs   = { priority = 140, destination = "EventHub", ports = ["443", "5671", "5672"] }
-    allow-monitor      = { priority = 150, destination = "AzureMonitor", ports = ["443", "1886"] }
-    allow-certificates = { priority = 160, destination = "Internet", ports = ["80"] }
-    allow-connectors   = { priority = 170, destination = "AzureConnectors", ports = ["443"] }
-    allow-own-units    = { priority = 180, destination = "10.20.0.0/16", ports = ["4290", "6380-6383"] }
+    allow-storage       = { priority = 100, destination = "Storage", ports = ["443"] }
+    allow-sql           = { priority = 110, destination = "Sql", ports = ["1433"] }
+    allow-key-vault     = { priority = 120, destination = "AzureKeyVault", ports = ["443"] }
+    allow-entra         = { priority = 130, destination = "AzureActiveDirectory", ports = ["443"] }
+    allow-event-hubs    = { priority = 140, destination = "EventHub", ports = ["443", "5671", "5672"] }
+    allow-monitor       = { priority = 150, destination = "AzureMonitor", ports = ["443", "1886"] }
+    allow-certificates  = { priority = 160, destination = "Internet", ports = ["80"] }
+    allow-connectors    = { priority = 170, destination = "AzureConnectors", ports = ["443"] }
+    allow-own-units-out = { priority = 180, destination = "10.20.0.0/16", ports = ["4290", "6380-6383"] }
   }
 }
 
@@ -53,7 +53,7 @@ resource "azurerm_network_security_rule" "inbound" {
   direction                   = "Inbound"
   priority                    = each.value.priority
   access                      = "Allow"
-  protocol                    = each.key == "allow-own-units" ? "*" : "Tcp"
+  protocol                    = startswith(each.key, "allow-own-units") ? "*" : "Tcp"
   source_port_range           = "*"
   source_address_prefix       = length(each.value.source) == 1 ? each.value.source[0] : null
   source_address_prefixes     = length(each.value.source) == 1 ? null : each.value.source
@@ -84,7 +84,7 @@ resource "azurerm_network_security_rule" "outbound" {
   direction                   = "Outbound"
   priority                    = each.value.priority
   access                      = "Allow"
-  protocol                    = each.key == "allow-own-units" ? "*" : "Tcp"
+  protocol                    = startswith(each.key, "allow-own-units") ? "*" : "Tcp"
   source_port_range           = "*"
   source_address_prefix       = "10.20.1.0/24"
   destination_address_prefix  = each.value.destination

@@ -4,29 +4,33 @@ import { isTopKnown, overAlternatives } from '../eval/alternatives.ts'
 import type { Site } from '../eval/dialect.ts'
 import { isWhollyKnown, string, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
-import { numberText } from './texts.ts'
+import { eachText, numberText, type Room, within } from './texts.ts'
 
 const single = (text: string): string | undefined =>
   /^[^'"\\\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/.test(text) ? `'${text}'` : undefined
 
 /** A list or object as the deployment engine writes it into a text; undefined where that cannot be said: https://github.com/Azure/bicep/blob/v0.40.2/src/Bicep.Core.IntegrationTests/EvaluationTests.cs */
-const compoundText = (value: Value): string | undefined => {
+const compoundText = (value: Value, room: Room): string | undefined => {
   switch (value.kind) {
     case 'string':
-      return single(value.value)
+      return within(single(value.value), room)
     case 'bool':
-      return String(value.value)
+      return within(String(value.value), room)
     case 'null':
-      return 'null'
+      return within('null', room)
     case 'number':
-      return typeof value.value === 'number' ? numberText(value.value) : undefined
+      return typeof value.value === 'number' ? within(numberText(value.value), room) : undefined
     case 'list': {
-      const items = value.items.map(compoundText)
-      return items.includes(undefined) ? undefined : `[${items.join(',')}]`
+      const items = eachText(value.items, (item) => compoundText(item, room))
+      return items && `[${items.join(',')}]`
     }
     case 'object': {
-      const entries = [...value.entries].map(([key, entry]) => [single(key), compoundText(entry)] as const)
-      return entries.some((entry) => entry.includes(undefined)) ? undefined : `{${entries.map((entry) => entry.join(':')).join(',')}}`
+      const entries = eachText(value.entries, ([key, entry]) => {
+        const written = within(single(key), room)
+        const text = written && compoundText(entry, room)
+        return text && `${written}:${text}`
+      })
+      return entries && `{${entries.join(',')}}`
     }
     default:
       return undefined
@@ -39,8 +43,6 @@ export const partOfText = (value: Value, site: Site): Value => {
   if (value.kind === 'lambda') return site.fail('a function cannot stand in a text')
   if (value.kind !== 'list' && value.kind !== 'object') return value
   if (!isWhollyKnown(value)) return site.unknownFrom([value], true)
-  const written = compoundText(value)
-  return written === undefined || written.length > budget.stringLength
-    ? site.unsupported('the text of a list or an object')
-    : string(written, site.origin)
+  const written = compoundText(value, { left: budget.stringLength })
+  return written === undefined ? site.unsupported('the text of a list or an object') : string(written, site.origin)
 }

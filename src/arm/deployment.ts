@@ -206,7 +206,7 @@ export const createDeployment = (run: Run, request: DeploymentRequest, nest: Nes
   const place = (): readonly Placed[] => {
     if (placed === undefined) {
       placed = []
-      const placing = placeAll(template, within, target, prefix, budget.elements - run.resources)
+      const placing = placeAll(template, within, target, prefix, budget.deployedResources - run.resources)
       placed = placing.placed
       run.resources += placing.placed.length
       run.unread.push(...placing.unread)

@@ -36,6 +36,7 @@ export const findTemplates = (
   loader: TemplateLoader,
   isExcluded: (path: string) => boolean,
 ): FoundTemplates => {
+  const asked = new Set(starts.filter((start) => /\.json$/i.test(start)))
   const found = new Set<string>()
   const linked = new Set<string>()
   let left: number = budget.templateSearch
@@ -52,13 +53,16 @@ export const findTemplates = (
     }
     const read = workspace.read(path)
     // What is too large to be read is larger than a template may be: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
-    if (!read.ok) return
+    if (!read.ok) {
+      if (asked.has(path) && read.why !== 'missing') found.add(path)
+      return
+    }
     left -= read.text.length
     if (!mayBeTemplate(read.text) || (loader.template(path) === undefined && isWhole(path))) return
     found.add(path)
     for (const [, to] of read.text.matchAll(linkPattern)) {
       const target = joinPath(folderOf(path), to!)
-      if (target !== undefined) linked.add(target)
+      if (target !== undefined && target !== path) linked.add(target)
     }
   }
   const visit = (folder: string, depth: number): void => {
@@ -70,7 +74,6 @@ export const findTemplates = (
       } else if (/\.json$/i.test(name) && !isOther(name) && !isExcluded(path) && !found.has(path)) look(path)
     }
   }
-  const asked = new Set(starts.filter((start) => /\.json$/i.test(start)))
   for (const start of asked) look(start)
   for (const start of starts) if (!asked.has(start)) visit(start, 0)
   const templates = [...found].filter((path) => asked.has(path) || !linked.has(path)).sort()

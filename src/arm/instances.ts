@@ -144,8 +144,9 @@ export const placeAll = (template: Template, within: Within, target: Target, pre
       above === undefined
         ? prefix + label(resource.symbol, type, member(tree, 'name'))
         : above.placed.address + addressWithin(above.placed.address, resource, written)
-    for (const round of roundsOf(member(tree, 'copy'), outer)) {
-      if (placed.length >= most) {
+    const isFull = (): boolean => placed.length >= most
+    for (const round of isFull() ? [undefined] : roundsOf(member(tree, 'copy'), outer)) {
+      if (round === undefined || isFull()) {
         unread.push({ reason: 'budget', what: 'a template of too many resources', span })
         return
       }

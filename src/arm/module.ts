@@ -5,7 +5,7 @@ import { newMeter } from '../eval/scope.ts'
 import { type Doubt, mergeDoubts, type Origin, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
-import { folderOf, joinPath } from '../text/workspace.ts'
+import { folderOf, joinPath, whyNotRead } from '../text/workspace.ts'
 import { createDeployment, type Deployment, type Run, type TemplateNotRead } from './deployment.ts'
 import { armDialect } from './dialect.ts'
 import { both, type Placed } from './instances.ts'
@@ -40,6 +40,8 @@ export const evaluateTemplate = (
   if (template === undefined) {
     const read = loader.json(path)
     const span = typeof read === 'string' ? topOfPath(path) : { file: read.file, start: 0, end: 0 }
+    if (typeof read === 'string')
+      sink({ code: 'arm/unreadable-file', severity: 'error', message: `\`${path}\` cannot be read: ${whyNotRead[read]}`, span })
     const doubt: Doubt = { reason: 'error', what: `the template \`${path}\`, which could not be read`, span }
     return { declared: [], modulesNotRead: [], unread: [doubt], handedOver: new Map(), output: () => undefined }
   }

@@ -37,7 +37,7 @@ export const valueOfParameter = (expected: Expected, given: Value | undefined, i
 
   function found(): Value {
     if (given !== undefined) return fallback === undefined ? given : orDefault(given, fallback)
-    if (fallback !== undefined) return fallback()
+    if (fallback !== undefined) return onceMade(fallback(), expected.identity)
     if (nullable) return nullValue(origin)
     if (isRoot) return input(expected, origin)
     if (nullable === false) return failure(`${expected.what} is not given`, origin)
@@ -56,6 +56,13 @@ export const valueOfParameter = (expected: Expected, given: Value | undefined, i
     if (value.among === undefined) return unknown(value.causes, value.origin, value.mayFail ? { mayFail: true } : {})
     return value.among.some((one) => one.kind === 'null') ? oneOf([value, written()], value.causes, origin) : value
   }
+}
+
+/** A default is evaluated once for a deployment, `utcNow()` in it too: what is not known of it is the same wherever the parameter stands. */
+const onceMade = (value: Value, identity: string): Value => {
+  if (value.kind !== 'unknown' || value.identity !== undefined || value.failed) return value
+  if (value.parts === undefined) return { ...value, identity }
+  return { ...value, parts: value.parts.map((part, index) => onceMade(part, `${identity} ${index}`)) }
 }
 
 const input = ({ name, what, identity, span, type, allowed }: Expected, origin: Origin): Value => {

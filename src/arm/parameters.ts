@@ -37,10 +37,18 @@ export const declarationOf = (tree: Tree, definitions: Tree | undefined, depth =
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
-const decodeName = (name: string): string => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
+const decodeName = (name: string): string => decoded(name).replaceAll('~1', '/').replaceAll('~0', '~')
+
+/** What is no text in UTF-8 names nothing. */
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
 
 const definitionAt = (pointer: string, definitions: Tree | undefined): Tree | undefined => {
-  if (/%(?![0-9a-fA-F]{2})/.test(pointer)) return undefined
   let found = definitions
   for (const step of pointer.split('/')) {
     if (found === undefined) return undefined

@@ -1,6 +1,7 @@
 /** Values and the texts that stand for them: inside other text, and as JSON both ways. */
 import type { Tree } from '../data/tree.ts'
 import { bool, list, type Numeric, nullValue, number, type Origin, object, string, type Value } from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
 import { readNumber } from './parse-expression.ts'
 
 /** A whole number in full; undefined for others, whose texts depend on how the number was written. */
@@ -25,24 +26,50 @@ export const textOf = (value: Value): string | undefined => {
   }
 }
 
-/** Compact JSON of a wholly known value; undefined where a number in it cannot be written surely. */
-export const jsonOf = (value: Value): string | undefined => {
+/** How many characters there is still room for. */
+export interface Room {
+  left: number
+}
+
+/** The text, as long as there is room for it. */
+export const within = (text: string | undefined, room: Room): string | undefined => {
+  room.left -= text?.length ?? 0
+  return room.left < 0 ? undefined : text
+}
+
+/** The texts of all, in order; undefined where one has none or there is no room for it. */
+export const eachText = <T>(values: Iterable<T>, textOfOne: (value: T) => string | undefined): readonly string[] | undefined => {
+  const texts: string[] = []
+  for (const value of values) {
+    const text = textOfOne(value)
+    if (text === undefined) return undefined
+    texts.push(text)
+  }
+  return texts
+}
+
+/** Compact JSON of a wholly known value; undefined where a number in it cannot be written surely, or where it grows too long. */
+export const jsonOf = (value: Value, room: Room = { left: budget.stringLength }): string | undefined => {
   switch (value.kind) {
     case 'null':
-      return 'null'
+      return within('null', room)
     case 'bool':
-      return String(value.value)
+      return within(String(value.value), room)
     case 'number':
-      return numberText(value.value)
+      return within(numberText(value.value), room)
     case 'string':
-      return JSON.stringify(value.value)
+      return value.value.length > room.left ? undefined : within(JSON.stringify(value.value), room)
     case 'list': {
-      const items = value.items.map(jsonOf)
-      return items.includes(undefined) ? undefined : `[${items.join(',')}]`
+      const items = eachText(value.items, (item) => jsonOf(item, room))
+      return items && `[${items.join(',')}]`
     }
     case 'object': {
-      const entries = [...value.entries].map(([key, entry]) => [JSON.stringify(key), jsonOf(entry)] as const)
-      return entries.some(([, entry]) => entry === undefined) ? undefined : `{${entries.map((pair) => pair.join(':')).join(',')}}`
+      const entries = eachText(value.entries, ([key, entry]) => {
+        const written = within(JSON.stringify(key), room)
+        const text = written && jsonOf(entry, room)
+        return text && `${written}:${text}`
+      })
+      return entries && `{${entries.join(',')}}`
     }
     default:
       return undefined

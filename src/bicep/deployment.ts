@@ -11,13 +11,24 @@ import { isTopKnown, oneOf, overAlternatives } from '../eval/alternatives.ts'
 import type { Declared, Presence } from '../eval/declared.ts'
 import type { EagerEntry } from '../eval/dialect.ts'
 import type { HandingOver } from '../eval/handed-over.ts'
-import { doubtsOf, failure, list, nullValue, type ObjectValue, type Origin, string, unknown, type Value } from '../eval/value.ts'
+import {
+  type Doubt,
+  doubtsOf,
+  failure,
+  list,
+  nullValue,
+  type ObjectValue,
+  type Origin,
+  string,
+  unknown,
+  type Value,
+} from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { type BicepRun, createEnvironment, type Environment } from './environment.ts'
 import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
 import { indexed } from './lower.ts'
 import type { Called } from './modules.ts'
-import { type Around, type Placed, placeOne, roundAt, roundsOf } from './place.ts'
+import { type Around, type Placed, placeOne, roundAt, roundsOf, tellFault } from './place.ts'
 import { functionOfScope, scopeFrom } from './scopes.ts'
 import { type BicepSource, decoratorOf, type WrittenModule, type WrittenResource } from './source.ts'
 import type { Expression } from './syntax.ts'
@@ -62,6 +73,8 @@ export interface Context extends BicepRun {
 /** What stands behind a symbol of which there are many. */
 interface Many<T> {
   readonly all: readonly T[]
+  /** There are more than are listed. */
+  readonly isCut: boolean
   /** The one of an index; undefined where there is none of it. */
   readonly at: (index: Value) => T | undefined
 }
@@ -73,6 +86,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
   run.deployments++
   const top: Origin = { span: { file, start: 0, end: 0 } }
 
+  const tooMany: Doubt = { reason: 'budget', what: 'a deployment of too many resources', span: top.span }
   const parameter = (name: string): Value | undefined => {
     const declared = source.parameters.get(name)
     if (declared === undefined) return undefined
@@ -112,19 +126,22 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     const { within, body } = written
     const outers = within === undefined ? [undefined] : (placed(within.symbol)?.all ?? [])
     const all: Placed[] = []
-    for (const outer of outers) {
+    const isFull = (): boolean => run.resources >= budget.deployedResources
+    let isCut = outers.length > 0 && isFull()
+    for (const outer of isCut ? [] : outers) {
       const here = outer?.within ?? environment.within
       for (const round of roundsOf(body, here)) {
-        if (run.resources >= budget.elements) {
-          run.unread.push({ reason: 'budget', what: 'a deployment of too many resources', span: top.span })
-          break
-        }
+        isCut ||= isFull()
+        if (isCut) break
         run.resources++
+        tellFault(run, round, written, here)
         all.push(placeOne(written, round, outer, around))
       }
     }
+    if (isCut) run.unread.push(tooMany)
     return {
       all,
+      isCut,
       at: (index) => {
         if (index.kind === 'number' && typeof index.value === 'number' && body.loop !== undefined && !isEndless(all))
           return index.value >= 0 ? all[index.value] : undefined
@@ -172,6 +189,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
   const itself = (symbol: string): Value => failure(`\`${symbol}\` depends on itself`, top)
   const symbolValue = (symbol: string): Value | undefined => {
     const resource = source.resources.get(symbol)
+    if (resource !== undefined && placed(symbol)?.isCut === true) return unknown([tooMany], top, { mayFail: true })
     const module = resource === undefined ? source.modules.get(symbol) : undefined
     if (resource === undefined && module === undefined) return undefined
     const { declaration, body } = (resource ?? module)!
@@ -212,7 +230,9 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
       const name = symbol?.kind === 'string' ? symbol.value : ''
       const one = (at: Value): Value => {
         if (source.resources.has(name)) {
-          const found = placed(name)?.at(at)
+          const many = placed(name)
+          const found = many?.at(at)
+          if (found === undefined && many?.isCut === true) return unknown([tooMany], site.origin, { mayFail: true })
           if (found === undefined) return site.fail(`\`${name}\` has no such index`)
           const value = (): Value => resourceValue(found, site.origin, makesBeside)
           return asksWhether === undefined ? value() : orNull(found, value, site.origin)

@@ -15,7 +15,7 @@ import { referenceOf, restoredPaths } from './artifacts.ts'
 import type { FunctionDeclaration, Import } from './declarations.ts'
 import { dialectWith, type Further } from './dialect.ts'
 import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
-import { createHeights } from './heights.ts'
+import { createHeights, endlessFunctions } from './heights.ts'
 import { functionOfFiles } from './load-content.ts'
 import type { Artifact, BicepLoader } from './loader.ts'
 import { lowerExpression } from './lower.ts'
@@ -37,6 +37,8 @@ export interface Environment {
   readonly source: BicepSource
   readonly within: Within
   readonly types: TypeNames
+  /** Whether a function of the file leads back to itself. */
+  readonly isEndless: (name: string) => boolean
 }
 
 export interface Addition {
@@ -231,15 +233,21 @@ export const createEnvironment = (run: BicepRun, source: BicepSource, addition: 
           ? evaluateNode(node, within)
           : siteAt(origin).unsupported('this type'),
   }
-  const environment: Environment = { source, within, types }
+  let endless: ReadonlySet<string> | undefined
+  const isEndless = (name: string): boolean => {
+    endless ??= endlessFunctions(source)
+    return endless.has(name)
+  }
+  const environment: Environment = { source, within, types, isEndless }
   return environment
 }
 
 const unknownType: TypeFacts = { type: 'other', nullable: undefined, allowed: undefined, isSecure: false }
 
 /** A function sees its own parameters, and what its file declares. */
-const callFunction = (declared: FunctionDeclaration, { within }: Environment, args: readonly Value[], origin: Origin): Value => {
+const callFunction = (declared: FunctionDeclaration, { within, isEndless }: Environment, args: readonly Value[], origin: Origin): Value => {
   const { parameters } = declared
+  if (isEndless(declared.name.name)) return failure(`\`${declared.name.name}\` leads back to itself`, origin)
   if (args.length !== parameters.length)
     return failure(
       `\`${declared.name.name}\` takes ${parameters.length} argument${parameters.length === 1 ? '' : 's'}, not ${args.length}`,

@@ -34,7 +34,7 @@ export const findBicep = (
 ): readonly FoundBicep[] => {
   const found = new Set<string>()
   const given = new Map<string, string[]>()
-  const called = new Set<string>()
+  const calls = new Map<string, Set<string>>()
   const visit = (folder: string, depth: number): void => {
     if (depth > budget.folderDepth || (folder !== '' && isExcluded(folder))) return
     for (const { name, kind } of workspace.list(folder)) {
@@ -67,7 +67,7 @@ export const findBicep = (
     const written = [...[...source.modules.values()].map((module) => module.path), ...source.imports.map((one) => plainText(one.path))]
     for (const text of written) {
       const to = text === undefined || /^(br|ts)[:/]/.test(text) ? undefined : joinPath(folderOf(path), text)
-      if (to !== undefined && to !== path) called.add(to)
+      if (to !== undefined && to !== path) calls.set(path, (calls.get(path) ?? new Set()).add(to))
     }
     return fact
   }
@@ -79,7 +79,8 @@ export const findBicep = (
     const used = typeof source === 'string' ? undefined : usedBy(source)
     if (used !== undefined && !found.has(used)) sources.push(used)
   }
-  return sources.sort().map((path) => {
+  const called = calledBy(sources.sort(), calls)
+  return sources.map((path) => {
     const beside = parameterFilesOf(path, workspace, jsonOf)
     const files = given.get(path) ?? []
     return {
@@ -89,6 +90,27 @@ export const findBicep = (
       isLibrary: look(path).isEmpty,
     }
   })
+}
+
+/** Files that others call. Of files that only call each other the first stands for itself, lest none of them be looked at. */
+const calledBy = (paths: readonly string[], calls: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> => {
+  const called = new Set([...calls.values()].flatMap((some) => [...some]))
+  const reached = new Set<string>()
+  const reach = (from: string): void => {
+    const stack = [from]
+    for (let path = stack.pop(); path !== undefined; path = stack.pop())
+      if (!reached.has(path)) {
+        reached.add(path)
+        stack.push(...(calls.get(path) ?? []))
+      }
+  }
+  for (const path of paths) if (!called.has(path)) reach(path)
+  for (const path of paths)
+    if (!reached.has(path)) {
+      called.delete(path)
+      reach(path)
+    }
+  return called
 }
 
 /** `main.parameters.json`, `main.prod.parameters.json`, `main.parameters.prod.json`, `parameters.json` beside a `main.bicep`. */

@@ -6,17 +6,8 @@ import { child, type Tree } from '../data/tree.ts'
 import { readYaml } from '../data/yaml.ts'
 import type { EagerEntry, Site } from '../eval/dialect.ts'
 import { string, type Value } from '../eval/value.ts'
-import type { ReadFailure } from '../text/workspace.ts'
-import { folderOf, joinPath } from '../text/workspace.ts'
+import { folderOf, joinPath, type ReadResult, whyNotRead } from '../text/workspace.ts'
 import type { BicepLoader } from './loader.ts'
-
-const words: Readonly<Record<ReadFailure, string>> = {
-  missing: 'there is no such file',
-  outside: 'it lies outside of the workspace',
-  'too-large': 'it is too large',
-  unreadable: 'it is no text',
-  budget: 'too much was read already',
-}
 
 type Read = (text: string, path: string, site: Site, args: readonly Value[]) => Value
 
@@ -27,14 +18,15 @@ const ofFile = (loader: BicepLoader, from: string, read: Read): EagerEntry => ({
     const [path] = args
     if (path?.kind !== 'string') return site.fail('the path of a file was expected')
     const place = /^(?:[\\/]|[A-Za-z]:)/.test(path.value) ? undefined : joinPath(folderOf(from), path.value)
-    if (place === undefined) return site.unsupported(`the file \`${path.value}\`: ${words.outside}`)
-    const text = loader.read(place)
-    if (!text.ok)
-      return text.why === 'missing'
-        ? site.fail(`the file \`${path.value}\`: ${words.missing}`)
-        : site.unsupported(`the file \`${path.value}\`: ${words[text.why]}`)
+    const text: ReadResult = place === undefined ? { ok: false, why: 'outside' } : loader.read(place)
+    if (!text.ok) {
+      // What this run does not reach, Bicep may.
+      loader.tellNotRead(path.value, text.why, site.origin.span, text.why === 'missing' ? 'error' : 'warning')
+      const what = `the file \`${path.value}\`: ${whyNotRead[text.why]}`
+      return text.why === 'missing' ? site.fail(what) : site.unsupported(what)
+    }
     // Files of UTF-8 begin with a mark at times, which is no part of the text.
-    return read(text.text.replace(/^\uFEFF/, ''), place, site, args)
+    return read(text.text.replace(/^\uFEFF/, ''), place!, site, args)
   },
 })
 

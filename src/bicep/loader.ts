@@ -5,11 +5,10 @@ import type { Template } from '../arm/template.ts'
 import { needYaml } from '../data/yaml.ts'
 import type { KnownModule } from '../eval/stand-in.ts'
 import { budget } from '../text/budget.ts'
-import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import type { Diagnostic, Severity, Sink } from '../text/diagnostic.ts'
 import { createKept, type Kept } from '../text/kept.ts'
 import { type SourceFile, type Span, topOf } from '../text/source.ts'
-import type { ReadFailure, ReadResult, Workspace } from '../text/workspace.ts'
-import { folderOf } from '../text/workspace.ts'
+import { folderOf, type ReadFailure, type ReadResult, type Workspace, whyNotRead } from '../text/workspace.ts'
 import { createSettings, type ModuleReference, type Settings } from './artifacts.ts'
 import { addCalls } from './calls.ts'
 import { parse, parseParameters } from './parse.ts'
@@ -37,6 +36,8 @@ export interface BicepLoader {
   /** Code of ours for a module that is kept elsewhere and was not restored, as if it were in `folder`. */
   readonly standIn: (reference: ModuleReference, folder: string, call: Span) => Artifact | { readonly why: string } | undefined
   readonly workspace: Workspace
+  /** Tells once of each place that a file cannot be read which is asked for there. */
+  readonly tellNotRead: (path: string, why: ReadFailure, span: Span, severity: Severity) => void
 }
 
 export const isParameterPath = (path: string): boolean => /\.bicepparam$/i.test(path)
@@ -86,6 +87,7 @@ export const createBicepLoader = (
   const found = new Map<string, BicepSource | ReadFailure>()
   const files = new Map<string, SourceFile>()
   const functionsCalled = new Set<string>()
+  const told = new Map<SourceFile, Set<number>>()
   const read = (path: string): BicepSource | ReadFailure => {
     const text = workspace.read(path)
     if (!text.ok) return text.why
@@ -123,6 +125,13 @@ export const createBicepLoader = (
       return { kind: 'source', source: files.get(`${folder}/main.bicep`)! }
     },
     workspace,
+    tellNotRead: (path, why, span, severity) => {
+      const places = told.get(span.file) ?? new Set()
+      told.set(span.file, places)
+      if (places.has(span.start)) return
+      places.add(span.start)
+      sink({ code: 'bicep/unreadable-file', severity, message: `\`${path}\` cannot be read: ${whyNotRead[why]}`, span })
+    },
   }
 }
 

@@ -39,6 +39,7 @@ export const evaluateBicep = (
 ): TemplateConfiguration => {
   const source = loader.source(path)
   if (typeof source === 'string') {
+    loader.tellNotRead(path, source, topOfPath(path), 'error')
     const doubt: Doubt = { reason: 'error', what: `the file \`${path}\`, which could not be read`, span: topOfPath(path) }
     return { declared: [], modulesNotRead: [], unread: [doubt], handedOver: new Map(), output: () => undefined }
   }

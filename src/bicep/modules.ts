@@ -14,7 +14,7 @@ import { type Context, createDeployment, type Deployment } from './deployment.ts
 import { findCode } from './environment.ts'
 import { evaluateNode, membersOf, type Within } from './evaluate-node.ts'
 import type { Artifact } from './loader.ts'
-import { presenceOf, propertyOf, type Round, roundsOf } from './place.ts'
+import { presenceOf, propertyOf, type Round, roundsOf, tellFault } from './place.ts'
 import type { WrittenModule } from './source.ts'
 
 /** One deployment that a call makes. */
@@ -48,7 +48,10 @@ export const callModule = (context: Context, around: Deployment, written: Writte
   const call: Call = { written, around, span, source: path ?? written.symbol }
   const code = codeOf(context, call)
   if ('why' in code) tellNotRead(context, call, code.why)
-  return roundsOf(written.body, within).map((round) => calledOnce(context, call, round, code))
+  return roundsOf(written.body, within).map((round) => {
+    tellFault(context.templates, round, written, within)
+    return calledOnce(context, call, round, code)
+  })
 }
 
 const codeOf = (context: Context, { around, written, span }: Call): Artifact | { readonly why: string } => {

@@ -45,6 +45,7 @@ const ofFile = (path: string, run: BicepRun, unread: Doubt[], ancestors: readonl
   const source = run.loader.source(path)
   if (typeof source === 'string' || ancestors.includes(path) || ancestors.length > budget.moduleDepth) {
     unread.push(lost(path))
+    if (typeof source === 'string') run.loader.tellNotRead(path, source, topOfPath(path), 'error')
     return new Map()
   }
   unread.push(...source.unread)

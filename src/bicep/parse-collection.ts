@@ -34,6 +34,7 @@ import type {
   Spread,
   StringExpression,
 } from './syntax.ts'
+import type { SyntaxCode } from './syntax-codes.ts'
 import { Kind } from './tokens.ts'
 
 const array: Bracket = { closer: Kind.bracketClose, sign: ']', what: 'this array' }
@@ -86,7 +87,7 @@ export const readObject = (reader: Reader, resources: boolean): ObjectExpression
 }
 
 /** An object where nothing else may stand: `wanted` should. */
-export const readObjectOr = (reader: Reader, code: string, wanted: string, resources = false): ObjectExpression | Hole => {
+export const readObjectOr = (reader: Reader, code: SyntaxCode, wanted: string, resources = false): ObjectExpression | Hole => {
   if (!reader.failed && peek(reader) !== Kind.braceOpen) return failNext(reader, code, wanted)
   return reader.failed || !enter(reader) ? holeAt(reader.end, reader.end) : left(reader, readObject(reader, resources))
 }
@@ -115,7 +116,7 @@ const readObjectItem = (reader: Reader, resources: boolean): ObjectItem | undefi
 }
 
 /** The key of a property, or a failure: `wanted` should stand here. */
-export const readKey = (reader: Reader, code: string, wanted: string): NameKey | StringExpression | undefined => {
+export const readKey = (reader: Reader, code: SyntaxCode, wanted: string): NameKey | StringExpression | undefined => {
   if (isName(reader)) return { kind: 'name', ...takeIdentifier(reader) }
   if (!beginsString(peek(reader))) failNext(reader, code, wanted, 'a key that is not a name stands in quotes')
   else if (peek(reader) === Kind.multiOpen) failNext(reader, code, wanted)

@@ -1,13 +1,15 @@
 /** Strings: tokens in, one node with its parts out, escapes carried out. */
+
 import { enter, fail, failNext, holeAt, peek, type Reader, setHeight, startOf, take } from './reader.ts'
 import { decodeQuoted } from './string-literal.ts'
 import type { Hole, StringExpression, StringPart } from './syntax.ts'
+import type { SyntaxCode } from './syntax-codes.ts'
 import { Kind } from './tokens.ts'
 
 export const beginsString = (kind: number): boolean => kind === Kind.quoteOpen || kind === Kind.multiOpen
 
 /** The string that stands next, or a failure: `wanted` should. */
-export const readStringOr = (reader: Reader, code: string, wanted: string, help?: string): StringExpression | Hole =>
+export const readStringOr = (reader: Reader, code: SyntaxCode, wanted: string, help?: string): StringExpression | Hole =>
   reader.failed || beginsString(peek(reader)) ? readString(reader) : failNext(reader, code, wanted, help)
 
 /** The string whose opening `peek` saw. */

@@ -5,11 +5,12 @@ import type { Referable } from '../arm/references.ts'
 import { countOf, lazyObject } from '../arm/structure.ts'
 import { scopeId, type Target } from '../arm/target.ts'
 import { certain, type Presence } from '../eval/declared.ts'
-import { type Doubt, doubtsOf, mergeDoubts, number, type ObjectValue, type Origin, unknown, type Value } from '../eval/value.ts'
+import { type Doubt, doubtsOf, isFailure, mergeDoubts, number, type ObjectValue, type Origin, unknown, type Value } from '../eval/value.ts'
+import type { Sink } from '../text/diagnostic.ts'
 import { evaluateNode, lengthOf, membersOf, overOf, roundOf, spanOf, type Within } from './evaluate-node.ts'
 import type { ScopeOf } from './scopes.ts'
 import { plainText, type Unwrapped, type WrittenResource } from './source.ts'
-import type { Expression, ObjectExpression } from './syntax.ts'
+import type { Expression, Node, ObjectExpression } from './syntax.ts'
 
 export interface Placed extends Referable {
   readonly written: WrittenResource
@@ -27,6 +28,8 @@ export interface Round {
   readonly suffix: string
   readonly within: Within
   readonly doubts: readonly Doubt[]
+  /** Why the loop can never run. */
+  readonly fault?: Doubt
 }
 
 /** One round for each element of a loop; or one that stands for all, where it is not known how many there are. */
@@ -49,7 +52,26 @@ export const roundsOf = ({ loop }: Unwrapped, within: Within): readonly Round[] 
   }
   const why = counts.find((one): one is Value => typeof one !== 'number') ?? wanted
   const doubts = mergeDoubts(doubtsOf(wanted), doubtsOf(why))
-  return [{ suffix: '[*]', within: roundOf(loop, over, unknown(doubts, origin), within), doubts }]
+  const fault = isFailure(why) ? doubtsOf(why)[0] : doubtsOf(why).find(({ reason }) => reason === 'budget')
+  const round = { suffix: '[*]', within: roundOf(loop, over, unknown(doubts, origin), within), doubts }
+  return [fault === undefined ? round : { ...round, fault }]
+}
+
+/** Tells of a loop that no deployment runs through. */
+export const tellFault = (
+  { sink }: { readonly sink: Sink },
+  { fault }: Round,
+  { symbol, declaration }: { readonly symbol: string; readonly declaration: Node },
+  within: Pick<Within, 'file'>,
+): void => {
+  if (fault === undefined) return
+  const span = spanOf(declaration, within)
+  sink({
+    code: 'bicep/loop',
+    severity: 'warning',
+    message: `the loop of \`${symbol}\` does not run: ${fault.what}`,
+    span: fault.span.file === span.file ? fault.span : span,
+  })
 }
 
 /** The round of one index, where the loop has none of its own for it. */

@@ -1,9 +1,11 @@
 /** What the parts of the parser share: the place among the tokens, the brackets open around it, and the failure that is under way. */
+
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
 import type { ResourceDeclaration } from './declarations.ts'
 import type { Expression, Hole, Identifier } from './syntax.ts'
+import type { SyntaxCode } from './syntax-codes.ts'
 import { Kind, type Tokens } from './tokens.ts'
 
 /** The parsers that are called from what they call themselves. */
@@ -101,7 +103,7 @@ export const passNewlines = (reader: Reader): void => {
 /** Start of the token that `peek` saw. */
 export const startOf = (reader: Reader): number => reader.starts[reader.at]!
 
-export const report = (reader: Reader, code: string, message: string, start: number, end: number, help?: string): void => {
+export const report = (reader: Reader, code: SyntaxCode, message: string, start: number, end: number, help?: string): void => {
   const span = { file: reader.file, start, end }
   reader.sink({ code: `bicep/${code}`, severity: 'error', message, span, ...(help === undefined ? {} : { help }) })
 }
@@ -109,7 +111,7 @@ export const report = (reader: Reader, code: string, message: string, start: num
 export const holeAt = (start: number, end: number): Hole => ({ kind: 'hole', start, end })
 
 /** Reports unless a failure is under way, starts one, and gives the hole that stands for what could not be read. */
-export const fail = (reader: Reader, code: string, message: string, start: number, end: number, help?: string): Hole => {
+export const fail = (reader: Reader, code: SyntaxCode, message: string, start: number, end: number, help?: string): Hole => {
   if (!reader.failed) report(reader, code, message, start, end, help)
   reader.failed = true
   return holeAt(reader.end, reader.end)
@@ -158,7 +160,7 @@ export const reportInvalid = (reader: Reader): boolean => {
 }
 
 /** Fails at the next token, where `wanted` should stand; says what is wrong with the token itself when it is never right. */
-export const failNext = (reader: Reader, code: string, wanted: string, help?: string): Hole => {
+export const failNext = (reader: Reader, code: SyntaxCode, wanted: string, help?: string): Hole => {
   const kind = peek(reader)
   if (!reader.failed && reportInvalid(reader)) reader.failed = true
   const start = startOf(reader)
@@ -168,7 +170,7 @@ export const failNext = (reader: Reader, code: string, wanted: string, help?: st
 }
 
 /** Reports that what opened at `start` and is `width` wide is not closed before the next token. */
-export const reportUnclosed = (reader: Reader, code: string, what: string, start: number, width: number, closer: string): void =>
+export const reportUnclosed = (reader: Reader, code: SyntaxCode, what: string, start: number, width: number, closer: string): void =>
   report(
     reader,
     code,
@@ -212,7 +214,7 @@ export const takeIdentifier = (reader: Reader): Identifier => {
 }
 
 /** The identifier that stands next, or a failure: `wanted` should. `true`, `false` and `null` are no names. */
-export const readIdentifier = (reader: Reader, code: string, wanted: string, help?: string): Identifier => {
+export const readIdentifier = (reader: Reader, code: SyntaxCode, wanted: string, help?: string): Identifier => {
   if (isName(reader)) return takeIdentifier(reader)
   failNext(reader, code, wanted, help)
   return { start: reader.end, end: reader.end, name: '' }

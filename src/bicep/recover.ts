@@ -27,6 +27,9 @@ const declarationWords: ReadonlySet<string> = new Set([
   'resource',
 ])
 
+/** Those of them behind which a text stands where the name is missing; no property is written so. */
+const pathWords: ReadonlySet<string> = new Set(['module', 'test', 'extension', 'resource'])
+
 const wordAt = (reader: Reader, index: number): string =>
   reader.kinds[index] === Kind.identifier ? reader.text.slice(reader.starts[index], reader.starts[index + 1]) : ''
 
@@ -41,7 +44,9 @@ const beginsDeclaration = (reader: Reader, index: number, inBraces: boolean): bo
       ? kind === Kind.assign
       : word === 'import'
         ? kind === Kind.star || kind === Kind.braceOpen
-        : declarationWords.has(word) && kind === Kind.identifier && (word !== 'resource' || !inBraces || reader.byIndent)
+        : declarationWords.has(word) &&
+          (kind === Kind.identifier || (kind === Kind.quoteOpen && pathWords.has(word))) &&
+          (word !== 'resource' || !inBraces || reader.byIndent)
   if (!begins) return false
   const column = columnOf(reader, index)
   return column !== undefined && column <= reader.column

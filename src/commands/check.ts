@@ -1,4 +1,5 @@
 /** `check`: a workspace in, a report out: roots found, evaluated, modelled and judged by the policies. */
+import { isBicepPath } from '../bicep/loader.ts'
 import type { Kind } from '../model/network.ts'
 import { builtinPolicies } from '../policy/builtin.ts'
 import { checkConfiguration } from '../policy/configuration.ts'
@@ -116,17 +117,17 @@ export const checkRoots = (request: CheckRequest, known?: Known): Checked => {
   const notRead = new Map<string, Set<string>>()
   const types = new Set<string>()
   for (const { judged } of origins.values()) {
-    judgements.push(...judged.judgements)
-    findings.push(...judged.findings)
+    for (const one of judged.judgements) judgements.push(one)
+    for (const one of judged.findings) findings.push(one)
   }
   for (const { request: one, world, around, noted, plans } of worlds) {
     if (!isMistaken) {
       const whole = withoutSecrets(judgeWorld(one, world, law, around, judging), world)
       const judged = known === undefined ? { ...whole, findings: whole.findings.map(withoutPackets) } : whole
-      judgements.push(...judged.judgements)
-      findings.push(...judged.findings)
-      // Fixes are written in Terraform's language alone.
-      if (one.template === undefined) judgedRoots.push({ request: one, world, judged, reads: noted.files })
+      for (const one of judged.judgements) judgements.push(one)
+      for (const one of judged.findings) findings.push(one)
+      // Fixes are written in languages that people write.
+      if (one.template === undefined || isBicepPath(one.template)) judgedRoots.push({ request: one, world, judged, reads: noted.files })
       // Two worlds of one name cannot be told apart: then nothing is concluded from either.
       const isWhole = world.unread.length === 0 && world.modulesNotRead.length === 0 && !origins.has(one.name)
       const template = one.template === undefined ? {} : { template: one.template }

@@ -1,4 +1,5 @@
 /** A remedy in; the changes of the code that may be it, best first, each yet to be proved, out. */
+import { appendLiterals as appendBicep, reword as rewordBicep } from '../bicep/literal.ts'
 import { expressionAt } from '../hcl/find.ts'
 import { appendLiterals, quoted, reword } from '../hcl/literal.ts'
 import type { Block } from '../hcl/syntax.ts'
@@ -13,6 +14,7 @@ import type { Decider } from '../semantics/flow.ts'
 import { budget } from '../text/budget.ts'
 import type { Edit, Fix } from '../text/edit.ts'
 import type { Span } from '../text/source.ts'
+import type { SyntaxOf } from './bicep-route.ts'
 import { routeCandidates } from './route-candidates.ts'
 import { type BodyOf, groupType, inlineRules, isOne, isResource, separateRule } from './rule-block.ts'
 import { addElement, elementsOf } from './rule-element.ts'
@@ -27,6 +29,8 @@ export interface Code {
   readonly network: Network
   /** Undefined where the file is none of the root's own, or has mistakes. */
   readonly bodyOf: BodyOf
+  /** The same of a file of Bicep. */
+  readonly syntaxOf: SyntaxOf
   /** Labels of the resources of a type in the module of a file, lower case. */
   readonly labelsOf: (type: string, path: string) => ReadonlySet<string>
 }
@@ -43,10 +47,20 @@ const reserved = (taken: ReadonlySet<string>, prefix: string): readonly string[]
 const prioritiesOf = (nsg: Nsg, direction: string, taken: ReadonlySet<string>): ReadonlySet<number> =>
   new Set(reserved(taken, `priority ${groupKey(nsg)} ${direction} `).map(Number))
 
-const rewordAt = ({ bodyOf }: Code, { at, written, meant }: Rewording): Edit | undefined => {
+const rewordAt = ({ bodyOf, syntaxOf }: Code, { at, written, meant }: Rewording): Edit | undefined => {
+  const syntax = syntaxOf(at.file)
+  if (syntax !== undefined) return rewordBicep(at.file, syntax.program, { start: at.start, end: at.end, written, meant })
   const body = bodyOf(at.file)
   const expression = body === undefined ? undefined : expressionAt(body, at.start, at.end)
   return expression === undefined ? undefined : reword(at.file, expression, written, meant)
+}
+
+const appendAt = ({ bodyOf, syntaxOf }: Code, { file, start, end }: Span, texts: readonly string[]): Edit | undefined => {
+  const syntax = syntaxOf(file)
+  if (syntax !== undefined) return appendBicep(file, syntax.program, start, end, texts)
+  const body = bodyOf(file)
+  const list = body === undefined ? undefined : expressionAt(body, start, end)
+  return list?.kind === 'tuple' ? appendLiterals(file, list, texts) : undefined
 }
 
 const groupOf = (decider: Decider | undefined): Nsg | undefined => (decider !== undefined && 'nsg' in decider ? decider.nsg : undefined)
@@ -63,9 +77,7 @@ function* ofSlip(slip: Slip, remedy: FlowRemedy, code: Code, taken: ReadonlySet<
       return
     }
     case 'add-ports': {
-      const body = code.bodyOf(slip.at.file)
-      const ports = body === undefined ? undefined : expressionAt(body, slip.at.start, slip.at.end)
-      const edit = ports?.kind === 'tuple' ? appendLiterals(slip.at.file, ports, slip.ports) : undefined
+      const edit = appendAt(code, slip.at, slip.ports)
       if (edit !== undefined) yield { title: slip.title, edits: [edit], takes: [] }
       return
     }

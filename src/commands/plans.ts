@@ -4,7 +4,7 @@ import { type Plan, readPlan } from '../hcl/plan-file.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { topOf } from '../text/source.ts'
-import { folderOf, type ReadFailure, type Workspace } from '../text/workspace.ts'
+import { folderOf, type Workspace, whyNotRead } from '../text/workspace.ts'
 import { type FoundRoot, shown, startsOf } from './roots.ts'
 import { isTemplatePath } from './templates.ts'
 import type { RootRequest } from './worlds.ts'
@@ -16,14 +16,6 @@ export interface PlanWish {
   readonly root?: string
 }
 
-const whyNot: Readonly<Record<ReadFailure, string>> = {
-  missing: 'it is not there',
-  outside: 'it lies outside the workspace',
-  'too-large': 'it is too large',
-  unreadable: 'it is no text in UTF-8',
-  budget: 'this run has read as much as it may',
-}
-
 const open = (path: string, workspace: Workspace, sink: Sink): Plan | undefined => {
   const read = workspace.read(path, budget.planBytes)
   if (read.ok) return readPlan(path, read.text, sink)
@@ -32,7 +24,7 @@ const open = (path: string, workspace: Workspace, sink: Sink): Plan | undefined 
       ? 'a plan is read as JSON in UTF-8: write it with `terraform plan -out=FILE` and `terraform show -json FILE`'
       : 'write it with `terraform plan -out=FILE` and `terraform show -json FILE`'
   const span = topOf({ path, text: '', language: 'json' })
-  sink({ code: 'plan/not-read', severity: 'error', message: `the plan \`${path}\` cannot be read: ${whyNot[read.why]}`, span, help })
+  sink({ code: 'plan/not-read', severity: 'error', message: `the plan \`${path}\` cannot be read: ${whyNotRead[read.why]}`, span, help })
   return undefined
 }
 

@@ -1,4 +1,7 @@
 /** Edits in; whether they are a fix, out: the changed code is judged again, and what it lets pass is compared with what the code lets pass as it is. */
+import type { Syntax } from '../bicep/declarations.ts'
+import { isBicepPath, isParameterPath } from '../bicep/loader.ts'
+import { parse, parseParameters } from '../bicep/parse.ts'
 import { createModuleLoader, type ModuleLoader } from '../hcl/module-source.ts'
 import type { Body } from '../hcl/syntax.ts'
 import type { AnyEntity, Network } from '../model/network.ts'
@@ -144,8 +147,21 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
     const isSound = parsed?.file === file && file.language !== 'json' && !parsed.diagnostics.some(({ severity }) => severity === 'error')
     return isSound ? parsed.body : undefined
   }
-  const sizeOf = ({ world }: JudgedRoot): number =>
-    [...world.folders].reduce((sum, folder) => sum + filesIn(folder).reduce((all, { text }) => all + text.length, 0), 0)
+  const sizeOf = ({ world }: JudgedRoot): number => {
+    const files = [...[...world.folders].flatMap(filesIn), ...(world.files ?? [])]
+    return files.reduce((all, { text }) => all + text.length, 0)
+  }
+  const inBicep = new Map<SourceFile, Syntax | undefined>()
+  const syntaxOf = (file: SourceFile): Syntax | undefined => {
+    if (inBicep.has(file)) return inBicep.get(file)
+    let isSound = isBicepPath(file.path)
+    const tell: Sink = ({ severity }) => {
+      if (severity === 'error') isSound = false
+    }
+    const syntax = isSound ? (isParameterPath(file.path) ? parseParameters : parse)(file, tell) : undefined
+    inBicep.set(file, isSound ? syntax : undefined)
+    return inBicep.get(file)
+  }
 
   const open = (root: JudgedRoot, texts: Texts): Opened | undefined => {
     left -= sizeOf(root)
@@ -239,6 +255,7 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
         const isOwn = world.folders.has(folder) && !folder.split('/').includes('.terraform')
         return isOwn && filesIn(folder).includes(file) ? bodyOf(file) : undefined
       },
+      syntaxOf: (file) => (world.files?.some((one) => one === file) ? syntaxOf(file) : undefined),
       labelsOf: (type, path) =>
         new Set(around.loader.load(folderOf(path)).resources.flatMap((one) => (one.type === type ? [one.name.toLowerCase()] : []))),
     }),

@@ -1,7 +1,9 @@
 /** Destinations that need routes of their own in; the changes of the code that give them to the subnet's table, each yet to be proved, out. */
+import { isBicepPath } from '../bicep/loader.ts'
 import type { RouteTable, UserRoute } from '../model/kinds/route-table.ts'
 import { formatRange } from '../net/address.ts'
 import type { Remedy } from '../policy/remedy.ts'
+import { bicepRoutes, turnBicepRoute } from './bicep-route.ts'
 import type { Candidate, Code } from './fix-candidates.ts'
 import { inlineRoutes, routeType, separateRoutes, turnRoute, type WantedRoute } from './route-block.ts'
 import { freeName, styleOf } from './wanted-rule.ts'
@@ -31,10 +33,10 @@ const isTo = ({ destination }: UserRoute, text: string): boolean => {
 }
 
 /** The route that is there leads elsewhere: it is led to Internet. */
-function* turned(routes: readonly UserRoute[], destination: string, { bodyOf }: Code): Generator<Candidate> {
+function* turned(routes: readonly UserRoute[], destination: string, { bodyOf, syntaxOf }: Code): Generator<Candidate> {
   for (const route of routes) {
     if (!isTo(route, destination)) continue
-    const edits = turnRoute(route, bodyOf)
+    const edits = isBicepPath(route.span.file.path) ? turnBicepRoute(route, syntaxOf) : turnRoute(route, bodyOf)
     const name = route.name.known && route.name.sensitive !== true ? `\`${route.name.value}\`` : 'the route'
     if (edits !== undefined) yield { title: `lead ${name} to Internet`, edits, takes: [] }
   }
@@ -65,6 +67,10 @@ export function* routeCandidates(remedy: RouteRemedy, item: string, code: Code, 
       : `add routes from ${wanted.map(({ destination }) => `\`${destination}\``).join(', ')} to Internet`
   const takes = wanted.map(({ name }) => nameKey(table, name))
   const { path } = table.span.file
+  if (isBicepPath(path)) {
+    for (const edits of bicepRoutes(table, routes, wanted, code.syntaxOf)) yield { title, edits, takes }
+    return
+  }
   const labels = new Set([...code.labelsOf(routeType, path), ...after(taken, labelKey(path, ''))])
   const isSeparate = table.inlineRoutes.length === 0 && routes.length > 0
   const ways = isSeparate

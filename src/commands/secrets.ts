@@ -16,31 +16,32 @@ interface Secrets {
   readonly ranges: readonly AddressRange[]
 }
 
-const collect = (value: Value, isInside: boolean, found: Set<string>): void => {
-  const isSensitive = isInside || value.sensitive === true
-  switch (value.kind) {
-    case 'string':
-    case 'number':
+/** `found` grows by what is sensitive. What lies there in many places is looked into once: as sensitive, or as what is not. */
+const collect = (whole: Value, found: Set<string>, seen: readonly [Set<unknown>, Set<unknown>]): void => {
+  const stack: (readonly [Value, boolean])[] = [[whole, false]]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [value, isInside] = next
+    const isSensitive = isInside || value.sensitive === true
+    if (value.kind === 'string' || value.kind === 'number') {
       if (isSensitive && found.size < budget.secrets && String(value.value) !== '') found.add(String(value.value))
-      return
-    case 'list':
-      for (const item of value.items) collect(item, isSensitive, found)
-      return
-    case 'object':
-      for (const entry of value.entries.values()) collect(entry, isSensitive, found)
-      return
-    case 'unknown':
-      for (const part of [...(value.parts ?? []), ...(value.among ?? [])]) collect(part, isSensitive, found)
-      return
-    default:
-      return
+    } else if (value.kind === 'unknown') {
+      for (const part of value.parts ?? []) stack.push([part, isSensitive])
+      for (const option of value.among ?? []) stack.push([option, isSensitive])
+    } else if (value.kind === 'list' || value.kind === 'object') {
+      const done = seen[isSensitive ? 0 : 1]
+      const key = value.kind === 'list' ? value.items : value.entries
+      if (done.has(key)) continue
+      done.add(key)
+      for (const inner of value.kind === 'list' ? value.items : value.entries.values()) stack.push([inner, isSensitive])
+    }
   }
 }
 
 /** Of what the network is made of: a password that no rule, name or address holds can be in no message about packets. */
 const secretsOf = (declared: readonly Declared[], notModelled: ReadonlyMap<string, unknown>): Secrets | undefined => {
   const found = new Set<string>()
-  for (const { type, body } of declared) if (!notModelled.has(type)) collect(body, false, found)
+  const seen = [new Set(), new Set()] as const
+  for (const { type, body } of declared) if (!notModelled.has(type)) collect(body, found, seen)
   if (found.size === 0) return undefined
   const ranges = [...found].flatMap((text) => {
     const range = parseAddressRange(text)

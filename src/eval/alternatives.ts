@@ -1,13 +1,15 @@
 /** Values that may be one of a few: trying an operation on each, and joining what may come out. */
 import { budget } from '../text/budget.ts'
 import type { Doubt, Origin, Value } from './value.ts'
-import { doubtsOf, isFailure, isWhollyKnown, mergeDoubts, unknown } from './value.ts'
+import { doubtsOf, isFailure, isTooLarge, isWhollyKnown, mergeDoubts, unknown } from './value.ts'
 
 const sameNumber = (a: Value & { kind: 'number' }, b: Value & { kind: 'number' }): boolean =>
   typeof a.value === 'number' || typeof b.value === 'number' ? a.value === b.value : a.value.equals(b.value)
 
 /** The same value in every world: equal when known, or one identity. False when that is not certain. */
-export const isSame = (a: Value, b: Value): boolean => {
+export const isSame = (a: Value, b: Value): boolean => a === b || (!isTooLarge(a) && !isTooLarge(b) && isAlike(a, b))
+
+const isAlike = (a: Value, b: Value): boolean => {
   if (a === b) return true
   switch (a.kind) {
     case 'null':
@@ -19,7 +21,7 @@ export const isSame = (a: Value, b: Value): boolean => {
       return b.kind === 'number' && sameNumber(a, b)
     case 'list': {
       if (b.kind !== 'list' || a.shape !== b.shape || a.items.length !== b.items.length) return false
-      return a.items.every((item, index) => isSame(item, b.items[index]!))
+      return a.items.every((item, index) => isAlike(item, b.items[index]!))
     }
     case 'object': {
       if (b.kind !== 'object' || a.shape !== b.shape || a.possible !== undefined || b.possible !== undefined) return false
@@ -28,7 +30,7 @@ export const isSame = (a: Value, b: Value): boolean => {
       if (a.entries.size !== b.entries.size) return false
       for (const [key, entry] of a.entries) {
         const other = b.entries.get(key)
-        if (other === undefined || !isSame(entry, other)) return false
+        if (other === undefined || !isAlike(entry, other)) return false
       }
       return true
     }

@@ -1,10 +1,11 @@
 /** Calls of functions: each is shown only the arguments it can judge, and alternatives are tried one by one. */
+import { budget } from '../text/budget.ts'
 import { isTopKnown, isWhollyKnown, overAlternatives } from './alternatives.ts'
 import type { Dialect, EagerEntry, LazyEntry, Site, Thunk } from './dialect.ts'
 import type { Evaluate } from './evaluate.ts'
 import type { Expr } from './expr.ts'
 import type { Meter, Scope } from './scope.ts'
-import { siteAt, unknownFrom } from './site.ts'
+import { siteAt, tooLarge, unknownFrom } from './site.ts'
 import { doubtsOf, isFailure, isSensitive, mergeDoubts, unknown, type Value } from './value.ts'
 
 export const evaluateCall = (expr: Expr & { kind: 'call' }, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
@@ -14,11 +15,22 @@ export const evaluateCall = (expr: Expr & { kind: 'call' }, scope: Scope, dialec
   if ('lazy' in entry) return lazily(expr, entry, site, scope, dialect, evaluate)
   const args = argumentsOf(expr.args, site, scope, dialect, evaluate)
   if (!Array.isArray(args)) return args as Value
-  const result = apply(entry, args, site)
+  const result = charged(
+    args.some(isFailure) ? apply(entry, args, site) : (tooLarge(args, site.origin) ?? apply(entry, args, site)),
+    scope.meter,
+  )
   // Arguments that are not known may turn out to be of a type that the function does not take.
   if (entry.sees === 'anything' && entry.total !== true && !args.every(isTopKnown))
     scope.meter.mayFail ??= mergeDoubts(...args.map(doubtsOf))
   return result
+}
+
+/** What is made takes time and room by its size. */
+export const charged = (value: Value, meter: Meter): Value => {
+  if (value.kind === 'string') meter.steps += value.value.length >> 3
+  else if (value.kind === 'list') meter.steps += value.items.length * budget.elementSteps
+  else if (value.kind === 'object' && value.open === undefined) meter.steps += value.entries.size * budget.elementSteps
+  return value
 }
 
 const lazily = (expr: Expr & { kind: 'call' }, entry: LazyEntry, site: Site, scope: Scope, dialect: Dialect, evaluate: Evaluate): Value => {
@@ -31,7 +43,13 @@ const lazily = (expr: Expr & { kind: 'call' }, entry: LazyEntry, site: Site, sco
       continue
     }
     let value: Value | undefined
-    thunks.push(() => (value ??= watched(() => evaluate(arg, scope, dialect), scope.meter)))
+    thunks.push(() => {
+      if (value === undefined) {
+        value = watched(() => evaluate(arg, scope, dialect), scope.meter)
+        value = tooLarge([value], site.origin) ?? value
+      }
+      return value
+    })
   }
   return entry.lazy(thunks, site)
 }

@@ -1,13 +1,13 @@
 /** Expressions become values: known as far as the inputs are, unknown with causes beyond, and never an exception. */
 import { budget } from '../text/budget.ts'
 import { isTopKnown, isWhollyKnown, oneOf, overAlternatives } from './alternatives.ts'
-import { evaluateCall } from './call.ts'
+import { charged, evaluateCall } from './call.ts'
 import type { Dialect, Site } from './dialect.ts'
 import { evaluateEach } from './each.ts'
 import type { Expr } from './expr.ts'
 import { evaluateGet } from './get.ts'
 import { type Meter, type Scope, withNames } from './scope.ts'
-import { siteAt, unknownFrom } from './site.ts'
+import { outOfBudget, siteAt, tooLarge, unknownFrom } from './site.ts'
 import { evaluateTemplate } from './template.ts'
 import {
   bool,
@@ -29,9 +29,6 @@ import {
 
 /** Evaluates one expression within a scope; how the rooms' other files call back. */
 export type Evaluate = (expr: Expr, scope: Scope, dialect: Dialect) => Value
-
-const outOfBudget = (what: string, origin: Origin): Value =>
-  unknown([{ reason: 'budget', what, span: origin.span }], origin, { mayFail: true })
 
 /** The value of an expression. Failures of evaluation are values too: see `failure`. */
 export const evaluate: Evaluate = (expr, scope, dialect) => {
@@ -62,10 +59,13 @@ const step: Evaluate = (expr, scope, dialect) => {
     case 'get':
       return evaluateGet(evaluate(expr.from, scope, dialect), evaluate(expr.key, scope, dialect), expr.safe, siteAt(origin), dialect)
     case 'template':
-      return evaluateTemplate(
-        expr.parts.map((part) => evaluate(part, scope, dialect)),
-        siteAt(origin),
-        dialect,
+      return charged(
+        evaluateTemplate(
+          expr.parts.map((part) => evaluate(part, scope, dialect)),
+          siteAt(origin),
+          dialect,
+        ),
+        scope.meter,
       )
     case 'list':
       return listOf(expr.items, origin, scope, dialect)
@@ -117,7 +117,7 @@ const literal = (value: (Expr & { kind: 'literal' })['value'], origin: Origin): 
 
 /** Calls an operation whose operands must be known themselves, trying alternatives where there are few. */
 const strict = (operation: (args: readonly Value[], site: Site) => Value, args: readonly Value[], site: Site): Value => {
-  const failed = args.find(isFailure)
+  const failed = args.find(isFailure) ?? tooLarge(args, site.origin)
   if (failed !== undefined) return failed
   const result = args.every(isTopKnown)
     ? operation(args, site)
@@ -136,7 +136,7 @@ const binary = (expr: Expr & { kind: 'binary' }, origin: Origin, scope: Scope, d
   const args = [evaluate(expr.left, scope, dialect), evaluate(expr.right, scope, dialect)]
   if (operation === undefined) return site.unsupported(`operator \`${expr.op}\``)
   if (expr.op !== '==' && expr.op !== '!=') return strict(operation, args, site)
-  const failed = args.find(isFailure)
+  const failed = args.find(isFailure) ?? tooLarge(args, origin)
   if (failed !== undefined) return failed
   return marked(
     overAlternatives(
@@ -219,7 +219,7 @@ const choose = (expr: Expr & { kind: 'choose' }, origin: Origin, scope: Scope, d
     if (truth === undefined) return failure('the condition is neither true nor false', { span: expr.test.span, via: known.origin })
     const [branch, other] = truth ? [yes, no] : [no, yes]
     const chosen = branch.choose()
-    return dialect.unify === undefined ? chosen : dialect.unify(chosen, other.value)
+    return dialect.unify === undefined ? chosen : (tooLarge([chosen], origin) ?? dialect.unify(chosen, other.value))
   }
   if (isTopKnown(test)) return branch(test)
   if (isFailure(test)) return test

@@ -1,41 +1,73 @@
 /** Maps whose values are made when first asked for, so that only what is pulled is evaluated. */
 
+/** In the place of a value that is not made yet, or is being made. */
+const waiting = Symbol('waiting')
+const underway = Symbol('underway')
+
+interface Lazy<V> {
+  readonly slots: Map<string, V | typeof waiting | typeof underway>
+  /** How many values are not made. */
+  left: number
+  /** Gone once all is made, and with it whatever the values were made from. */
+  make: ((key: string) => V) | undefined
+  reentered: ((key: string) => V) | undefined
+}
+
+const valueAt = <V>(lazy: Lazy<V>, key: string): V | undefined => {
+  const known = lazy.slots.get(key)
+  if (known === underway) return lazy.reentered!(key)
+  if (known !== waiting) return known as V | undefined
+  lazy.slots.set(key, underway)
+  const value = lazy.make!(key)
+  lazy.slots.set(key, value)
+  if (--lazy.left === 0) lazy.make = lazy.reentered = undefined
+  return value
+}
+
+function* entriesOf<V>(lazy: Lazy<V>): MapIterator<[string, V]> {
+  for (const key of lazy.slots.keys()) yield [key, valueAt(lazy, key)!]
+}
+
+function* valuesOf<V>(lazy: Lazy<V>): MapIterator<V> {
+  for (const key of lazy.slots.keys()) yield valueAt(lazy, key)!
+}
+
+type LazyMap = ReadonlyMap<string, unknown> & Lazy<unknown>
+
+/** Every block of every resource is such a map: what they can do is held once for all of them. */
+const shared: ReadonlyMap<string, unknown> & ThisType<LazyMap> = {
+  get(key) {
+    return valueAt(this, key)
+  },
+  has(key) {
+    return this.slots.has(key)
+  },
+  get size() {
+    return (this as unknown as LazyMap).slots.size
+  },
+  keys() {
+    return this.slots.keys()
+  },
+  values() {
+    return valuesOf(this)
+  },
+  entries() {
+    return entriesOf(this)
+  },
+  forEach(visit) {
+    for (const [key, value] of entriesOf(this)) visit(value, key, this)
+  },
+  [Symbol.iterator]() {
+    return entriesOf(this)
+  },
+}
+
 /** A read-only map with these keys in this order; `make` is called at most once for each, and a key that is asked for while it is being made is `reentered`. */
 export const lazyMap = <V>(keys: readonly string[], make: (key: string) => V, reentered: (key: string) => V): ReadonlyMap<string, V> => {
-  const made = new Map<string, V>()
-  const underway = new Set<string>()
-  const known = new Set(keys)
-  const get = (key: string): V | undefined => {
-    if (!known.has(key)) return undefined
-    if (made.has(key)) return made.get(key)
-    if (underway.has(key)) return reentered(key)
-    underway.add(key)
-    const value = make(key)
-    underway.delete(key)
-    made.set(key, value)
-    return value
-  }
-  const entries = function* (): MapIterator<[string, V]> {
-    for (const key of known) yield [key, get(key)!]
-  }
-  const values = function* (): MapIterator<V> {
-    for (const key of known) yield get(key)!
-  }
-  const map: ReadonlyMap<string, V> = {
-    get,
-    has: (key) => known.has(key),
-    get size() {
-      return known.size
-    },
-    keys: () => known.keys(),
-    values,
-    entries,
-    forEach: (visit) => {
-      for (const [key, value] of entries()) visit(value, key, map)
-    },
-    [Symbol.iterator]: entries,
-  }
-  return map
+  const slots: Lazy<V>['slots'] = new Map()
+  for (const key of keys) slots.set(key, waiting)
+  const lazy: Lazy<V> = { slots, left: slots.size, make, reentered }
+  return Object.assign(Object.create(shared) as ReadonlyMap<string, V>, lazy)
 }
 
 /** A read-only map that is made when a key is asked for that is not among `first`, or all of it is. */

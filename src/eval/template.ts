@@ -2,10 +2,11 @@
 import { budget } from '../text/budget.ts'
 import { isTopKnown, overAlternatives } from './alternatives.ts'
 import type { Dialect, Site } from './dialect.ts'
+import { outOfBudget, tooLarge } from './site.ts'
 import { doubtsOf, isFailure, isSensitive, mergeDoubts, string, unknown, type Value } from './value.ts'
 
 export const evaluateTemplate = (parts: readonly Value[], site: Site, dialect: Pick<Dialect, 'text'>): Value => {
-  const failed = parts.find(isFailure)
+  const failed = parts.find(isFailure) ?? tooLarge(parts, site.origin)
   if (failed !== undefined) return failed
   const result = parts.every(isTopKnown)
     ? concatenate(parts, site, dialect)
@@ -20,8 +21,7 @@ const concatenate = (parts: readonly Value[], site: Site, dialect: Pick<Dialect,
     if (piece === undefined)
       return site.fail(part.kind === 'null' ? 'null cannot stand in a text' : `a ${part.kind} cannot stand in a text`)
     text += piece
-    if (text.length > budget.stringLength)
-      return unknown([{ reason: 'budget', what: 'a text that grows too long', span: site.origin.span }], site.origin, { mayFail: true })
+    if (text.length > budget.stringLength) return outOfBudget('a text that grows too long', site.origin)
   }
   return string(text, site.origin)
 }
@@ -29,6 +29,7 @@ const concatenate = (parts: readonly Value[], site: Site, dialect: Pick<Dialect,
 const pieces = (parts: readonly Value[], site: Site, dialect: Pick<Dialect, 'text'>): Value => {
   const found: Value[] = []
   let text = ''
+  let length = 0
   let mayFail = false
   const flush = (): void => {
     if (text !== '') found.push(string(text, site.origin))
@@ -47,7 +48,8 @@ const pieces = (parts: readonly Value[], site: Site, dialect: Pick<Dialect, 'tex
       const piece = dialect.text(part)
       if (piece === undefined) return site.fail(`a ${part.kind} cannot stand in a text`)
       text += piece
-      return undefined
+      length += piece.length
+      return length > budget.stringLength ? outOfBudget('a text that grows too long', site.origin) : undefined
     }
     // What is not known may turn out to be null, which a text does not take.
     if (part.kind === 'unknown') mayFail = true

@@ -134,9 +134,12 @@ const sameDoubt = (a: Doubt, b: Doubt): boolean =>
 /** Doubts without repetition, in order, at most `budget.causes`. */
 export const mergeDoubts = (...lists: readonly (readonly Doubt[])[]): readonly Doubt[] => {
   const merged: Doubt[] = []
-  for (const doubts of lists)
-    for (const doubt of doubts) if (merged.length < budget.causes && !merged.some((known) => sameDoubt(known, doubt))) merged.push(doubt)
+  for (const doubts of lists) addEach(doubts, merged)
   return merged
+}
+
+const addEach = (doubts: readonly Doubt[], merged: Doubt[]): void => {
+  for (const doubt of doubts) if (merged.length < budget.causes && !merged.some((known) => sameDoubt(known, doubt))) merged.push(doubt)
 }
 
 type UnknownExtras = Partial<Pick<UnknownValue, 'among' | 'parts' | 'identity' | 'mayFail' | 'sensitive' | 'type' | 'encodes' | 'failed'>>
@@ -155,12 +158,50 @@ export const failure = (message: string, origin: Origin): UnknownValue =>
 /** Surely fails, in every world: what `try` passes over. A value that only may fail is no failure. */
 export const isFailure = (value: Value): boolean => value.kind === 'unknown' && value.failed === true
 
+/** What lies directly in a value; attributes of resources are not entered. */
+const childrenOf = (value: Value): Iterable<Value> | undefined => {
+  if (value.kind === 'list') return value.items
+  if (value.kind === 'object') return value.open === undefined ? value.entries.values() : undefined
+  return value.kind === 'unknown' ? value.among : undefined
+}
+
+/** Nodes times `levels`, and how many levels they have: of lists and maps of entries, which are shared by all copies of a value. */
+const weights = new WeakMap<object, number>()
+const levels = 2 * budget.nesting
+const tooMuch = Number.POSITIVE_INFINITY
+
+const weigh = (value: Value, depth: number): number => {
+  const children = childrenOf(value)
+  if (children === undefined) return levels
+  if (depth > budget.nesting) return tooMuch
+  const key = value.kind === 'object' ? value.entries : children
+  const known = weights.get(key)
+  if (known !== undefined) return known
+  let nodes = 1
+  let height = 0
+  for (const child of children) {
+    const weight = weigh(child, depth + 1)
+    nodes += Math.floor(weight / levels)
+    height = Math.max(height, (weight % levels) + 1)
+    if (!(nodes <= budget.valueNodes)) return tooMuch
+  }
+  const weight = height > budget.nesting ? tooMuch : nodes * levels + height
+  // Of what was given up for its depth it is not known what it weighs by itself, and of all else it is.
+  if (weight !== tooMuch || depth === 0) weights.set(key, weight)
+  return weight
+}
+
+/** Written out it would be too large to walk: a list of a list twice, of a list twice, doubles with each name. */
+export const isTooLarge = (value: Value): boolean => weigh(value, 0) === tooMuch
+
 /** The value itself, or something in it, may turn out to fail. */
-export const mayTurnOutToFail = (value: Value): boolean => {
+export const mayTurnOutToFail = (value: Value): boolean => isTooLarge(value) || holdsWhatMayFail(value)
+
+const holdsWhatMayFail = (value: Value): boolean => {
   if (value.mayFail === true) return true
-  if (value.kind === 'list') return value.items.some(mayTurnOutToFail)
+  if (value.kind === 'list') return value.items.some(holdsWhatMayFail)
   if (value.kind === 'object' && value.open === undefined)
-    for (const entry of value.entries.values()) if (mayTurnOutToFail(entry)) return true
+    for (const entry of value.entries.values()) if (holdsWhatMayFail(entry)) return true
   return false
 }
 
@@ -176,17 +217,19 @@ export const reference = (attribute: Attribute, doubt: Doubt, origin: Origin, ma
 // ── questions ──
 
 /** Neither the value nor anything in it is unknown; references, and objects with attributes beyond those written, count as unknown. */
-export const isWhollyKnown = (value: Value): boolean => {
+export const isWhollyKnown = (value: Value): boolean => !isTooLarge(value) && holdsNothingUnknown(value)
+
+const holdsNothingUnknown = (value: Value): boolean => {
   switch (value.kind) {
     case 'unknown':
     case 'reference':
     case 'lambda':
       return false
     case 'list':
-      return value.items.every(isWhollyKnown)
+      return value.items.every(holdsNothingUnknown)
     case 'object':
       if (value.possible !== undefined || value.open !== undefined) return false
-      for (const entry of value.entries.values()) if (!isWhollyKnown(entry)) return false
+      for (const entry of value.entries.values()) if (!holdsNothingUnknown(entry)) return false
       return true
     default:
       return true
@@ -195,30 +238,43 @@ export const isWhollyKnown = (value: Value): boolean => {
 
 /** Everything that keeps the value from being known, deep, without repetition. */
 export const doubtsOf = (value: Value): readonly Doubt[] => {
+  if (value.kind === 'unknown') return value.causes
+  if (isTooLarge(value)) return [{ reason: 'budget', what: 'a value that grows too large', span: value.origin.span }]
+  const found: Doubt[] = []
+  addDoubts(value, found)
+  return found
+}
+
+const addDoubts = (value: Value, found: Doubt[]): void => {
   switch (value.kind) {
     case 'unknown':
-      return value.causes
+      addEach(value.causes, found)
+      break
     case 'reference':
-      return [value.doubt]
+      addEach([value.doubt], found)
+      break
     case 'list':
-      return mergeDoubts(...value.items.map(doubtsOf))
-    case 'object':
-      return mergeDoubts(
-        value.possible ?? [],
-        value.open === undefined
-          ? []
-          : [{ reason: 'computed', what: [value.open.to, ...value.open.path].join('.'), span: value.origin.span }],
-        ...(value.open === undefined ? [...value.entries.values()].map(doubtsOf) : []),
-      )
-    default:
-      return []
+      for (const item of value.items) addDoubts(item, found)
+      break
+    case 'object': {
+      if (value.possible !== undefined) addEach(value.possible, found)
+      const { open } = value
+      if (open !== undefined) addEach([{ reason: 'computed', what: [open.to, ...open.path].join('.'), span: value.origin.span }], found)
+      else for (const entry of value.entries.values()) addDoubts(entry, found)
+    }
   }
 }
 
-export const isSensitive = (value: Value): boolean => {
+export const isSensitive = (value: Value): boolean => value.sensitive === true || isTooLarge(value) || holdsSensitive(value, new Set())
+
+/** Each only once: attributes of resources may lead through one another in many ways. */
+const holdsSensitive = (value: Value, seen: Set<unknown>): boolean => {
   if (value.sensitive === true) return true
-  if (value.kind === 'list') return value.items.some(isSensitive)
-  if (value.kind === 'object') for (const entry of value.entries.values()) if (isSensitive(entry)) return true
+  if (value.kind !== 'list' && value.kind !== 'object') return false
+  const key = value.kind === 'list' ? value.items : value.entries
+  if (seen.has(key)) return false
+  seen.add(key)
+  for (const entry of value.kind === 'list' ? value.items : value.entries.values()) if (holdsSensitive(entry, seen)) return true
   return false
 }
 

@@ -2,6 +2,7 @@
 import { oneOf } from '../eval/alternatives.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import type { Evaluate } from '../eval/evaluate.ts'
+import type { Expr } from '../eval/expr.ts'
 import { lazyMap } from '../eval/lazy.ts'
 import { type Scope, withNames } from '../eval/scope.ts'
 import {
@@ -23,7 +24,7 @@ import { lowerExpression } from './lower.ts'
 import { metaArguments } from './meta-arguments.ts'
 import type { Part, Written } from './module-source.ts'
 import { argumentsOf } from './read-declarations.ts'
-import type { Block, Body } from './syntax.ts'
+import type { Block, Expression } from './syntax.ts'
 
 /** Everything that the evaluation of a body needs to know of its surroundings. */
 export interface BodyContext {
@@ -32,6 +33,8 @@ export interface BodyContext {
   readonly iterators: ReadonlySet<string>
   readonly dialect: Dialect
   readonly evaluate: Evaluate
+  /** Of a block that is written once and there many times: its expressions, lowered once. */
+  readonly lowered?: Map<Expression, Expr>
 }
 
 /** A block, and the file that it stands in. */
@@ -48,8 +51,17 @@ interface Members {
   readonly blocks: ReadonlyMap<string, readonly Placed[]>
 }
 
-/** Arguments and blocks by name: those of a part take the place of all of the same name before it. https://developer.hashicorp.com/terraform/language/files/override#merging-behavior */
+/** What many instances have in common is taken apart once. */
+const taken = new WeakMap<readonly Part[], Members>()
+
 const membersOf = (parts: readonly Part[]): Members => {
+  let members = taken.get(parts)
+  if (members === undefined) taken.set(parts, (members = membersIn(parts)))
+  return members
+}
+
+/** Arguments and blocks by name: those of a part take the place of all of the same name before it. https://developer.hashicorp.com/terraform/language/files/override#merging-behavior */
+const membersIn = (parts: readonly Part[]): Members => {
   const given = new Map<string, Written>()
   const blocks = new Map<string, readonly Placed[]>()
   for (const part of parts) {
@@ -92,8 +104,11 @@ export const objectOfBody = (parts: readonly Part[], context: BodyContext, open:
   return { kind: 'object', shape: 'object', entries: lazyMap(keys, make, itself), open, origin }
 }
 
-const evaluateIn = ({ evaluate, scope, dialect, iterators }: BodyContext, { value, file }: Written): Value =>
-  evaluate(lowerExpression(value, file, iterators), scope, dialect)
+const evaluateIn = ({ evaluate, scope, dialect, iterators, lowered }: BodyContext, { value, file }: Written): Value => {
+  const expr = lowered?.get(value) ?? lowerExpression(value, file, iterators)
+  lowered?.set(value, expr)
+  return evaluate(expr, scope, dialect)
+}
 
 const argumentOrBlocks = (key: string, argument: Written, context: BodyContext, open: AttributePath): Value => {
   const value = evaluateIn(context, argument)
@@ -114,18 +129,18 @@ const listOfBlocks = (type: string, blocks: readonly Placed[], context: BodyCont
   const items: Value[] = []
   for (const { block, file } of blocks) {
     const origin: Origin = { span: { file, start: block.type.start, end: block.labels.at(-1)?.end ?? block.type.end } }
-    const add = (body: Body, within: BodyContext, possible?: readonly Doubt[]): void => {
-      const made = objectOfBody([{ body, file }], within, { to: open.to, path: [...open.path, type, String(items.length)] }, origin)
+    const add = (parts: readonly Part[], within: BodyContext, possible?: readonly Doubt[]): void => {
+      const made = objectOfBody(parts, within, { to: open.to, path: open.path.concat(type, String(items.length)) }, origin)
       items.push(possible === undefined ? made : { ...made, possible })
     }
     if (block.type.name === 'dynamic') expand({ block, file }, type, context, origin, add)
-    else add(block.body, context)
+    else add([{ body: block.body, file }], context)
   }
   const first = blocks[0]!
   return list(items, { span: { file: first.file, start: first.block.start, end: first.block.type.end } }, 'list')
 }
 
-type Add = (body: Body, within: BodyContext, possible?: readonly Doubt[]) => void
+type Add = (parts: readonly Part[], within: BodyContext, possible?: readonly Doubt[]) => void
 
 const expand = ({ block, file }: Placed, type: string, context: BodyContext, origin: Origin, add: Add): void => {
   const given = argumentsOf([{ body: block.body, file }])
@@ -146,10 +161,11 @@ const expand = ({ block, file }: Placed, type: string, context: BodyContext, ori
       ]),
       origin,
     )
+  const parts: readonly Part[] = [{ body: content.body, file }]
+  const within = { ...context, iterators: new Set([...context.iterators, iterator]), lowered: new Map<Expression, Expr>() }
   const bind = (key: Value, value: Value): BodyContext => ({
-    ...context,
+    ...within,
     scope: withNames(context.scope, new Map([[iterator, bound(key, value)]])),
-    iterators: new Set([...context.iterators, iterator]),
   })
   const addAll = (known: Value, possible?: readonly Doubt[]): boolean => {
     if (known.kind === 'object' && (known.open !== undefined || known.possible !== undefined)) return false
@@ -168,7 +184,7 @@ const expand = ({ block, file }: Placed, type: string, context: BodyContext, ori
           : typeof key === 'number'
             ? number(key, item.origin)
             : string(key, item.origin)
-      add(content.body, bind(keyValue, item), uncertainSet ? doubtsOf(known) : possible)
+      add(parts, bind(keyValue, item), uncertainSet ? doubtsOf(known) : possible)
     }
     return true
   }
@@ -187,5 +203,5 @@ const expand = ({ block, file }: Placed, type: string, context: BodyContext, ori
     doubts.length > 0
       ? doubts
       : [{ reason: 'error' as const, what: `the \`for_each\` of this dynamic block cannot be iterated`, span: origin.span }]
-  add(content.body, bind(unknown(causes, origin), unknown(causes, origin)), causes)
+  add(parts, bind(unknown(causes, origin), unknown(causes, origin)), causes)
 }

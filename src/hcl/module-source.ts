@@ -4,7 +4,7 @@ import type { Doubt } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Diagnostic, Sink } from '../text/diagnostic.ts'
 import type { SourceFile, Span } from '../text/source.ts'
-import { entryPath, type ReadResult, type Workspace } from '../text/workspace.ts'
+import { entryPath, type ReadResult, type Workspace, whyNotRead } from '../text/workspace.ts'
 import { addCalls } from './calls.ts'
 import { type InstalledModule, installedModules } from './installed-modules.ts'
 import { parseJson } from './json-syntax.ts'
@@ -169,7 +169,7 @@ export const createModuleLoader = (workspace: Workspace, sink: Sink, known: Read
       sink({
         code: 'hcl/unreadable-file',
         severity: 'error',
-        message: `\`${path}\` cannot be read: ${place === undefined ? 'its name holds a backslash' : whyNot[read.why]}`,
+        message: `\`${path}\` cannot be read: ${place === undefined ? 'its name holds a backslash' : whyNotRead[read.why]}`,
         span,
       })
       return
@@ -225,12 +225,4 @@ const parsedFile = (file: SourceFile): ParsedFile => {
   const told = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
   const { body } = file.language === 'json' ? parseJson(file, told) : parse(file, told)
   return { file, body, diagnostics }
-}
-
-const whyNot: Readonly<Record<string, string>> = {
-  missing: 'it is not there',
-  outside: 'it lies outside the workspace',
-  'too-large': 'it is too large',
-  unreadable: 'it is no text that can be read',
-  budget: 'this run has read as much as it may',
 }

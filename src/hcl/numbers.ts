@@ -201,9 +201,21 @@ export const multiply = (a: Numeric, b: Numeric): Numeric | undefined => {
 
 export const isZero = (value: Numeric): boolean => (typeof value === 'number' ? value === 0 : value.isZero())
 
+const withoutFactor = (value: number, factor: number): number => {
+  let rest = value
+  while (rest % factor === 0) rest /= factor
+  return rest
+}
+
+/** The decimal of the quotient ends: after so few digits that it is the shortest one of its float as well. */
+const ends = (a: number, b: number): boolean => a % withoutFactor(withoutFactor(b, 2), 5) === 0
+
 /** `b` must not be zero. */
 export const divide = (a: Numeric, b: Numeric): Numeric | undefined => {
-  if (typeof a === 'number' && typeof b === 'number' && a % b === 0) return a / b
+  if (typeof a === 'number' && typeof b === 'number') {
+    if (a % b === 0) return a / b
+    if (ends(a, b)) return new Exact(a).div(b)
+  }
   if (isExtreme(a) || isExtreme(b)) return undefined
   const left = toBinary(a)
   const right = toBinary(b)

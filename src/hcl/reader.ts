@@ -1,8 +1,10 @@
 /** What the parts of the parser share: the place among the tokens, whether line ends count there, and the failure that is under way. */
+
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
 import type { Expression, Hole, Identifier } from './syntax.ts'
+import type { SyntaxCode } from './syntax-codes.ts'
 import { Kind, type Tokens } from './tokens.ts'
 
 export interface Reader {
@@ -73,7 +75,7 @@ export const take = (reader: Reader): void => {
 /** Start of the token that `peek` saw. */
 export const startOf = (reader: Reader): number => reader.starts[reader.at]!
 
-export const report = (reader: Reader, code: string, message: string, start: number, end: number, help?: string): void => {
+export const report = (reader: Reader, code: SyntaxCode, message: string, start: number, end: number, help?: string): void => {
   const span = { file: reader.file, start, end }
   reader.sink({ code: `hcl/${code}`, severity: 'error', message, span, ...(help === undefined ? {} : { help }) })
 }
@@ -81,7 +83,7 @@ export const report = (reader: Reader, code: string, message: string, start: num
 export const holeAt = (start: number, end: number): Hole => ({ kind: 'hole', start, end })
 
 /** Reports unless a failure is under way, starts one, and gives the hole that stands for what could not be read. */
-export const fail = (reader: Reader, code: string, message: string, start: number, end: number, help?: string): Hole => {
+export const fail = (reader: Reader, code: SyntaxCode, message: string, start: number, end: number, help?: string): Hole => {
   if (!reader.failed) report(reader, code, message, start, end, help)
   reader.failed = true
   return holeAt(reader.end, reader.end)
@@ -119,7 +121,7 @@ const unusedCharacter = (text: string): string | undefined => {
 }
 
 /** Fails at the next token, where `wanted` should stand; says what is wrong with the token itself when it is never right. */
-export const failNext = (reader: Reader, code: string, wanted: string, help?: string): Hole => {
+export const failNext = (reader: Reader, code: SyntaxCode, wanted: string, help?: string): Hole => {
   const kind = peek(reader)
   const start = startOf(reader)
   const end = Math.max(start, reader.starts[Math.min(reader.at + 1, reader.starts.length - 1)]!)
@@ -166,7 +168,7 @@ const failHeredoc = (reader: Reader, kind: number, start: number, end: number): 
 }
 
 /** Fails because what opened at `start` and is `width` wide is not closed by `closer` before the next token. */
-export const failUnclosed = (reader: Reader, code: string, what: string, start: number, width: number, closer: string): Hole => {
+export const failUnclosed = (reader: Reader, code: SyntaxCode, what: string, start: number, width: number, closer: string): Hole => {
   const kind = peek(reader)
   if (kind === Kind.invalid || kind === Kind.commentOpen) return failNext(reader, code, closer)
   return fail(reader, code, `${what} is not closed before ${nameNext(reader)}`, start, start + width, `close it with ${closer}`)

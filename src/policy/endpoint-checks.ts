@@ -53,7 +53,9 @@ const zone: EndpointCheck = {
       for (const pointer of group.zones)
         for (const meant of naming.zonesMeant(pointer)) {
           if (!meant.name.known) {
-            doubts.push(meant.name.doubts)
+            const among = meant.name.among ?? []
+            const isWrong = among.length > 0 && among.every((name) => leads.every((one) => fitOf(one, name.toLowerCase()) === 'wrong'))
+            if (!isWrong || !meant.certain || !certain) doubts.push(meant.name.doubts)
             continue
           }
           const name = meant.name.value.toLowerCase()
@@ -64,8 +66,8 @@ const zone: EndpointCheck = {
           else if (inCloud.length > 0 && clouds.length === 1) isRight = true
           else if (right.length > 0 && (clouds.length > 1 || isTaken)) doubts.push(cloudDoubts)
           else if (fits.some(({ fit, one }) => fit === 'unknown' && one.target === undefined))
-            doubts.push(fits.flatMap(({ one }) => (one.doubts.length > 0 ? one.doubts : [hidden(endpoint, one)])))
-          else if (fits.some(({ fit }) => fit === 'unknown')) doubts.push(fits.map(({ one }) => hidden(endpoint, one)))
+            doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
+          else if (fits.some(({ fit }) => fit === 'unknown')) doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
         }
     }
     const open = mergeDoubts(...doubts)
@@ -73,7 +75,12 @@ const zone: EndpointCheck = {
     const [first] = groups
     if (open.length > 0 || leads.length === 0)
       return [
-        answer(head, item, 'unsure', { question, span: first!.group.span, doubts: open.length > 0 ? open : [hidden(endpoint, undefined)] }),
+        answer(head, item, 'unsure', {
+          question,
+          span: first!.group.span,
+          doubts: open.length > 0 ? open : [hidden(endpoint, undefined)],
+          ...cloudHelp(clouds),
+        }),
       ]
     const wanted = [
       ...new Set(
@@ -83,7 +90,7 @@ const zone: EndpointCheck = {
       ),
     ]
     const names = groups.flatMap(({ group }) =>
-      group.zones.flatMap((pointer) => naming.zonesMeant(pointer).flatMap(({ name }) => (name.known ? [name.value] : []))),
+      group.zones.flatMap((pointer) => naming.zonesMeant(pointer).flatMap(({ name }) => (name.known ? [name.value] : (name.among ?? [])))),
     )
     const [pointer] = first!.group.zones
     return [
@@ -104,6 +111,17 @@ const words = (leads: readonly LeadsTo[]): string =>
     .flatMap(({ connection }) => (connection.subresources.known ? connection.subresources.value : []))
     .map((one) => `\`${one}\``)
     .join(', ') || 'what it leads to'
+
+/** Why it is not known which public names lead there. */
+const untold = (endpoint: PrivateEndpoint, one: LeadsTo): readonly Doubt[] => {
+  const { subresources } = one.connection
+  const told = mergeDoubts(one.doubts, subresources.known ? [] : subresources.doubts)
+  return told.length > 0 ? told : [hidden(endpoint, one)]
+}
+
+/** Which names and zones there are depends on the cloud. */
+const cloudHelp = (clouds: readonly Cloud[]): { readonly help?: string } =>
+  clouds.length > 1 ? { help: 'say `cloud: public` in the assumptions, if it is so' } : {}
 
 const hidden = (endpoint: PrivateEndpoint, leads: LeadsTo | undefined): Doubt => ({
   reason: 'external',
@@ -191,7 +209,7 @@ const resolution: EndpointCheck = {
     const [at] = networks
     const question = `whether the public name of what \`${endpoint.id}\` leads to is answered with its address`
     const unsure = (doubts: readonly Doubt[]): readonly Answer[] => [
-      answer(head, item, 'unsure', { question, span: endpoint.span, doubts }),
+      answer(head, item, 'unsure', { question, span: endpoint.span, doubts, ...cloudHelp(clouds) }),
     ]
     const isService =
       leads.length > 0 &&
@@ -209,16 +227,12 @@ const resolution: EndpointCheck = {
     const found = leads.map((one) => ({ one, asked: namesOf(endpoint, one, clouds) }))
     const readable = found.flatMap(({ asked }) => asked?.names ?? [])
     if (readable.length === 0) {
-      const untold = leads.filter((one) => one.type !== undefined && one.connection.subresources.known)
+      const named = leads.filter((one) => one.type !== undefined && one.connection.subresources.known)
       // A service whose names are not in the table is not asked for.
-      if (untold.length === leads.length && leads.length > 0 && clouds.length === 1) return []
-      return unsure(
-        mergeDoubts(
-          cloudDoubts,
-          ...leads.map((one) => (one.doubts.length > 0 ? one.doubts : [hidden(endpoint, one)])),
-          endpoint.moreConnections,
-        ),
-      )
+      if (named.length === leads.length && leads.length > 0 && clouds.length === 1) return []
+      const others = leads.filter((one) => !named.includes(one)).flatMap((one) => untold(endpoint, one))
+      const doubts = mergeDoubts(cloudDoubts, others, endpoint.moreConnections)
+      return unsure(doubts.length > 0 ? doubts : [hidden(endpoint, undefined)])
     }
     const clients = clientsOf(whole, at.network)
     const verdicts = clients.map((network): { readonly network: VirtualNetwork; readonly verdict: NamesVerdict } => {

@@ -100,6 +100,10 @@ export const allowHelp = (network: Network, point: Point, flow: Flow, decider: D
   return `add to \`${nsg.id}\` a rule ${ruleText(flow, point, 'Allow')}, ${priorityFor(network, nsg, flow.direction, 'allow', decider)}`
 }
 
+/** https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.VNET.UseNSGs/ */
+const withoutGroups = new Set(['gatewaysubnet', 'azurefirewallsubnet', 'azurefirewallmanagementsubnet', 'routeserversubnet'])
+const takesNoGroup = ({ name }: Point['subnet']): boolean => name.known && withoutGroups.has(name.value.toLowerCase())
+
 /** How to stop a flow. `without`: names of the flows that were taken out of it, which a rule for all of it would stop as well. */
 export const denyHelp = (
   network: Network,
@@ -110,6 +114,8 @@ export const denyHelp = (
 ): string | undefined => {
   const nsg = groupOf(decider)
   if (decider?.kind === 'no-group') {
+    if (takesNoGroup(point.subnet))
+      return `Azure lets no network security group be on a subnet of that name: leave \`${point.subnet.id}\` out of the policy (\`where\`)`
     const attach = `attach a network security group to \`${point.subnet.id}\``
     // What comes from Internet is denied by the default rules of any group: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules
     const enough = flow.direction === 'inbound' && flow.from.every(({ kind }) => kind === 'internet')

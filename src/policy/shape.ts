@@ -1,9 +1,11 @@
 /** Declarative shapes of YAML: each reads a tree with positions, telling every mistake, and says the same as JSON Schema. */
+
 import { describe, type Scalar, type Tree, type TreeMap } from '../data/tree.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Span } from '../text/source.ts'
 import type { Scope } from './data-tables.ts'
+import type { MistakeCode } from './mistake-codes.ts'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 
@@ -12,7 +14,7 @@ export interface Reading {
   readonly area: 'policy' | 'configuration' | 'waivers' | 'assumptions' | 'model'
   readonly sink: Sink
   /** Tells a mistake; undefined, so that a reader can end with it. */
-  mistake(slug: string, message: string, span: Span, help?: string): undefined
+  mistake(slug: MistakeCode, message: string, span: Span, help?: string): undefined
   /** How many mistakes were told so far. */
   mistakes(): number
 }
@@ -208,7 +210,7 @@ export const record = <const F extends Fields>(what: string, fields: F): Shape<R
 })
 
 /** A map whose shape is said by one of its keys. */
-export const chosenBy = <T>(what: string, key: string, table: ReadonlyMap<string, Shape<T>>): Shape<T> => ({
+export const chosenBy = <T>(what: string, key: 'kind', table: ReadonlyMap<string, Shape<T>>): Shape<T> => ({
   read: (tree, reading) => {
     if (tree.kind !== 'map') return expected(`${what} (a map)`, tree, reading)
     const chosen = tree.entries.find((entry) => entry.key === key)

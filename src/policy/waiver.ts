@@ -79,13 +79,17 @@ export const countingOn = (today: string, drafts: readonly Draft[], sink: Sink):
   drafts.flatMap((draft): readonly Waiver[] => {
     const { code, span, by, owner, until } = draft
     const reason = draft.reason?.trim() ?? ''
-    const tell = (slug: string, message: string, help: string): void =>
-      sink({ code: `waivers/${slug}`, severity: 'warning', message, span, help })
-    if (reason === '') tell('no-reason', `the waiver of \`${code}\` gives no reason, so it waives nothing`, 'say why the finding may stay')
+    const tell = (why: string, message: string, help: string): void => sink({ code: why, severity: 'warning', message, span, help })
+    if (reason === '')
+      tell('waivers/no-reason', `the waiver of \`${code}\` gives no reason, so it waives nothing`, 'say why the finding may stay')
     if (until === undefined)
-      tell('no-end', `the waiver of \`${code}\` has no end, so it waives nothing`, 'say until which day it counts: `YYYY-MM-DD`')
+      tell('waivers/no-end', `the waiver of \`${code}\` has no end, so it waives nothing`, 'say until which day it counts: `YYYY-MM-DD`')
     else if (until < today)
-      tell('expired', `the waiver of \`${code}\` ended on ${until}, so it waives nothing`, 'mend what it waived, or give it a new end')
+      tell(
+        'waivers/expired',
+        `the waiver of \`${code}\` ended on ${until}, so it waives nothing`,
+        'mend what it waived, or give it a new end',
+      )
     if (reason === '' || until === undefined || until < today) return []
     return [{ code, reason: cut(reason), until, ...(owner === undefined ? {} : { owner: cut(owner) }), span, by }]
   })

@@ -46,7 +46,7 @@ export interface StepLine extends Told {
 const told = (text: string, span: Span | undefined): Told => ({ text, ...(span === undefined ? {} : { line: placeOf(span) }) })
 
 export const addressText = (term: AddressTerm): string =>
-  term.kind === 'range' ? formatRange(term.range).replace(/\/(?:32|128)$/, '') : `\`${term.identity}\``
+  term.kind === 'range' ? formatRange(term.range).replace(/\/(?:32|128)$/, '') : `\`${term.doubts[0]?.what ?? term.identity}\``
 
 const addressesText = (terms: readonly AddressTerm[]): string => {
   const ranges = terms.filter(({ kind }) => kind === 'range')

@@ -1,16 +1,23 @@
 /** A subnet comes in; what gateways put into its `VirtualNetwork` goes out: space on the other side that surely is in it, and what may be. */
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
+import type { Fact } from '../model/entity.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Network } from '../model/network.ts'
-import { type AddressRange, prefixLength } from '../net/address.ts'
+import { type AddressRange, formatRange, prefixLength } from '../net/address.ts'
 import type { Span } from '../text/source.ts'
 import { gatewaySpaces } from './gateway-spaces.ts'
 
-/** A range that is in `VirtualNetwork`, and what puts it there. */
+/** A range that is in `VirtualNetwork`, and what puts it there: in words, or the route of that name. Tables have many routes, and few of them are told. */
 export interface Put {
   readonly range: AddressRange
-  readonly what: string
+  readonly what: string | { readonly route: Fact<string> }
   readonly span: Span
+}
+
+export const putText = ({ what, range }: Put): string => {
+  if (typeof what === 'string') return what
+  const { route } = what
+  return `${route.known && route.sensitive !== true ? `the route \`${route.value}\`` : 'a route'} to ${formatRange(range)}`
 }
 
 export interface GatewayPrefixes {

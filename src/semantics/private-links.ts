@@ -24,7 +24,9 @@ const patterns: { readonly labels: number; readonly domain: RegExp }[] = []
 for (const row of zoneRows)
   for (const [index, domain] of row.publicDomains.entries()) {
     const { zones, publicDomains } = row
-    const own = zones.length === publicDomains.length ? [zones[index]!] : zones
+    // Where a row has more of one than of the other, most still go together: `privatelink.` before the domain.
+    const alike = zones.find((zone) => zone === `privatelink.${domain}`)
+    const own = zones.length === publicDomains.length ? [zones[index]!] : alike === undefined ? zones : [alike]
     if (domain.includes('{')) {
       const text = domain.replace(/[.]/g, '\\.').replace(/\{[^}]*\}/g, '[^.]+')
       patterns.push({ labels: domain.split('.').length, domain: new RegExp(`^${text}$`) })

@@ -45,4 +45,4 @@ export const eachOf = (fact: Fact<boolean>, walk: Walk, f: (value: boolean, walk
 }
 
 export const addressText = (term: AddressTerm): string =>
-  term.kind === 'range' ? formatRange(term.range).replace(/\/(?:32|128)$/, '') : `\`${term.identity}\``
+  term.kind === 'range' ? formatRange(term.range).replace(/\/(?:32|128)$/, '') : `\`${term.doubts[0]?.what ?? term.identity}\``

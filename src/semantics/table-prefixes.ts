@@ -3,7 +3,7 @@ import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { RouteTable } from '../model/kinds/route-table.ts'
 import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Network } from '../model/network.ts'
-import { type AddressRange, formatRange, prefixLength } from '../net/address.ts'
+import { type AddressRange, prefixLength } from '../net/address.ts'
 import type { Put } from './gateway-prefixes.ts'
 
 export interface TablePrefixes {
@@ -73,10 +73,8 @@ const prefixesIn = (network: Network, options: Options, doubts: readonly Doubt[]
             ]),
           })
         else if (leavesDefault && prefixLength(one.range) === 0) leftOut = true
-        else if (isSure && !bare) {
-          const shown = name.known && name.sensitive !== true ? `the route \`${name.value}\`` : 'a route'
-          surely.push({ range: one.range, what: `${shown} to ${formatRange(one.range)}`, span })
-        } else if (isSure) continue
+        else if (isSure && !bare) surely.push({ range: one.range, what: { route: name }, span })
+        else if (isSure) continue
         else {
           perhaps.push(one.range)
           perhapsWhy.push(why)

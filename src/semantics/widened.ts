@@ -3,7 +3,7 @@ import { defaultRules } from '../azure/default-rules.ts'
 import type { Endpoint, Fact } from '../model/entity.ts'
 import { type AddressRange, formatAddress, parseAddressRange } from '../net/address.ts'
 import type { Decider, Verdict } from './flow.ts'
-import type { Put } from './gateway-prefixes.ts'
+import { type Put, putText } from './gateway-prefixes.ts'
 import type { Site } from './site.ts'
 
 const covers = (outer: AddressRange, inner: AddressRange): boolean =>
@@ -32,6 +32,6 @@ export const widenedBy = (site: Site, { packet, decidedBy }: Verdict): NonNullab
     if (site.space.some((extent) => 'range' in extent && covers(extent.range, address))) return []
     const [nearest] = site.causes.filter(({ range }) => covers(range, address)).sort((a, b) => sizeOf(a) - sizeOf(b))
     if (nearest === undefined) return []
-    return [{ message: `${formatAddress(address.first)} is in \`VirtualNetwork\` here by ${nearest.what}`, span: nearest.span }]
+    return [{ message: `${formatAddress(address.first)} is in \`VirtualNetwork\` here by ${putText(nearest)}`, span: nearest.span }]
   })
 }

@@ -11,7 +11,7 @@ import { family4, family6 } from './family.ts'
 import { anywhere, fatesOf } from './fates.ts'
 import type { Flow, Point, TagSnapshot, Verdict, World } from './flow.ts'
 import { createFrame, type Frame } from './frame.ts'
-import type { Put } from './gateway-prefixes.ts'
+import { type Put, putText } from './gateway-prefixes.ts'
 import { joinVerdicts, judgeFrames } from './judge.ts'
 import type { Traffic } from './match.ts'
 import { type Prepared, prepare, traffics } from './prepared.ts'
@@ -63,7 +63,7 @@ const routesSentence = (routes: readonly Put[]): string => {
   const [first] = routes
   const more = routes.length > 1 ? ` and ${routes.length - 1} more` : ''
   const which =
-    first === undefined ? '' : `: ${first.what} (${first.span.file.path}:${positionAt(first.span.file, first.span.start).line})${more}`
+    first === undefined ? '' : `: ${putText(first)} (${first.span.file.path}:${positionAt(first.span.file, first.span.start).line})${more}`
   return `prefixes of routes to an appliance or a gateway are part of \`VirtualNetwork\` at this subnet${which}`
 }
 

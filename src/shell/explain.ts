@@ -17,6 +17,13 @@ import { prepared, prepareFor } from './prepare.ts'
 /** Names that are told where none is near. */
 const shownNames = 12
 
+/** `\`a\`, \`b\` and others`. */
+export const someNames = (names: readonly string[]): string =>
+  `${names
+    .slice(0, shownNames)
+    .map((name) => `\`${name}\``)
+    .join(', ')}${names.length > shownNames ? ' and others' : ''}`
+
 const missing = ({
   end,
   text,
@@ -29,11 +36,8 @@ const missing = ({
   const near = nearest(text.replace(/^[a-z-]+:/, ''), known)
   const what = end === 'from' ? 'an address or a name of what sends' : 'an address, a service tag or a name of what receives'
   if (near !== undefined) return `\`--${end} ${text}\` is nothing that is known here; did you mean \`${near}\`?`
-  const names = known.filter((name) => name.includes('.')).slice(0, shownNames)
-  const told =
-    names.length === 0
-      ? '; none is declared here'
-      : `: ${names.map((name) => `\`${name}\``).join(', ')}${known.length > names.length ? ' and others' : ''}`
+  const names = known.filter((name) => name.includes('.'))
+  const told = names.length === 0 ? '; none is declared here' : `: ${someNames(names)}`
   return `\`--${end} ${text}\` is nothing that is known here; it can be ${what}${told}`
 }
 
@@ -45,8 +49,8 @@ interface Place {
 
 const noNetwork = ({ text, known }: { readonly text: string; readonly known: readonly string[] }): string => {
   const near = nearest(text.replace(/^[a-z-]+:/, ''), known)
-  const names = known.filter((name) => name.includes('.')).slice(0, shownNames)
-  const others = names.length === 0 ? '; none is declared here' : `: ${names.map((name) => `\`${name}\``).join(', ')}`
+  const names = known.filter((name) => name.includes('.'))
+  const others = names.length === 0 ? '; none is declared here' : `: ${someNames(names)}`
   return near !== undefined
     ? `\`--from ${text}\` is no virtual network that is known here, nor in one; did you mean \`${near}\`?`
     : `\`--from ${text}\` is no virtual network that is known here, nor in one; it can be a virtual network, or an address or a name of what is in one${others}`

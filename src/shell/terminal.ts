@@ -23,7 +23,7 @@ import {
   readArguments,
 } from './arguments.ts'
 import { guarded } from './deliver.ts'
-import { runExplain } from './explain.ts'
+import { runExplain, someNames } from './explain.ts'
 import { gitWorkspace } from './git-workspace.ts'
 import { runInit } from './init.ts'
 import { runModel } from './model.ts'
@@ -213,7 +213,7 @@ const runRoutes = async (terminal: Terminal, asked: RoutesArguments): Promise<Ex
     listings.length > 0
       ? []
       : [
-          `there is no subnet \`${asked.subnet}\`${near === undefined ? (subnets.length === 0 ? '; none is declared here' : '') : `; did you mean \`${near}\`?`}`,
+          `there is no subnet \`${asked.subnet}\`${near === undefined ? (subnets.length === 0 ? '; none is declared here' : `; known are ${someNames(subnets)}`) : `; did you mean \`${near}\`?`}`,
         ]
   const problems = [...mistakes.map(({ message }) => message), ...missing]
   if (problems.length > 0) return tellMistakes(terminal, problems)

@@ -41,8 +41,12 @@ export const budget = {
   fileDiagnostics: 1_000,
   /** Instances of one `count` or `for_each`: far beyond what a plan would carry. */
   instances: 10_000,
+  /** Resources of one deployment with all that are nested in it: Azure takes 800 in one template (https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits). */
+  deployedResources: 20_000,
   /** Elements of one evaluated collection (`range`, `setproduct`, `for`). */
   elements: 100_000,
+  /** Values within one value, each counted as often as it stands there: eight megabytes of JSON have a million. */
+  valueNodes: 2_000_000,
   /** UTF-16 units of one evaluated string. */
   stringLength: 4_000_000,
   /** Known and unknown pieces of one half-known text: ids and names have a handful. */
@@ -53,6 +57,8 @@ export const budget = {
   evaluationDepth: 900,
   /** Steps that one call of such a function, or one round of a loop, counts for: what it gives takes room. */
   callSteps: 25,
+  /** Steps that one element of a list or an object counts for that a function gives; eight characters of a text count for one. */
+  elementSteps: 10,
   /** How many of those expressions one call of a function that the code itself defines counts for: it takes that much more of the stack. */
   callDepth: 12,
   /** Alternatives that an unknown value may carry before it is simply unknown. */
@@ -93,8 +99,10 @@ export const budget = {
   reachSteps: 4_000,
   /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */
   reachPieces: 1_000,
-  /** Pairs of ends that one judgement of paths looks through: some milliseconds each. */
+  /** Pairs of ends that one judgement of paths looks through one by one: some milliseconds each; beyond it those of one start are asked together. */
   reachPairs: 400,
+  /** Starts of paths that one judgement looks through; beyond it the rest is `unsure`. */
+  reachStarts: 1_000,
   /** Network interfaces of one subnet whose own groups are told apart by their addresses. */
   interfacesApart: 32,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */

@@ -3,6 +3,15 @@
 /** Why a path gave no text. `outside`: it leaves the workspace, by `..` or by a symbolic link. `unreadable`: no permission, a folder, not text. */
 export type ReadFailure = 'missing' | 'outside' | 'too-large' | 'unreadable' | 'budget'
 
+/** Why, as a message ends. */
+export const whyNotRead: Readonly<Record<ReadFailure, string>> = {
+  missing: 'it is not there',
+  outside: 'it lies outside the workspace',
+  'too-large': 'it is too large',
+  unreadable: 'it is no text in UTF-8',
+  budget: 'this run has read as much as it may',
+}
+
 export type ReadResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: ReadFailure }
 
 export interface Entry {

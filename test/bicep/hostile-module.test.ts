@@ -105,6 +105,18 @@ describe('modules', () => {
     expect(modulesNotRead.length).toBeGreaterThan(0)
   }, 60_000)
 
+  test('of ten thousand resources each stop, and what they hold is not taken for all', () => {
+    const { declared, output, unread } = evaluated(
+      "module m 'm.bicep' = [for i in range(0, 9999): {}]\noutput last int = m[9000].outputs.n\n",
+      {
+        'm.bicep': `resource n ${group} = [for i in range(0, 9999): { name: 'n\${i}' }]\noutput n int = length(n)\n`,
+      },
+    )
+    expect(declared.length).toBe(20_000)
+    expect(unread.map(({ what }) => what)).toEqual(['a deployment of too many resources'])
+    expect(output('last')).toMatchObject({ kind: 'unknown', causes: [{ reason: 'budget' }] })
+  }, 60_000)
+
   test('and files that import each other, or parameter files that extend each other, are read once', () => {
     const { output } = evaluated("import * as a from 'a.bicep'\noutput x string = a.x\noutput y string = a.y\n", {
       'a.bicep': "import { y as z } from 'b.bicep'\n@export()\nvar x = z\n@export()\nvar y = 'y'\n",

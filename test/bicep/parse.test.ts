@@ -393,6 +393,19 @@ describe('broken files keep', () => {
     expect(told.length).toBeGreaterThan(0)
   })
 
+  // The compiler tells them so too: src/Bicep.Core.Samples/Files/baselines/InvalidModules_LF of Azure/bicep.
+  it('declarations without a name behind a bracket that is not closed', () => {
+    const { items, told } = kept(source`
+      module 'a.bicep' = if (
+      module 'b.bicep' = if (true
+      resource 'c@d' = {
+      test 'e.bicep' = {}
+      var f = 1
+    `)
+    expect(items.at(-1)).toBe('var f = 1')
+    expect(told.map((line) => line.split(':')[0])).toEqual(Array(4).fill('bicep/expected-name'))
+  })
+
   it('a declaration whose decorator is broken', () => {
     expect(kept('@allowed([1)\nparam a int').items).toEqual(['@allowed([1, SKIPPED]) param a int'])
     expect(kept('@allowed(1 2)\nparam a int').items).toEqual(['@HOLE param a int'])

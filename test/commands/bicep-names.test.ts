@@ -213,3 +213,70 @@ resource ruleset 'Microsoft.Network/dnsForwardingRulesets@2022-07-01' = {
     expect(loop('other')).toEqual(['unsure loop'])
   })
 })
+
+describe('a storage account by its private endpoint', () => {
+  const storage = (zone: string, part = 'blob'): string => `
+resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'apps'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.1.0.0/16'] }
+    subnets: [${subnet('clients', '10.1.1.0/24')}, ${subnet('endpoints', '10.1.9.0/24')}]
+  }
+}
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'files'
+  location: 'westeurope'
+  kind: 'StorageV2'
+  sku: { name: 'Standard_LRS' }
+  properties: { publicNetworkAccess: 'Disabled' }
+}
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'files'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: '\${apps.id}/subnets/endpoints' }
+    privateLinkServiceConnections: [{ name: 'blob', properties: { privateLinkServiceId: account.id, groupIds: ['${part}'] } }]
+  }
+  resource records 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: { privateDnsZoneConfigs: [{ name: 'blob', properties: { privateDnsZoneId: zone.id } }] }
+  }
+}
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: ${zone}
+  location: 'global'
+  resource link 'virtualNetworkLinks' = {
+    name: 'apps'
+    location: 'global'
+    properties: { registrationEnabled: false, virtualNetwork: { id: apps.id } }
+  }
+}
+`
+  test('is wrong where each of them is', () => {
+    const given = (...names: readonly string[]): readonly string[] =>
+      outcomesIn('main.bicep', `@allowed(['${names.join("', '")}'])\nparam given string\n${storage('given')}`, 'private-endpoint')
+    expect(given('privatelink.file.core.windows.net', 'privatelink.web.core.windows.net')).toContain('fails zone')
+    expect(given('privatelink.file.core.windows.net', 'privatelink.blob.core.windows.net')).toContain('unsure zone')
+  })
+
+  // Zones that others have as well, each with a public name of its own: https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+  test.each(['blob', 'file', 'queue', 'table', 'dfs', 'web'])('%s is found by its public name', (part) => {
+    const outcomes = (zone: string): readonly string[] => outcomesIn('main.bicep', storage(zone, part), 'private-endpoint')
+    expect(outcomes(`'privatelink.${part}.core.windows.net'`)).toEqual(expect.arrayContaining(['holds zone', 'holds resolution']))
+    expect(outcomes("'privatelink.vaultcore.azure.net'")).toEqual(expect.arrayContaining(['fails zone', 'fails resolution']))
+  })
+})
+
+describe('a name that is made once', () => {
+  test('is the same wherever the parameter stands', () => {
+    const once = (name: string): string =>
+      `param suffix string = uniqueString(utcNow())\nparam other string = uniqueString(utcNow())\n${network(subnet('a', '10.1.1.0/24'))}${endpoint('apps.properties.subnets[0].id')}`
+        .replace("name: 'main'", "name: 'kv-${suffix}'")
+        .replace('privateLinkServiceId: vault.id', `privateLinkServiceId: resourceId('Microsoft.KeyVault/vaults', '${name}')`)
+    const access = (name: string): string | undefined =>
+      outcomesIn('main.bicep', once(name), 'private-endpoint').find((one) => one.endsWith('public-access'))
+    expect(access('kv-${suffix}')).toBe('holds public-access')
+    expect(access('kv-${other}')).not.toBe('holds public-access')
+  })
+})

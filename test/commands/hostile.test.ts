@@ -119,6 +119,20 @@ resource "azurerm_network_security_group" "n" {
     expect(report.judgements.length).toBeGreaterThan(0)
   })
 
+  test('lists and objects that hold the one before twice', () => {
+    const doubling = (of: (name: string) => string): string =>
+      Array.from({ length: 60 }, (_, at) => `  t${at + 1} = ${of(`local.t${at}`)}`).join('\n')
+    for (const of of [(name: string) => `[${name}, ${name}]`, (name: string) => `{ a = ${name}, b = ${name} }`]) {
+      const module = 'module "m" {\n  source = "./m"\n  x      = local.t60\n}\n'
+      const report = checked({
+        'main.tf': service(`locals {\n  t0 = ["x"]\n${doubling(of)}\n}\n${group('jsonencode(local.t60) == "x" ? [1] : []')}\n${module}`),
+        'm/main.tf': 'variable "x" { type = any }\noutput "y" { value = var.x == [var.x] }\n',
+      })
+      expect(report.judgements.some((judgement) => judgement.outcome === 'unsure')).toBe(true)
+      expect(doubts(report)).toContain('a value that grows too large')
+    }
+  })
+
   test('modules that call each other, and modules outside of the workspace', () => {
     const report = checked({
       'main.tf': 'module "a" {\n  source = "./a"\n}\nmodule "out" {\n  source = "../../../etc"\n}\n',

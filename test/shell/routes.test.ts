@@ -86,6 +86,7 @@ describe('vnetproof routes', () => {
   test('mistakes', async () => {
     expect((await run()).stderr).toContain('no subnet is given')
     expect((await run('azurerm_subnet.apps')).stderr).toContain('did you mean `azurerm_subnet.app`?')
+    expect((await run('what-is-that')).stderr).toContain('there is no subnet `what-is-that`; known are `azurerm_subnet.app`')
     expect((await run('snet-app', '--fail-on', 'error')).stderr).toContain('`--fail-on` is no option of `vnetproof routes`')
     expect((await run('snet-app', '--format', 'sarif')).stderr).toContain('there is no format `sarif`')
     for (const argv of [[], ['nothing'], ['snet-app', '--output', 'no/where.txt']]) expect((await run(...argv)).exit).toBe(2)

@@ -62,6 +62,8 @@ const union: Operation = (args, site) => {
 const intersection: Operation = (args, site) => {
   const [first, ...rest] = args
   if (first?.kind === 'list' && isLists(args)) {
+    if (args.reduce((sum, arg) => sum + (arg.kind === 'list' ? arg.items.length : 0), 0) > budget.instances)
+      return outOfBudget('a collection of too many elements', site)
     const own = distinct(first.items)
     if (own === undefined) return site.unknownFrom(args, true)
     const kept: Value[] = []
@@ -138,7 +140,8 @@ const flatten: Operation = ([given], site) => {
   for (const item of given.items) {
     if (!isTopKnown(item)) return site.unknownFrom([item], true)
     if (item.kind !== 'list') return wrong(site, 'a list', item)
-    found.push(...item.items)
+    for (const inner of item.items) found.push(inner)
+    if (found.length > budget.elements) break
   }
   return boundedArray(found, site)
 }

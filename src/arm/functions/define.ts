@@ -1,5 +1,6 @@
 /** How a function of deployment templates is written down: how many arguments it takes, and what it does with those that fit. */
 import type { EagerEntry, FunctionEntry, Operation, Site } from '../../eval/dialect.ts'
+import { outOfBudget as outOf } from '../../eval/site.ts'
 import { bool, type ListValue, list, number, object, string, unknown, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
 
@@ -19,8 +20,7 @@ export const define = (least: number, most: number, call: Operation, sees: Eager
 export const wrong = (site: Site, what: string, value: Value | undefined): Value =>
   site.fail(`${what} was expected, not ${value === undefined ? 'nothing' : `a ${value.kind === 'list' ? 'list' : value.kind}`}`)
 
-export const outOfBudget = (what: string, site: Site): Value =>
-  unknown([{ reason: 'budget', what, span: site.origin.span }], site.origin, { mayFail: true })
+export const outOfBudget = (what: string, site: Site): Value => outOf(what, site.origin)
 
 /** Known only when the deployment runs. */
 export const computed = (what: string, site: Site, identity?: string): Value =>

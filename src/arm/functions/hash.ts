@@ -2,7 +2,9 @@
 import { hexadecimal, utf8 } from '../../data/bytes.ts'
 import { sha1 } from '../../data/hash.ts'
 import type { Operation } from '../../eval/dialect.ts'
-import { type FunctionTable, text, textOf } from './define.ts'
+import { budget } from '../../text/budget.ts'
+import { eachText, within } from '../texts.ts'
+import { type FunctionTable, outOfBudget, text, textOf } from './define.ts'
 import { pure } from './pure.ts'
 
 const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by))
@@ -61,8 +63,10 @@ const base32 = (value: bigint): string => {
 const joined =
   (made: (text: string) => string): Operation =>
   (args, site) => {
-    const texts = args.map(textOf)
-    return texts.includes(undefined) ? site.fail('texts were expected') : text(made(texts.join('-')), site)
+    const room = { left: budget.stringLength }
+    const texts = eachText(args, (arg) => within(textOf(arg), room))
+    if (texts !== undefined) return text(made(texts.join('-')), site)
+    return room.left < 0 ? outOfBudget('a text that grows too long', site) : site.fail('texts were expected')
   }
 
 // The namespace of names made by templates: https://github.com/Azure/bicep-registry-modules/blob/main/avm/ptn/authorization/role-assignment

@@ -21,7 +21,7 @@ const over =
 
 const index = (at: number, site: Site): Value => number(at, site.origin)
 
-/** There is no room for more: what comes after it would be the same. */
+/** There is no room for more: what comes after it would be no more known. */
 const isSpent = (value: Value): boolean => value.kind === 'unknown' && value.causes.some(({ reason }) => reason === 'budget')
 
 const map = over((items, lambda, site) => {
@@ -53,7 +53,7 @@ const reduce: Operation = (args, site) => {
   let result = start!
   for (const [at, item] of given.items.entries()) {
     result = lambda.apply([result, item, index(at, site)])
-    if (isFailure(result)) return result
+    if (isFailure(result) || isSpent(result)) return result
   }
   return result
 }

@@ -2,7 +2,7 @@
 import { overAlternatives } from '../../eval/alternatives.ts'
 import type { Dialect, EagerEntry, Operation, Site } from '../../eval/dialect.ts'
 import { isWhollyKnown, unknown, type Value } from '../../eval/value.ts'
-import { jsonOf, textOf } from '../texts.ts'
+import { eachText, jsonOf, textOf } from '../texts.ts'
 import { define } from './define.ts'
 
 /** Longer keys are not kept: they are those of whole objects. */
@@ -10,7 +10,7 @@ const longest = 1_000
 
 /** Equal keys are equal values; undefined where the value may be anything. */
 export const keyOf = (value: Value): string | undefined => {
-  if (isWhollyKnown(value)) return jsonOf(value)
+  if (isWhollyKnown(value)) return jsonOf(value, { left: longest })
   if (value.kind === 'reference') {
     const name = [value.to, ...value.path].join('.')
     return name.includes('[*]') ? undefined : `<${name}>`
@@ -26,9 +26,9 @@ export const keyOf = (value: Value): string | undefined => {
 }
 
 const identityOf = (name: string, args: readonly Value[]): string | undefined => {
-  const keys = args.map(keyOf)
-  const identity = `${name}(${keys.join(',')})`
-  return keys.includes(undefined) || identity.length > longest ? undefined : identity
+  const keys = eachText(args, keyOf)
+  const identity = keys && `${name}(${keys.join(',')})`
+  return identity === undefined || identity.length > longest ? undefined : identity
 }
 
 /** What a function does with arguments that are not all known: each of a few, or one unknown with a name of its own. */

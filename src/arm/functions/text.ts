@@ -3,9 +3,10 @@ import { isTopKnown, oneOf, overAlternatives } from '../../eval/alternatives.ts'
 import type { Operation, Site } from '../../eval/dialect.ts'
 import { evaluateTemplate } from '../../eval/template.ts'
 import { doubtsOf, string, unknown, type Value } from '../../eval/value.ts'
+import { budget } from '../../text/budget.ts'
 import { partOfText } from '../compound-text.ts'
 import { jsonOf } from '../texts.ts'
-import { array, boundedArray, define, type FunctionTable, text, textOf, truth, whole, wholeOf, wrong } from './define.ts'
+import { array, boundedArray, define, type FunctionTable, outOfBudget, text, textOf, truth, whole, wholeOf, wrong } from './define.ts'
 import { orSame, pure, textDialect } from './pure.ts'
 
 const isText = (value: Value): boolean =>
@@ -49,14 +50,23 @@ const format: Operation = (args, site) => {
 const isSmall = (value: string): boolean =>
   value.toLowerCase() === value && value.toUpperCase() !== undefined && /^[\u0000-\u007f]*$/.test(value)
 
+/** Pieces joined by a text; undefined where that grows too long. */
+const withInstead = (pieces: readonly string[], by: string): string | undefined => {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, (pieces.length - 1) * by.length)
+  return length > budget.stringLength ? undefined : pieces.join(by)
+}
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 /** Whether letter case counts is not documented: where it makes a difference both results are possible. */
 const replace: Operation = ([given, before, after], site) => {
   const [whole, old, fresh] = [textOf(given), textOf(before), textOf(after)]
   if (whole === undefined || old === undefined || fresh === undefined || old === '') return site.fail('three texts were expected')
-  const exact = whole.replaceAll(old, () => fresh)
+  const exact = withInstead(whole.split(old), fresh)
+  if (exact === undefined) return outOfBudget('a text that grows too long', site)
   if (isSmall(whole) && isSmall(old)) return text(exact, site)
-  const escaped = old.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const loose = whole.replace(new RegExp(escaped, 'gi'), () => fresh)
+  const loose = withInstead(whole.split(new RegExp(literally(old), 'i')), fresh)
+  if (loose === undefined) return outOfBudget('a text that grows too long', site)
   if (loose === exact) return text(exact, site)
   const doubt = { reason: 'unsupported' as const, what: 'whether `replace` tells letter case apart', span: site.origin.span }
   return oneOf([string(exact, site.origin), string(loose, site.origin)], [doubt], site.origin)
@@ -67,7 +77,7 @@ const splitKnown: Operation = ([given, by], site) => {
   const marks = by?.kind === 'list' ? by.items.map(textOf) : [textOf(by)]
   if (whole === undefined || marks.includes(undefined)) return site.fail('a text and what separates its parts were expected')
   if (marks.length === 0 || marks.includes('')) return site.unsupported('an empty delimiter')
-  const pattern = new RegExp((marks as readonly string[]).map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'))
+  const pattern = new RegExp((marks as readonly string[]).map(literally).join('|'))
   return array(
     whole.split(pattern).map((part) => string(part, site.origin)),
     site,

@@ -38,7 +38,7 @@ interface Single {
 }
 
 interface Servers extends Single {
-  readonly 'must-reach': Located
+  readonly 'must-reach': string
 }
 
 interface Forwarding {
@@ -195,9 +195,9 @@ const serversAnswer = (
   return [
     toAnswer(head, servers.id, servers, at, part, verdict, {
       fails: (witness) =>
-        `the DNS servers of \`${at.network.id}\` do not forward to ${servers['must-reach'].text} from inside Azure: ${endText(witness)}`,
-      question: `whether the DNS servers of \`${at.network.id}\` forward to ${servers['must-reach'].text}`,
-      help: `let them forward to ${servers['must-reach'].text} from a server in a virtual network, or ask the inbound endpoint of a DNS resolver`,
+        `the DNS servers of \`${at.network.id}\` do not forward to ${servers['must-reach']} from inside Azure: ${endText(witness)}`,
+      question: `whether the DNS servers of \`${at.network.id}\` forward to ${servers['must-reach']}`,
+      help: `let them forward to ${servers['must-reach']} from a server in a virtual network, or ask the inbound endpoint of a DNS resolver`,
     }),
   ]
 }
@@ -244,7 +244,7 @@ export const dnsForwarding: PolicyKind<Forwarding> = {
       'whether servers forward the name of a zone of Private Link, and not the public one that is asked for',
     ),
   }),
-  items: [],
+  items: [{ item: 'places', about: 'it is known where the resource is, so that the rule can be judged there' }],
   check: (rule: Tree, reading) => {
     const seen = new Set<string>()
     const ids = [

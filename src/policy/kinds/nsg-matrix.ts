@@ -354,6 +354,7 @@ export const nsgMatrix: PolicyKind<Matrix> = {
     { item: attachedItem, about: 'a network security group is attached' },
     { item: declaredItem, about: 'needed flows that pass by default rules alone' },
     { item: nearMissItem, about: 'rules that miss a needed flow by a slip' },
+    { item: 'places', about: 'it is known where the resource is, so that the rule can be judged there' },
   ],
   check: (rule: Tree, reading) => {
     checkRows(rule, ['flows', 'leftovers'], new Set([attachedItem, declaredItem, nearMissItem, 'places']), reading)

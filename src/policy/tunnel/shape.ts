@@ -60,6 +60,7 @@ export const items = [
   { item: leaksItem, about: 'what goes to Internet beside the tunnel is what the policy lists' },
   { item: defaultSiteItem, about: 'a VPN gateway that a default route leads to has somewhere to send the packets' },
   { item: byAddressItem, about: 'addresses are routed where the service tag of them could be' },
+  { item: 'places', about: 'it is known where the resource is, so that the rule can be judged there' },
 ] as const
 
 const isNear = (kind: string): boolean => kind === 'subnet' || kind === 'virtual-network' || kind === 'any'
@@ -147,7 +148,7 @@ export const readyTunnel = (read: Readonly<Record<string, unknown>>): TunnelRule
 
 /** Ids written twice, and rules that ask for nothing; whatever else is wrong with them. */
 export const checkTunnel = (rule: Tree, reading: Reading): void => {
-  const taken = new Set<string>([...items.map(({ item }) => item), 'places'])
+  const taken = new Set<string>(items.map(({ item }) => item))
   const named = [
     ...itemsOf(child(rule, 'require')).map((each) => child(each, 'id')),
     ...(child(rule, 'symmetric')?.kind === 'scalar' ? [child(rule, 'symmetric')] : itemsOf(child(rule, 'symmetric'))),

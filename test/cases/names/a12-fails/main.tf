@@ -30,6 +30,14 @@ resource "azurerm_firewall_policy" "main" {
   }
 }
 
+resource "azurerm_public_ip" "firewall" {
+  name                = "firewall"
+  location            = "westeurope"
+  resource_group_name = "network"
+  allocation_method   = "Static"
+  sku                 = "Standard"
+}
+
 resource "azurerm_firewall" "main" {
   name                = "firewall"
   location            = "westeurope"
@@ -39,9 +47,9 @@ resource "azurerm_firewall" "main" {
   firewall_policy_id  = azurerm_firewall_policy.main.id
 
   ip_configuration {
-    name               = "main"
-    subnet_id          = azurerm_subnet.firewall.id
-    private_ip_address = "10.0.1.4"
+    name                 = "main"
+    subnet_id            = azurerm_subnet.firewall.id
+    public_ip_address_id = azurerm_public_ip.firewall.id
   }
 }
 
@@ -50,7 +58,7 @@ resource "azurerm_virtual_network" "apim" {
   location            = "westeurope"
   resource_group_name = "network"
   address_space       = ["10.1.0.0/16"]
-  dns_servers         = ["10.0.1.4"]
+  dns_servers         = [azurerm_firewall.main.ip_configuration[0].private_ip_address]
 }
 
 resource "azurerm_virtual_network_peering" "hub_apim" {

@@ -1,4 +1,4 @@
-param location string = 'westeurope'
+param location string = resourceGroup().location
 
 resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'apps'

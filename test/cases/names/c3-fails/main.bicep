@@ -1,6 +1,6 @@
 // Nothing closes the vault.
 
-param location string = 'westeurope'
+param location string = resourceGroup().location
 
 resource apps 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'apps'

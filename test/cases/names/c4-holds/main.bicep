@@ -1,4 +1,4 @@
-param location string = 'westeurope'
+param location string = resourceGroup().location
 
 var rules = [
   { name: 'apps', priority: 100, access: 'Allow', protocol: 'Tcp', source: '10.1.2.0/24', port: '443' }

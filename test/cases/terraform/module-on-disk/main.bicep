@@ -1,0 +1,6 @@
+module network 'network/main.bicep' = {
+  name: 'network'
+  params: {
+    adminPorts: ['22']
+  }
+}
