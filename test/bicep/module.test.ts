@@ -152,6 +152,20 @@ describe('what others see of a resource', () => {
       properties: { subnets: [{ name: 'a' }, { name: 'b' }] }
     }
     output ofTwo string = two.properties.subnets[0].id
+    resource nics 'Microsoft.Network/networkInterfaces@2024-05-01' = [for method in ['Static', 'Dynamic']: {
+      name: method
+      properties: { ipConfigurations: [{ name: 'a', properties: { privateIPAllocationMethod: method, privateIPAddress: '10.0.0.4' } }] }
+    }]
+    resource pair 'Microsoft.Network/networkInterfaces@2024-05-01' = {
+      name: 'pair'
+      properties: { ipConfigurations: [
+        { name: 'a', properties: { privateIPAllocationMethod: 'Static', privateIPAddress: '10.0.0.5' } }
+        { name: 'b', properties: { privateIPAllocationMethod: 'Static', privateIPAddress: '10.0.0.6' } }
+      ] }
+    }
+    output static string = nics[0].properties.ipConfigurations[0].properties.privateIPAddress
+    output dynamic string = nics[1].properties.ipConfigurations[0].properties.privateIPAddress
+    output ofPair string = pair.properties.ipConfigurations[0].properties.privateIPAddress
     output type string = vnet.type
   `)
   test.each([
@@ -164,6 +178,9 @@ describe('what others see of a resource', () => {
     ['name', 'a'],
     ['prefix', '<vnet properties subnets 0 properties addressPrefix>'],
     ['ofTwo', '<two properties subnets 0 id>'],
+    ['static', '10.0.0.4'],
+    ['dynamic', '<nics[1] properties ipConfigurations 0 properties privateIPAddress>'],
+    ['ofPair', '<pair properties ipConfigurations 0 properties privateIPAddress>'],
     ['type', 'Microsoft.Network/virtualNetworks'],
   ])('%s', (name, expected) => {
     expect(output(configuration, name)).toBe(expected)
@@ -171,6 +188,30 @@ describe('what others see of a resource', () => {
 })
 
 describe('parameters', () => {
+  test('what a default makes once is told apart from what another makes', () => {
+    const configuration = evaluated(
+      bicep`
+      param stamp string = utcNow()
+      param name string = 'a\${uniqueString(utcNow())}'
+      param given string
+      output stamp string = '\${stamp}-\${stamp}'
+      output name string = name
+      output inner string = inner.outputs.name
+      module inner 'inner.bicep' = { params: { name: name } }
+    `,
+      {
+        'inner.bicep': bicep`
+      param name string
+      param own string = newGuid()
+      output name string = '\${name}-\${own}'
+    `,
+      },
+    )
+    expect(output(configuration, 'stamp')).toBe("<parameters('stamp')>-<parameters('stamp')>")
+    expect(output(configuration, 'name')).toBe("a<parameters('name') 1>")
+    expect(output(configuration, 'inner')).toBe("a<parameters('name') 1>-<inner.parameters('own')>")
+  })
+
   const main = bicep`
     type tier = 'a' | 'b'
     param plain string
