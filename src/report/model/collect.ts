@@ -1,3 +1,4 @@
+/** The network of a root comes in, goes out as plain data. */
 import type { Doubt } from '../../eval/value.ts'
 import type { Fact, Link, Pointer } from '../../model/entity.ts'
 import type { Firewall } from '../../model/kinds/firewall.ts'
