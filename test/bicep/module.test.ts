@@ -76,6 +76,41 @@ const here = '/subscriptions/<subscription().subscriptionId>/resourceGroups/<res
 const net = 'providers/Microsoft.Network'
 
 describe('identity', () => {
+  // https://learn.microsoft.com/azure/azure-resource-manager/bicep/child-resource-name-type#within-parent-resource
+  test('of nested resources by their own names, in one another and in what lies beside them', () => {
+    const configuration = evaluated(bicep`
+      param web string = 'of the file'
+      resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+        name: 'v'
+        properties: { first: web.id }
+        resource web 'subnets' = {
+          name: 'web'
+          properties: { addressPrefix: '10.0.0.0/24', prefixes: map(['x'], web => web) }
+          resource inner 'things' = {
+            name: web.properties.addressPrefix
+          }
+        }
+        resource data 'subnets' = if (length(web.name) == 3) {
+          name: '\${web.name}-data'
+          properties: { beside: web.id, within: web::inner.name, outer: vnet.name }
+        }
+      }
+      output file string = web
+      output id string = vnet::web.id
+    `)
+    const properties = (address: string, key: string): string => shown(at(named(configuration, address), 'properties', key))
+    expect(properties('vnet', 'first')).toBe(`${here}/${net}/virtualNetworks/v/subnets/web`)
+    expect(properties('vnet::data', 'beside')).toBe(`${here}/${net}/virtualNetworks/v/subnets/web`)
+    expect(properties('vnet::data', 'within')).toBe('10.0.0.0/24')
+    expect(properties('vnet::data', 'outer')).toBe('v')
+    expect(properties('vnet::web', 'prefixes')).toBe('[x]')
+    expect(shown(at(named(configuration, 'vnet::data'), 'name'))).toBe('web-data')
+    expect([output(configuration, 'file'), output(configuration, 'id')]).toEqual([
+      'of the file',
+      `${here}/${net}/virtualNetworks/v/subnets/web`,
+    ])
+  })
+
   test('of resources, of those nested in them, and of those that name a parent', () => {
     const configuration = evaluated(bicep`
       param name string
