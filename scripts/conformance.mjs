@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
+import { compareDeclared, managed } from './compare-declared.mjs'
 
 const { createTemplateLoader } = await import('../.build/arm/loader.js')
 const { evaluateTemplate } = await import('../.build/arm/module.js')
@@ -95,175 +96,6 @@ const registrySource = (root, name, loader) => {
   return existsSync(join(root, path)) ? loader.source(path) : undefined
 }
 
-// ── values as texts ──
-
-const settings = { addresses: new Map() }
-const renamed = (text) => {
-  const known = settings.addresses.get(text)
-  if (known !== undefined) return known
-  return text
-}
-/** Identities of what is made from attributes hold addresses. */
-const withOurAddresses = (identity) => {
-  let text = identity
-  for (const [theirs, ours] of settings.addresses) if (theirs !== ours) text = text.replaceAll(`<${theirs}.`, `<${ours}.`)
-  return text
-}
-const shownPath = (path) => {
-  const steps = path.map(String)
-  if (steps[0] === 'properties' && steps[1] === 'outputs')
-    return ['outputs', ...steps.slice(2).filter((step) => step !== 'value')].join('.')
-  return steps.join('.')
-}
-const shown = (value, depth = 0) => {
-  if (depth > 60) return '…'
-  switch (value.kind) {
-    case 'null':
-      return 'null'
-    case 'bool':
-      return String(value.value)
-    case 'number':
-      return String(value.value)
-    case 'string':
-      return JSON.stringify(value.value)
-    case 'list':
-      return `[${value.items.map((item) => shown(item, depth + 1)).join(', ')}]`
-    case 'object':
-      if (value.open !== undefined) return `→${renamed(value.open.to)}.${shownPath(value.open.path)}`
-      return `{${[...value.entries.keys()]
-        .sort()
-        .map((key) => `${JSON.stringify(key)}: ${shown(value.entries.get(key), depth + 1)}`)
-        .join(', ')}}`
-    case 'reference':
-      return `→${renamed(value.to)}.${shownPath(value.path)}`
-    case 'unknown': {
-      if (value.among !== undefined && !value.failed)
-        return `?(${value.among
-          .map((one) => shown(one, depth + 1))
-          .sort()
-          .join(' | ')})`
-      if (value.parts !== undefined) return `?${value.parts.map((part) => shown(part, depth + 1)).join('+')}`
-      if (value.failed) return '!'
-      return value.identity === undefined ? '?' : `?<${withOurAddresses(value.identity)}>`
-    }
-    default:
-      return value.kind
-  }
-}
-
-const aside = new Set([
-  'dependson',
-  'scope',
-  'apiversion',
-  'asserts',
-  'parent_id',
-  'name',
-  'subscriptionid',
-  'resourcegroup',
-  'extension',
-  'import',
-])
-
-/** What is known only after deployment is named by one side at times, and not by the other. */
-const keyText = (value) =>
-  value === undefined
-    ? ''
-    : shown(value)
-        .replace(/→[^"+|)\]}, ]*/g, '?')
-        .replace(/\?<reference\(.*?>(?=$|[+|)])/g, '?')
-        .toLowerCase()
-
-const keyOf = (declared) =>
-  `${declared.type.toLowerCase()} ${keyText(declared.body.entries.get('parent_id'))} ${keyText(declared.body.entries.get('name'))}`
-
-const managed = (declared) => declared.filter(({ mode, type }) => mode === 'managed' && type.includes('/'))
-
-/** The two lists of resources in pairs of one key, in order; what is left of either. */
-const pairUp = (ours, theirs) => {
-  const byKey = new Map()
-  for (const one of theirs) byKey.set(keyOf(one), [...(byKey.get(keyOf(one)) ?? []), one])
-  const pairs = []
-  const left = []
-  for (const one of ours) {
-    const same = byKey.get(keyOf(one))
-    const other = same?.find(({ address }) => address === one.address) ?? same?.[0]
-    if (other === undefined) left.push(one)
-    else {
-      same.splice(same.indexOf(other), 1)
-      pairs.push([one, other])
-    }
-  }
-  return { pairs, left, right: [...byKey.values()].flat() }
-}
-
-const differencesOf = (ours, theirs) => {
-  const differences = []
-  finer = []
-  settings.addresses = new Map()
-  const { pairs, left, right } = pairUp(ours, theirs)
-  for (const [one, other] of pairs) settings.addresses.set(other.address, one.address)
-  for (const one of left) differences.push(`only in Bicep: ${one.address} ${keyOf(one)}`)
-  for (const one of right) differences.push(`only in the template: ${one.address} ${keyOf(one)}`)
-  for (const [one, other] of pairs) {
-    if (one.presence.certain !== other.presence.certain)
-      differences.push(
-        `${one.address}: ${one.presence.certain ? 'certain' : 'possible'}, in the template ${other.presence.certain ? 'certain' : 'possible'}`,
-      )
-    const keys = new Set([...one.body.entries.keys(), ...other.body.entries.keys()].filter((key) => !aside.has(key.toLowerCase())))
-    for (const key of keys) {
-      const [a, b] = [one.body.entries.get(key), other.body.entries.get(key)]
-      compare(a, b, `${one.address}.${key}`, differences, 0)
-    }
-  }
-  return differences
-}
-
-/** Known where the template's evaluation knows nothing. */
-let finer = []
-/** Where `text` says nothing of a piece, `other` may say anything. */
-const generalises = (text, other) => {
-  const pieces = text.split(/(?<=^|[+, (|:])\?(?=$|[+, )|}\]])/)
-  if (pieces.length === 1 || pieces.length > 60) return false
-  return new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(other)
-}
-const isBare = (value) =>
-  value.kind === 'reference' ||
-  (value.kind === 'object' && value.open !== undefined) ||
-  (value.kind === 'unknown' && value.among === undefined && value.parts === undefined)
-
-const compare = (a, b, at, differences, depth) => {
-  if (a === undefined || b === undefined) {
-    differences.push(
-      `${at}: ${a === undefined ? 'nothing' : shown(a).slice(0, 200)}, in the template ${b === undefined ? 'nothing' : shown(b).slice(0, 200)}`,
-    )
-    return
-  }
-  if (depth < 20 && a.kind === 'object' && b.kind === 'object' && a.open === undefined && b.open === undefined) {
-    for (const key of new Set([...a.entries.keys(), ...b.entries.keys()]))
-      compare(a.entries.get(key), b.entries.get(key), `${at}.${key}`, differences, depth + 1)
-    return
-  }
-  if (depth < 20 && a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
-    for (const [index, item] of a.items.entries()) compare(item, b.items[index], `${at}[${index}]`, differences, depth + 1)
-    return
-  }
-  const [mine, other] = [shown(a), shown(b)].map((text) => (text.includes('/providers/') ? text.toLowerCase() : text))
-  // A failure is told by one where the other names what cannot be.
-  if (other === '!' && a.kind === 'unknown' && a.causes.some(({ reason }) => reason === 'error')) return
-  // What is known only after deployment has a name in one and none in the other, where the compiler leaves out what exists already.
-  if (mine !== other && isBare(a) && isBare(b) && (other === '?' || /^\?<reference\(/.test(other))) return
-  if (mine !== other && ((isBare(b) && b.kind !== 'unknown' && !isBare(a)) || generalises(other, mine))) {
-    finer.push(`${at}: ${mine.slice(0, 200)}`)
-    return
-  }
-  if (mine !== other) {
-    let from = 0
-    while (from < mine.length && mine[from] === other[from]) from++
-    const start = Math.max(0, from - 60)
-    differences.push(`${at}: ${mine.slice(start, from + 200)}\n        in the template ${other.slice(start, from + 200)}`)
-  }
-}
-
 // ── the run ──
 
 const touchesNetwork = (text) => /"Microsoft\.(Network|ApiManagement)\//i.test(text)
@@ -287,7 +119,7 @@ const tryPair = (root, bicep, json) => {
   loader = createBicepLoader(workspace, quiet, { findArtifact })
   const theirs = evaluateTemplate(to, new Map(), templates, quiet)
   const ours = evaluateBicep(from, new Map(), loader, quiet)
-  const differences = differencesOf(managed(ours.declared), managed(theirs.declared))
+  const { differences, finer } = compareDeclared(ours.declared, theirs.declared)
   const notRead = ours.modulesNotRead.map(({ source, why }) => `${source}: ${why}`)
   return { differences, finer, resources: managed(theirs.declared).length, notRead }
 }

@@ -122,6 +122,18 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
       return value
     }
   }
+  const hasNested = [...source.resources.values()].some((one) => one.within !== undefined)
+  /** Resources nested in this one, and in those around it, go by their own names here: https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/child-resource-name-type#within-parent-resource */
+  const seenFrom = (written: WrittenResource, within: Within): Within => {
+    if (!hasNested) return within
+    const nested = (name: string): string | undefined => {
+      for (let outer: WrittenResource | undefined = written; outer !== undefined; outer = outer.within)
+        if (source.resources.has(`${outer.symbol}::${name}`)) return `${outer.symbol}::${name}`
+      return undefined
+    }
+    const { collections, possible } = source
+    return { ...within, symbols: { collections, possible, nested } }
+  }
   const placeAll = (written: WrittenResource): Many<Placed> => {
     const { within, body } = written
     const outers = within === undefined ? [undefined] : (placed(within.symbol)?.all ?? [])
@@ -129,7 +141,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     const isFull = (): boolean => run.resources >= budget.deployedResources
     let isCut = outers.length > 0 && isFull()
     for (const outer of isCut ? [] : outers) {
-      const here = outer?.within ?? environment.within
+      const here = seenFrom(written, outer?.within ?? environment.within)
       for (const round of roundsOf(body, here)) {
         isCut ||= isFull()
         if (isCut) break
@@ -145,7 +157,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
       at: (index) => {
         if (index.kind === 'number' && typeof index.value === 'number' && body.loop !== undefined && !isEndless(all))
           return index.value >= 0 ? all[index.value] : undefined
-        const round = roundAt(body, index, outers[0]?.within ?? environment.within)
+        const round = roundAt(body, index, seenFrom(written, outers[0]?.within ?? environment.within))
         return round === undefined ? undefined : placeOne(written, round, outers[0], around)
       },
     }
@@ -362,7 +374,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
 
 /** `outer::inner` as a name; undefined where a loop or a lambda binds it. */
 const symbolOf = (node: Expression, within: Within): string | undefined => {
-  if (node.kind === 'variable') return within.bound.has(node.name) ? undefined : node.name
+  if (node.kind === 'variable') return within.bound.has(node.name) ? undefined : (within.symbols.nested?.(node.name) ?? node.name)
   if (node.kind === 'parenthesised') return symbolOf(node.inner, within)
   if (node.kind === 'non-null') return symbolOf(node.operand, within)
   if (node.kind !== 'resource-access') return undefined

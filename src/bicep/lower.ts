@@ -26,6 +26,8 @@ export interface Symbols {
   readonly collections: ReadonlySet<string>
   /** Names of which it is a question whether anything stands behind them. */
   readonly possible: ReadonlySet<string>
+  /** What a name means where resources nested in this one, or beside it in another, go by it. */
+  readonly nested?: (name: string) => string | undefined
 }
 
 const nothingBound: ReadonlySet<string> = new Set()
@@ -81,7 +83,7 @@ const lower = (node: Expression, file: SourceFile, bound: Bound): Expr => {
     case 'object':
       return object(node, span, file, bound)
     case 'variable':
-      return { kind: 'name', name: node.name, span }
+      return { kind: 'name', name: nestedName(node, bound) ?? node.name, span }
     case 'property-access':
     case 'index':
     case 'non-null':
@@ -168,7 +170,7 @@ const object = ({ items }: ObjectExpression, span: Span, file: SourceFile, bound
 }
 
 const nestedName = (node: Expression, bound: Bound): string | undefined => {
-  if (node.kind === 'variable') return bound.names.has(node.name) ? undefined : node.name
+  if (node.kind === 'variable') return bound.names.has(node.name) ? undefined : (bound.nested?.(node.name) ?? node.name)
   if (node.kind !== 'resource-access') return undefined
   const outer = nestedName(node.from, bound)
   return outer === undefined ? undefined : `${outer}::${node.name.name}`

@@ -37,19 +37,15 @@ const inSubnets =
         : inBlocks(resource, at(resource.body, block), (body) => at(body, attribute)),
     )
 
-const networkId =
-  (...attributes: readonly string[]) =>
-  (resource: Resource): readonly Extension[] =>
-    extension(
-      resource,
-      attributes.map((attribute) => readPointer(at(resource.body, attribute), resource.origin, true)),
-      [],
-    )
+/** Connected hubs bring routes of any kind, as their route tables, gateways and routing intent say: https://learn.microsoft.com/azure/virtual-wan/about-virtual-hub-routing */
+const ofHub = (of: Of, virtualNetworks: readonly Pointer[]): readonly Extension[] =>
+  extension(of, virtualNetworks, []).map((one) => ({ ...one, what: `what Virtual WAN brings by \`${of.address}\`` }))
 
 /** By type of azurerm. */
 export const azurermExtensions: Readonly<Record<string, (resource: Resource) => readonly Extension[]>> = {
   azurerm_virtual_network_peering: azurermPeering,
-  azurerm_virtual_hub_connection: networkId('remote_virtual_network_id'),
+  azurerm_virtual_hub_connection: (resource) =>
+    ofHub(resource, [readPointer(at(resource.body, 'remote_virtual_network_id'), resource.origin, true)]),
   azurerm_route_server: wholeNetwork(inSubnets('', 'subnet_id')),
   azurerm_virtual_hub_ip: wholeNetwork(inSubnets('', 'subnet_id')),
   // Which networks a manager connects may be decided by Azure Policy: https://learn.microsoft.com/azure/virtual-network-manager/concept-network-groups
@@ -61,7 +57,14 @@ const remote = (resource: ArmResource): Pointer => readPointer(at(resource.prope
 /** The same of Azure's own types, in lower case. */
 export const armExtensions: Readonly<Record<string, (resource: ArmResource) => readonly Extension[]>> = {
   'microsoft.network/virtualnetworks/virtualnetworkpeerings': (resource) => armPeering(resource, resource.parent, resource.properties),
-  'microsoft.network/virtualhubs/hubvirtualnetworkconnections': (resource) => extension(resource, [remote(resource)], []),
+  'microsoft.network/virtualhubs/hubvirtualnetworkconnections': (resource) => ofHub(resource, [remote(resource)]),
+  // Connections inside the hub, as its older versions have them: https://learn.microsoft.com/azure/templates/microsoft.network/2019-11-01/virtualhubs
+  'microsoft.network/virtualhubs': (resource) => {
+    const networks = inBlocks(resource, at(resource.properties, 'virtualNetworkConnections'), (body) =>
+      at(body, 'properties', 'remoteVirtualNetwork', 'id'),
+    )
+    return networks.length === 0 ? [] : ofHub(resource, networks)
+  },
   'microsoft.network/virtualhubs/ipconfigurations': wholeNetwork((resource) =>
     extension(resource, [], [readPointer(at(resource.properties, 'subnet', 'id'), resource.origin)]),
   ),

@@ -62,6 +62,8 @@ export interface GroupMembership {
 export interface Extension {
   readonly kind: 'extension'
   readonly address: string
+  /** What it is that comes by it; absent: its address says it. */
+  readonly what?: string
   readonly virtualNetworks: readonly Pointer[]
   readonly subnets: readonly Pointer[]
   /** What is in one of the subnets concerns every subnet of its virtual network. */

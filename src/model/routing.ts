@@ -179,7 +179,7 @@ export const createRouting = (
   }
 
   for (const extension of input.extensions) {
-    const doubt: Doubt = { reason: 'unsupported', what: extension.address, span: extension.span }
+    const doubt: Doubt = { reason: 'unsupported', what: extension.what ?? extension.address, span: extension.span }
     if (extension.peering !== undefined && peerings.add(extension.peering, doubt)) continue
     if (extension.routed && extension.peering === undefined) continue
     if (extension.virtualNetworks.length + extension.subnets.length === 0) besideAny.push(doubt)

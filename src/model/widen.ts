@@ -59,7 +59,7 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   }
 
   for (const extension of extensions) {
-    const doubt: Doubt = { reason: 'unsupported', what: extension.address, span: extension.span }
+    const doubt: Doubt = { reason: 'unsupported', what: extension.what ?? extension.address, span: extension.span }
     if (extension.peering !== undefined && peerings.add(extension.peering, doubt)) continue
     if (extension.virtualNetworks.length + extension.subnets.length === 0) ofAny.push(doubt)
     for (const pointer of extension.virtualNetworks) concerns(pointer, doubt)

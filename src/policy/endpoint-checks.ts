@@ -63,10 +63,11 @@ const zone: EndpointCheck = {
           const right = fits.filter(({ fit }) => fit === 'right')
           const inCloud = right.filter(({ one }) => cloudOfZone(name, one).some((cloud) => clouds.includes(cloud)))
           if (!meant.certain || !certain) doubts.push(meant.doubts)
-          else if (inCloud.length > 0 && clouds.length === 1) isRight = true
-          else if (right.length > 0 && (clouds.length > 1 || isTaken)) doubts.push(cloudDoubts)
-          else if (fits.some(({ fit, one }) => fit === 'unknown' && one.target === undefined))
-            doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
+          else if (inCloud.length > 0 && clouds.length === 1) {
+            // Where it may lead to one or the other, the zone has to be that of each.
+            if (inCloud.length === leads.length || inCloud.some(({ one }) => one.certain)) isRight = true
+            else doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
+          } else if (right.length > 0 && (clouds.length > 1 || isTaken)) doubts.push(cloudDoubts)
           else if (fits.some(({ fit }) => fit === 'unknown')) doubts.push(fits.flatMap(({ one }) => untold(endpoint, one)))
         }
     }
@@ -114,8 +115,8 @@ const words = (leads: readonly LeadsTo[]): string =>
 
 /** Why it is not known which public names lead there. */
 const untold = (endpoint: PrivateEndpoint, one: LeadsTo): readonly Doubt[] => {
-  const { subresources } = one.connection
-  const told = mergeDoubts(one.doubts, subresources.known ? [] : subresources.doubts)
+  const { subresources, target } = one.connection
+  const told = mergeDoubts(one.doubts, target.by === 'unknown' ? target.doubts : [], subresources.known ? [] : subresources.doubts)
   return told.length > 0 ? told : [hidden(endpoint, one)]
 }
 
@@ -225,13 +226,14 @@ const resolution: EndpointCheck = {
           : [hidden(endpoint, undefined)],
       )
     const found = leads.map((one) => ({ one, asked: namesOf(endpoint, one, clouds) }))
-    const readable = found.flatMap(({ asked }) => asked?.names ?? [])
+    const readable = found.flatMap(({ one, asked }) => (one.certain ? (asked?.names ?? []) : []))
+    // A service whose names are not in the table is not asked for.
+    const isNamed = (one: LeadsTo): boolean => one.type !== undefined && one.connection.subresources.known
+    const open = found.filter(({ one, asked }) => !one.certain || (asked === undefined && !isNamed(one)))
+    const others = mergeDoubts(...open.map(({ one }) => untold(endpoint, one)), endpoint.moreConnections)
     if (readable.length === 0) {
-      const named = leads.filter((one) => one.type !== undefined && one.connection.subresources.known)
-      // A service whose names are not in the table is not asked for.
-      if (named.length === leads.length && leads.length > 0 && clouds.length === 1) return []
-      const others = leads.filter((one) => !named.includes(one)).flatMap((one) => untold(endpoint, one))
-      const doubts = mergeDoubts(cloudDoubts, others, endpoint.moreConnections)
+      if (leads.length > 0 && leads.every(isNamed) && found.every(({ asked }) => asked === undefined) && clouds.length === 1) return []
+      const doubts = mergeDoubts(clouds.length > 1 ? cloudDoubts : [], others)
       return unsure(doubts.length > 0 ? doubts : [hidden(endpoint, undefined)])
     }
     const clients = clientsOf(whole, at.network)
@@ -245,7 +247,8 @@ const resolution: EndpointCheck = {
       verdicts[0]!
     const { network, verdict } = best
     const isManual = leads.some(({ connection }) => !connection.manual.known || connection.manual.value)
-    const outcome = verdict.outcome === 'fails' && (isManual || !at.certain) ? 'unsure' : verdict.outcome
+    const isOpen = verdict.outcome === 'fails' ? isManual || !at.certain : others.length > 0
+    const outcome = isOpen ? 'unsure' : verdict.outcome
     const { witness } = verdict
     const shown = readable.map(({ text }) => `\`${text}\``).join(', ')
     return [
@@ -267,6 +270,7 @@ const resolution: EndpointCheck = {
         doubts: mergeDoubts(
           verdict.doubts,
           at.doubts,
+          others,
           isManual ? [{ reason: 'external', what: `whether the connection of \`${endpoint.id}\` is approved`, span: endpoint.span }] : [],
         ),
         leansOn: [...verdict.leansOn, ...leansOn],

@@ -12,7 +12,7 @@ import { nameAtom } from './firewall-match.ts'
 import { everyPort } from './match.ts'
 import type { Place } from './place.ts'
 import { passFilters } from './reach-filter.ts'
-import { drop, lose, moved, narrowed, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
+import { block, drop, lose, moved, narrowed, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
 /** Its own groups filter what comes in and what goes out, by the addresses that the packets have. */
 export const passAppliance = <T extends number | bigint>(walk: Walk<T>, state: State<T>, nic: NetworkInterface): void => {
@@ -26,13 +26,8 @@ export const passAppliance = <T extends number | bigint>(walk: Walk<T>, state: S
   // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview#user-defined ("you must enable IP forwarding")
   const forwarding = nic.ipForwarding
   if (forwarding.known && !forwarding.value) {
-    drop(
-      walk,
-      withHop(here, { kind: 'appliance', nic }),
-      'no-forwarding',
-      `comes to \`${nic.id}\`, which has no IP forwarding`,
-      forwarding.origin.span,
-    )
+    const why = `comes to \`${nic.id}\`, which has no IP forwarding`
+    block(walk, withHop(here, { kind: 'appliance', nic }), 'no-forwarding', why, forwarding.origin.span, (beyond) => walk.follow(beyond))
     return
   }
   const unsure: readonly Doubt[] = forwarding.known ? [] : forwarding.doubts

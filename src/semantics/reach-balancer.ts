@@ -13,7 +13,7 @@ import { everyPort, maskOf } from './match.ts'
 import type { Place } from './place.ts'
 import { byStandard, passFilters } from './reach-filter.ts'
 import { carriedPackets } from './reach-post.ts'
-import { deliver, drop, type Leaf, lose, moved, narrowed, type State, step, type Walk, withDoubts, withHop } from './reach-walk.ts'
+import { block, deliver, drop, type Leaf, lose, moved, narrowed, type State, step, type Walk, withDoubts, withHop } from './reach-walk.ts'
 
 export interface FrontendAt {
   readonly balancer: LoadBalancer
@@ -113,11 +113,11 @@ const answersProbe = <T extends number | bigint>(
     destinationPorts: single(port.value),
   }
   if (isEmptyPackets(packets)) return { passes: true, denied: undefined }
-  const probing: Walk<T> = { ...walk, start: place, traffic: 'with-ports', leaves: [], follow: () => undefined }
+  const probing: Walk<T> = { ...walk, beyond: false, start: place, traffic: 'with-ports', leaves: [], follow: () => undefined }
   let passes = false
   passFilters(
     probing,
-    { post, packets, origin: packets, rewritten: {}, hops: [], sessions: [], doubts: [], trail: [] },
+    { post, packets, origin: packets, rewritten: {}, hops: [], blockers: [], sessions: [], doubts: [], trail: [] },
     'inbound',
     nic,
     () => {
@@ -153,20 +153,26 @@ const toMachine = <T extends number | bigint>(
     },
     { kind: 'handed-on', by: at.balancer.id, to: nic.id, translatesSource: false, span: rule.span },
   )
+  const onward = (possible: State<T>): void => intoSubnet(walk, possible, nic, at, option.entity)
   const { passes, denied, port } = answersProbe(walk, given, nic, rule)
   if (denied !== undefined && denied.end.fate === 'dropped') {
     const why = `is not given to \`${nic.id}\`: the health probe of \`${at.balancer.id}\` on port ${port} is denied there`
-    drop(
-      walk,
-      { ...withDoubts(given, passes ? denied.doubts : []), hops: [...given.hops, ...denied.hops] },
-      'not-answering',
-      why,
-      denied.end.span,
-    )
+    const stopped = { ...withDoubts(given, passes ? denied.doubts : []), hops: [...given.hops, ...denied.hops] }
+    block(walk, stopped, 'not-answering', why, denied.end.span, passes ? () => undefined : onward)
     if (!passes) return
   }
-  const possible = denied === undefined ? given : withDoubts(given, denied.doubts)
-  const arrived = (inside: State<T>): void => deliver(walk, inside, { at: 'subnet', subnet: option.entity, nic })
+  onward(denied === undefined ? given : withDoubts(given, denied.doubts))
+}
+
+/** Past its health probe, into the subnet of the machine. */
+const intoSubnet = <T extends number | bigint>(
+  walk: Walk<T>,
+  possible: State<T>,
+  nic: NetworkInterface,
+  at: FrontendAt,
+  subnet: Subnet,
+): void => {
+  const arrived = (inside: State<T>): void => deliver(walk, inside, { at: 'subnet', subnet, nic })
   passFilters(walk, possible, 'inbound', nic, (inside) =>
     at.frontend.privateAddress === undefined ? byStandard(walk, inside, at.balancer.sku, arrived) : arrived(inside),
   )

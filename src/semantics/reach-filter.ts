@@ -8,7 +8,7 @@ import { budget } from '../text/budget.ts'
 import { decide, type Leaning, type Stage } from './filter.ts'
 import type { Decider } from './flow.ts'
 import type { FilterHop } from './reach-hops.ts'
-import { drop, lose, narrowed, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
+import { block, lose, narrowed, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 import type { Level } from './rules.ts'
 import { type Decided, doubtsAbout, threeWays } from './three-ways.ts'
 
@@ -41,10 +41,34 @@ export const passFilters = <T extends number | bigint>(
   go: (state: State<T>) => void,
 ): void => {
   const { network } = walk
+  const levels = [
+    optionsOf('subnet', network.nsgOf(state.post.subnet)),
+    ...(nic === undefined ? [] : [optionsOf('nic', network.nsgOf(nic))]),
+  ]
+  if (direction === 'outbound') levels.reverse()
+  if (!walk.beyond) {
+    passLevels(walk, state, direction, nic, levels, go)
+    return
+  }
+  // Each by itself, as the second is to be heard where the first denies.
+  const pass = (at: number, part: State<T>): void => {
+    const level = levels[at]
+    if (level === undefined) go(part)
+    else passLevels(walk, part, direction, nic, [level], (out) => pass(at + 1, out))
+  }
+  pass(0, state)
+}
+
+const passLevels = <T extends number | bigint>(
+  walk: Walk<T>,
+  state: State<T>,
+  direction: 'inbound' | 'outbound',
+  nic: NetworkInterface | undefined,
+  levels: readonly (readonly Attached[])[],
+  go: (state: State<T>) => void,
+): void => {
   const { post } = state
   const { place } = post
-  const levels = [optionsOf('subnet', network.nsgOf(post.subnet)), ...(nic === undefined ? [] : [optionsOf('nic', network.nsgOf(nic))])]
-  if (direction === 'outbound') levels.reverse()
   const chains = levels.reduce<Attached[][]>((all, options) => all.flatMap((chain) => options.map((option) => [...chain, option])), [[]])
   for (const chain of chains) {
     const between = chains.length > 1 ? mergeDoubts(...chain.map((one) => one.doubts)) : []
@@ -78,13 +102,10 @@ export const passFilters = <T extends number | bigint>(
       if (one.fate !== 'allow') {
         const last = one.decider.at(-1)
         const span = last?.kind === 'rule' ? last.rule.span : last?.kind === 'default-rule' ? last.nsg.span : post.subnet.span
-        drop(
-          walk,
-          withHop(possible, hop(one.decider)),
-          'filter',
-          `is denied ${direction === 'outbound' ? 'on its way out of' : 'on its way into'} \`${post.subnet.id}\``,
-          span,
-        )
+        const why = `is denied ${direction === 'outbound' ? 'on its way out of' : 'on its way into'} \`${post.subnet.id}\``
+        // Where it is not known, one way beyond it is enough.
+        const beyond = one.fate === 'deny' ? go : () => undefined
+        block(walk, withHop(possible, hop(one.decider)), 'filter', why, span, beyond)
       }
       if (one.fate !== 'deny') go(withHop(possible, hop(one.fate === 'perhaps' ? one.otherwise! : one.decider)))
     }
@@ -98,15 +119,15 @@ export const byStandard = <T extends number | bigint>(
   sku: Fact<string>,
   go: (state: State<T>) => void,
 ): void => {
-  const last = state.hops.at(-1)
-  const isOpen = last?.kind !== 'filter' || last.chain.some(({ kind }) => kind !== 'no-group')
+  const asked = state.hops.slice(state.hops.findLastIndex(({ kind }) => kind !== 'filter') + 1)
+  const isOpen = asked.length === 0 || asked.some((hop) => hop.kind === 'filter' && hop.chain.some(({ kind }) => kind !== 'no-group'))
   if (isOpen || (sku.known && sku.value === 'basic')) {
     go(state)
     return
   }
   const unsure = sku.known ? [] : sku.doubts
   const why = 'comes in by a Standard address, which lets nothing in without a network security group'
-  drop(walk, withDoubts(state, unsure), 'no-group', why, state.post.subnet.span)
+  block(walk, withDoubts(state, unsure), 'no-group', why, state.post.subnet.span, sku.known ? go : () => undefined)
   if (!sku.known) go(withDoubts(state, unsure))
 }
 

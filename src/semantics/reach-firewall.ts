@@ -8,7 +8,7 @@ import { budget } from '../text/budget.ts'
 import { type FirewallDecider, firewallLists } from './firewall-lists.ts'
 import { sortAtFirewall } from './firewall-rules.ts'
 import type { Post } from './reach-post.ts'
-import { drop, lose, moved, narrowed, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
+import { block, lose, moved, narrowed, type Session, type State, type Walk, withDoubts, withHop } from './reach-walk.ts'
 import { doubtsAbout } from './three-ways.ts'
 
 /** "private IP address range per IANA RFC 1918 or shared address space per IANA RFC 6598": https://learn.microsoft.com/azure/firewall/snat-private-range */
@@ -115,7 +115,15 @@ export const passFirewall = <T extends number | bigint>(walk: Walk<T>, state: St
     const possible = withDoubts(part, about)
     if (one.fate !== 'allow') {
       const hop = { kind: 'firewall' as const, firewall, decider: one.decider, translatesSource: false }
-      drop(walk, withHop(possible, hop), 'firewall', `is denied by \`${firewall.id}\``, spanOf(one.decider))
+      const why = `is denied by \`${firewall.id}\``
+      const onward = (part: State<T>): void => {
+        if (one.fate === 'deny')
+          walk.follow({
+            ...part,
+            sessions: [...part.sessions, { id: firewall.id, hop, post, source: part.packets.source, translatesSource: false }],
+          })
+      }
+      block(walk, withHop(possible, hop), 'firewall', why, spanOf(one.decider), onward)
     }
     if (one.fate === 'deny') continue
     const decider = one.fate === 'perhaps' ? one.otherwise! : one.decider

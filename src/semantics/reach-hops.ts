@@ -71,6 +71,14 @@ export type End =
   | { readonly fate: 'dropped'; readonly why: string; readonly code: DropCode; readonly span: Span }
   | { readonly fate: 'unknown'; readonly doubts: readonly Doubt[] }
 
+/** What stops packets on a way, which is followed beyond it to tell what else would. */
+export interface Blocker {
+  readonly code: DropCode
+  /** One sentence without its end. */
+  readonly why: string
+  readonly span: Span
+}
+
 export type DropCode =
   | 'filter'
   | 'firewall'

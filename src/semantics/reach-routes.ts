@@ -10,7 +10,7 @@ import { arrive, arriveEndpoint } from './reach-arrival.ts'
 import { balance, frontendsAt } from './reach-balancer.ts'
 import { passFirewall } from './reach-firewall.ts'
 import type { RouteHop } from './reach-hops.ts'
-import { deliver, drop, lose, moved, narrowed, type State, step, type Walk, withDoubts, withHop } from './reach-walk.ts'
+import { block, deliver, drop, lose, moved, narrowed, type State, step, type Walk, withDoubts, withHop } from './reach-walk.ts'
 import type { NextHop, Route } from './route.ts'
 import { setInWords } from './words.ts'
 
@@ -118,12 +118,12 @@ const overPeering = <T extends number | bigint>(
     const lets = side?.other?.switches.allowForwardedTraffic
     const why = `is forwarded, and the peering of \`${to.id}\` takes no forwarded traffic`
     if (lets?.known && lets.value) arrive(walk, forwarded, to)
-    else if (lets?.known) drop(walk, forwarded, 'forwarded-traffic', why, side?.other?.span ?? span)
+    else if (lets?.known) block(walk, forwarded, 'forwarded-traffic', why, side?.other?.span ?? span, (beyond) => arrive(walk, beyond, to))
     else {
       const doubts: readonly Doubt[] = lets?.doubts ?? [
         { reason: 'external', what: `whether the peering of \`${to.id}\` takes forwarded traffic`, span },
       ]
-      drop(walk, withDoubts(forwarded, doubts), 'forwarded-traffic', why, side?.other?.span ?? span)
+      if (!walk.beyond) drop(walk, withDoubts(forwarded, doubts), 'forwarded-traffic', why, side?.other?.span ?? span)
       arrive(walk, withDoubts(forwarded, doubts), to)
     }
   }

@@ -7,7 +7,7 @@ import type { Span } from '../text/source.ts'
 import type { FirewallRequest } from './firewall-lists.ts'
 import type { Traffic } from './match.ts'
 import type { Place } from './place.ts'
-import type { Arrival, DropCode, End, Hop, Stateful } from './reach-hops.ts'
+import type { Arrival, Blocker, DropCode, End, Hop, Stateful } from './reach-hops.ts'
 import { carried, type Post, type Posts } from './reach-post.ts'
 
 /** What a stateful device knows of packets that it let through: what they were before. */
@@ -33,6 +33,8 @@ export interface State<T extends number | bigint> {
   /** Parts that are no longer what they were. */
   readonly rewritten: { readonly source?: true; readonly destination?: true; readonly ports?: true }
   readonly hops: readonly Hop[]
+  /** What would have stopped them, where they are followed beyond it. */
+  readonly blockers: readonly Blocker[]
   /** In order. */
   readonly sessions: readonly Session<T>[]
   /** Why they may not come here at all. */
@@ -54,6 +56,8 @@ export interface Walk<T extends number | bigint> {
   readonly traffic: Traffic
   readonly asked: FirewallRequest
   readonly from: 'subnet' | 'internet' | 'on-premises'
+  /** Packets go on beyond what stops them, which is noted. */
+  readonly beyond: boolean
   /** Steps that are left. */
   left: number
   readonly leaves: Leaf<T>[]
@@ -100,6 +104,19 @@ export const deliver = <T extends number | bigint>(walk: Walk<T>, state: State<T
 
 export const drop = <T extends number | bigint>(walk: Walk<T>, state: State<T>, code: DropCode, why: string, span: Span): void => {
   walk.leaves.push({ ...state, end: { fate: 'dropped', code, why, span } })
+}
+
+/** As `drop`; of what one could do away with, what lies beyond it is asked by `go`. */
+export const block = <T extends number | bigint>(
+  walk: Walk<T>,
+  state: State<T>,
+  code: DropCode,
+  why: string,
+  span: Span,
+  go: (state: State<T>) => void,
+): void => {
+  if (walk.beyond) go({ ...state, blockers: [...state.blockers, { code, why, span }] })
+  else drop(walk, state, code, why, span)
 }
 
 export const lose = <T extends number | bigint>(walk: Walk<T>, state: State<T>, doubts: readonly Doubt[]): void => {

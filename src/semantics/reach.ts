@@ -23,7 +23,7 @@ import { traffics } from './prepared.ts'
 import { type Return, repliesOf } from './reach-back.ts'
 import { holderOf, publicSet } from './reach-entry.ts'
 import { byInterface, passFilters } from './reach-filter.ts'
-import type { End, Hop, Stateful } from './reach-hops.ts'
+import type { Blocker, End, Hop, Stateful } from './reach-hops.ts'
 import { piecesOf, type ReachPiece } from './reach-pieces.ts'
 import { carried, createPosts, type Post, type Posts } from './reach-post.ts'
 import { follow } from './reach-routes.ts'
@@ -94,12 +94,37 @@ export interface Reach {
   readonly parts: readonly Reached[]
 }
 
+/** Packets of the question that something surely stops, with the fewest things that do so on their way. */
+export interface Nearest {
+  readonly packet: Packet
+  readonly part: Part
+  /** Beyond what stops them too, up to their end or to what cannot be passed. */
+  readonly way: Way
+  /** In order; more than one where each would stop them by itself. */
+  readonly blockers: readonly Blocker[]
+}
+
 export interface Reaching {
   reach(question: ReachQuestion): Reach
+  /** Undefined where nothing surely stops any packet. */
+  nearest(question: ReachQuestion): Nearest | undefined
 }
 
 const leafKey = ({ end }: Leaf<number> | Leaf<bigint>): Reached['fate'] =>
   end.fate === 'delivered' ? 'delivered' : end.fate === 'dropped' ? 'dropped' : 'unsure'
+
+interface Met {
+  readonly end: End
+  readonly blockers: readonly Blocker[]
+}
+
+/** By fewer blockers; of equally many, the way that is known to its end. */
+const isNearer = (one: Met, other: Met): boolean =>
+  one.blockers.length < other.blockers.length ||
+  (one.blockers.length === other.blockers.length && one.end.fate === 'delivered' && other.end.fate !== 'delivered')
+
+/** Parts of packets that are asked whether they surely are stopped, those with the fewest blockers first. */
+const nearestTried = 30
 
 const fateOf = <T extends number | bigint>({ leaves }: ReachPiece<T>): Reached['fate'] => {
   const fates = new Set(leaves.map((leaf) => leafKey(leaf as Leaf<number>)))
@@ -180,6 +205,7 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
     post: Post<T>,
     packets: PacketSet<T>,
     traffic: Traffic,
+    beyond = false,
   ): Walk<T> => {
     const walk: Walk<T> = {
       network,
@@ -188,11 +214,12 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
       traffic,
       asked: question.names === undefined ? {} : { names: question.names },
       from: question.from.kind,
+      beyond,
       left: budget.reachSteps,
       leaves: [],
       follow: (state) => follow(walk, state),
     }
-    const state: State<T> = { post, packets, origin: packets, rewritten: {}, hops: [], sessions: [], doubts: [], trail: [] }
+    const state: State<T> = { post, packets, origin: packets, rewritten: {}, hops: [], blockers: [], sessions: [], doubts: [], trail: [] }
     // Gateways and firewalls have no groups of their own: https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
     if (question.from.kind === 'on-premises') walk.follow(state)
     else if (question.from.kind === 'internet') {
@@ -231,14 +258,16 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
     return leaves.length > 0 && leaves.every((leaf) => leafKey(leaf as Leaf<number>) === wanted) ? { packets, leaves } : undefined
   }
 
-  const reachIn = <T extends number | bigint>(posts: Posts<T>, question: ReachQuestion): readonly Reached[] => {
+  /** Packets of the question, with ports and without. */
+  const askedOf = <T extends number | bigint>(
+    posts: Posts<T>,
+    question: ReachQuestion,
+  ): readonly { readonly post: Post<T>; readonly whole: PacketSet<T>; readonly traffic: Traffic }[] => {
     const start = startOf(posts, question)
     if (start === undefined) return []
     const { post, source } = start
-    const { place } = post
-    const destination = question.from.kind === 'internet' ? publicSet(post, question.from.to) : targetsOf(posts, place, question.to)
-    const found: Reached[] = []
-    for (const traffic of traffics) {
+    const destination = question.from.kind === 'internet' ? publicSet(post, question.from.to) : targetsOf(posts, post.place, question.to)
+    return traffics.flatMap((traffic) => {
       const whole: PacketSet<T> = {
         protocols: maskOf(question.protocols) & protocolsOf[traffic],
         source,
@@ -246,7 +275,14 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
         sourcePorts: traffic === 'with-ports' ? everyPort : noPorts,
         destinationPorts: traffic === 'with-ports' ? numberIntervals.unite(question.ports) : noPorts,
       }
-      if (isEmptyPackets(whole)) continue
+      return isEmptyPackets(whole) ? [] : [{ post, whole, traffic }]
+    })
+  }
+
+  const reachIn = <T extends number | bigint>(posts: Posts<T>, question: ReachQuestion): readonly Reached[] => {
+    const found: Reached[] = []
+    for (const { post, whole, traffic } of askedOf(posts, question)) {
+      const { place } = post
       const walk = walkFrom(posts, question, post, whole, traffic)
       const pieces = piecesOf(walk, place.packets)
       if (pieces === undefined) {
@@ -297,5 +333,43 @@ export const createReaching = (network: Network, snapshot: TagSnapshot | undefin
     }
   }
 
-  return { reach: (question) => ({ parts: [...reachIn(four, question), ...reachIn(six, question)] }) }
+  const nearestIn = <T extends number | bigint>(posts: Posts<T>, question: ReachQuestion): readonly Nearest[] => {
+    const found: Nearest[] = []
+    for (const { whole, post, traffic } of askedOf(posts, question)) {
+      const { place } = post
+      const met = walkFrom(posts, question, post, whole, traffic, true).leaves.flatMap((leaf) => {
+        const { end } = leaf
+        const blockers = end.fate === 'dropped' ? [...leaf.blockers, { code: end.code, why: end.why, span: end.span }] : leaf.blockers
+        return blockers.length === 0 ? [] : [{ leaf, end, blockers }]
+      })
+      met.sort((one, other) => (isNearer(one, other) ? -1 : isNearer(other, one) ? 1 : 0))
+      const best = met.slice(0, nearestTried).find(({ leaf: { origin } }) => {
+        if (inhabited(place, origin.source) === undefined || inhabited(place, origin.destination) === undefined) return false
+        // Where what is before it is not known, it may be stopped there, or come by another way.
+        const { leaves } = walkFrom(posts, question, post, origin, traffic)
+        return leaves.length > 0 && leaves.every(({ end }) => end.fate === 'dropped')
+      })
+      if (best === undefined) continue
+      const { leaf, blockers } = best
+      const packets = leaf.origin
+      found.push({
+        packet: packetOf(place, packets),
+        part: partsOf(place, [{ packets, access: 'deny', chain: [], question: packets }], traffic)[0]!.part,
+        way: { hops: leaf.hops, end: leaf.end, devices: leaf.sessions, doubts: leaf.doubts, returns: [] },
+        blockers,
+      })
+    }
+    return found
+  }
+
+  const nearest = (question: ReachQuestion): Nearest | undefined =>
+    [...nearestIn(four, question), ...nearestIn(six, question)].reduce<Nearest | undefined>(
+      (best, one) =>
+        best !== undefined && !isNearer({ end: one.way.end, blockers: one.blockers }, { end: best.way.end, blockers: best.blockers })
+          ? best
+          : one,
+      undefined,
+    )
+
+  return { nearest, reach: (question) => ({ parts: [...reachIn(four, question), ...reachIn(six, question)] }) }
 }

@@ -99,8 +99,10 @@ export const budget = {
   reachSteps: 4_000,
   /** Parts into which the ways of a packet set may cut it; beyond it the rest is told as one. */
   reachPieces: 1_000,
-  /** Pairs of ends that one judgement of paths looks through: some milliseconds each. */
+  /** Pairs of ends that one judgement of paths looks through one by one: some milliseconds each; beyond it those of one start are asked together. */
   reachPairs: 400,
+  /** Starts of paths that one judgement looks through; beyond it the rest is `unsure`. */
+  reachStarts: 1_000,
   /** Network interfaces of one subnet whose own groups are told apart by their addresses. */
   interfacesApart: 32,
   /** Input variables with few values that are tried one by one before a judgement is left `unsure`. */

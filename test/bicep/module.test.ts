@@ -76,6 +76,41 @@ const here = '/subscriptions/<subscription().subscriptionId>/resourceGroups/<res
 const net = 'providers/Microsoft.Network'
 
 describe('identity', () => {
+  // https://learn.microsoft.com/azure/azure-resource-manager/bicep/child-resource-name-type#within-parent-resource
+  test('of nested resources by their own names, in one another and in what lies beside them', () => {
+    const configuration = evaluated(bicep`
+      param web string = 'of the file'
+      resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+        name: 'v'
+        properties: { first: web.id }
+        resource web 'subnets' = {
+          name: 'web'
+          properties: { addressPrefix: '10.0.0.0/24', prefixes: map(['x'], web => web) }
+          resource inner 'things' = {
+            name: web.properties.addressPrefix
+          }
+        }
+        resource data 'subnets' = if (length(web.name) == 3) {
+          name: '\${web.name}-data'
+          properties: { beside: web.id, within: web::inner.name, outer: vnet.name }
+        }
+      }
+      output file string = web
+      output id string = vnet::web.id
+    `)
+    const properties = (address: string, key: string): string => shown(at(named(configuration, address), 'properties', key))
+    expect(properties('vnet', 'first')).toBe(`${here}/${net}/virtualNetworks/v/subnets/web`)
+    expect(properties('vnet::data', 'beside')).toBe(`${here}/${net}/virtualNetworks/v/subnets/web`)
+    expect(properties('vnet::data', 'within')).toBe('10.0.0.0/24')
+    expect(properties('vnet::data', 'outer')).toBe('v')
+    expect(properties('vnet::web', 'prefixes')).toBe('[x]')
+    expect(shown(at(named(configuration, 'vnet::data'), 'name'))).toBe('web-data')
+    expect([output(configuration, 'file'), output(configuration, 'id')]).toEqual([
+      'of the file',
+      `${here}/${net}/virtualNetworks/v/subnets/web`,
+    ])
+  })
+
   test('of resources, of those nested in them, and of those that name a parent', () => {
     const configuration = evaluated(bicep`
       param name string
@@ -152,6 +187,20 @@ describe('what others see of a resource', () => {
       properties: { subnets: [{ name: 'a' }, { name: 'b' }] }
     }
     output ofTwo string = two.properties.subnets[0].id
+    resource nics 'Microsoft.Network/networkInterfaces@2024-05-01' = [for method in ['Static', 'Dynamic']: {
+      name: method
+      properties: { ipConfigurations: [{ name: 'a', properties: { privateIPAllocationMethod: method, privateIPAddress: '10.0.0.4' } }] }
+    }]
+    resource pair 'Microsoft.Network/networkInterfaces@2024-05-01' = {
+      name: 'pair'
+      properties: { ipConfigurations: [
+        { name: 'a', properties: { privateIPAllocationMethod: 'Static', privateIPAddress: '10.0.0.5' } }
+        { name: 'b', properties: { privateIPAllocationMethod: 'Static', privateIPAddress: '10.0.0.6' } }
+      ] }
+    }
+    output static string = nics[0].properties.ipConfigurations[0].properties.privateIPAddress
+    output dynamic string = nics[1].properties.ipConfigurations[0].properties.privateIPAddress
+    output ofPair string = pair.properties.ipConfigurations[0].properties.privateIPAddress
     output type string = vnet.type
   `)
   test.each([
@@ -164,6 +213,9 @@ describe('what others see of a resource', () => {
     ['name', 'a'],
     ['prefix', '<vnet properties subnets 0 properties addressPrefix>'],
     ['ofTwo', '<two properties subnets 0 id>'],
+    ['static', '10.0.0.4'],
+    ['dynamic', '<nics[1] properties ipConfigurations 0 properties privateIPAddress>'],
+    ['ofPair', '<pair properties ipConfigurations 0 properties privateIPAddress>'],
     ['type', 'Microsoft.Network/virtualNetworks'],
   ])('%s', (name, expected) => {
     expect(output(configuration, name)).toBe(expected)
@@ -199,6 +251,30 @@ describe('what others see of a resource', () => {
 })
 
 describe('parameters', () => {
+  test('what a default makes once is told apart from what another makes', () => {
+    const configuration = evaluated(
+      bicep`
+      param stamp string = utcNow()
+      param name string = 'a\${uniqueString(utcNow())}'
+      param given string
+      output stamp string = '\${stamp}-\${stamp}'
+      output name string = name
+      output inner string = inner.outputs.name
+      module inner 'inner.bicep' = { params: { name: name } }
+    `,
+      {
+        'inner.bicep': bicep`
+      param name string
+      param own string = newGuid()
+      output name string = '\${name}-\${own}'
+    `,
+      },
+    )
+    expect(output(configuration, 'stamp')).toBe("<parameters('stamp')>-<parameters('stamp')>")
+    expect(output(configuration, 'name')).toBe("a<parameters('name') 1>")
+    expect(output(configuration, 'inner')).toBe("a<parameters('name') 1>-<inner.parameters('own')>")
+  })
+
   const main = bicep`
     type tier = 'a' | 'b'
     param plain string

@@ -8,11 +8,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { bicepDialect } from '../../src/bicep/dialect.ts'
+import { createBicepLoader } from '../../src/bicep/loader.ts'
 import { lowerExpression } from '../../src/bicep/lower.ts'
+import { evaluateBicep } from '../../src/bicep/module.ts'
 import { parseExpressionFile } from '../../src/bicep/parse.ts'
 import { evaluate } from '../../src/eval/evaluate.ts'
 import { emptyScope, type Scope, withNames } from '../../src/eval/scope.ts'
 import { isFailure, unknown, type Value } from '../../src/eval/value.ts'
+import { memoryWorkspace } from '../../src/text/workspace.ts'
 import { bicepFile } from '../support/bicep.ts'
 import { plain } from '../support/plain.ts'
 
@@ -39,6 +42,113 @@ describe('evaluates', () => {
     if (error) expect(isFailure(result)).toBe(true)
     else if (open) expect([result.kind, isFailure(result)]).toEqual(['unknown', false])
     else expect(plain(result)).toEqual(value)
+  })
+})
+
+/** https://learn.microsoft.com/en-us/azure/azure-resource-manager/bicep/bicep-functions-resource and bicep-functions-scope */
+describe('evaluates in a deployment', () => {
+  const output = (expr: string, scope: string, cloud?: string): unknown => {
+    const files = { 'main.bicep': `targetScope = '${scope}'\noutput x object = ${expr}\n` }
+    const loader = createBicepLoader(memoryWorkspace(files), () => undefined, cloud === undefined ? {} : { cloud })
+    return plain(evaluateBicep('main.bicep', new Map(), loader, () => undefined).output('x')!)
+  }
+  const subscription = '?subscription().subscriptionId'
+  const group = '?resourceGroup().name'
+
+  test.each<readonly [string, string, unknown]>([
+    [
+      'resourceGroup',
+      "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')",
+      {
+        '?text': ['/subscriptions/', subscription, '/resourceGroups/', group, '/providers/Microsoft.Network/virtualNetworks/v/subnets/s'],
+      },
+    ],
+    [
+      'resourceGroup',
+      "resourceId('other', 'Microsoft.Network/routeTables', 'r')",
+      { '?text': ['/subscriptions/', subscription, '/resourceGroups/other/providers/Microsoft.Network/routeTables/r'] },
+    ],
+    [
+      'resourceGroup',
+      "resourceId('1111', 'other', 'Microsoft.Network/routeTables', 'r')",
+      '/subscriptions/1111/resourceGroups/other/providers/Microsoft.Network/routeTables/r',
+    ],
+    [
+      'resourceGroup',
+      "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v')",
+      '?a type and as many names as it has parts were expected',
+    ],
+    [
+      'resourceGroup',
+      "subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'r')",
+      { '?text': ['/subscriptions/', subscription, '/providers/Microsoft.Authorization/roleDefinitions/r'] },
+    ],
+    [
+      'resourceGroup',
+      "subscriptionResourceId('1111', 'Microsoft.Authorization/roleDefinitions', 'r')",
+      '/subscriptions/1111/providers/Microsoft.Authorization/roleDefinitions/r',
+    ],
+    [
+      'resourceGroup',
+      "tenantResourceId('Microsoft.Management/managementGroups', 'm')",
+      '/providers/Microsoft.Management/managementGroups/m',
+    ],
+    [
+      'resourceGroup',
+      "extensionResourceId('/subscriptions/1/resourceGroups/g', 'Microsoft.Authorization/locks', 'l')",
+      '/subscriptions/1/resourceGroups/g/providers/Microsoft.Authorization/locks/l',
+    ],
+    [
+      'resourceGroup',
+      "extensionResourceId(resourceGroup().id, 'Microsoft.Authorization/locks', 'l')",
+      { '?text': ['/subscriptions/', subscription, '/resourceGroups/', group, '/providers/Microsoft.Authorization/locks/l'] },
+    ],
+    ['resourceGroup', "resourceGroup('1111', 'other').id", '/subscriptions/1111/resourceGroups/other'],
+    ['resourceGroup', "subscription('1111').id", '/subscriptions/1111'],
+    ['resourceGroup', "managementGroup('m').id", '/providers/Microsoft.Management/managementGroups/m'],
+    [
+      'subscription',
+      "resourceId('Microsoft.Resources/resourceGroups', 'g')",
+      { '?text': ['/subscriptions/', subscription, '/providers/Microsoft.Resources/resourceGroups/g'] },
+    ],
+    ['subscription', "resourceGroup('g').id", { '?text': ['/subscriptions/', subscription, '/resourceGroups/g'] }],
+    ['subscription', 'resourceGroup().id', '?this deployment has no resource group'],
+    [
+      'managementGroup',
+      "managementGroupResourceId('m', 'Microsoft.Authorization/policyDefinitions', 'p')",
+      '/providers/Microsoft.Management/managementGroups/m/providers/Microsoft.Authorization/policyDefinitions/p',
+    ],
+    ['managementGroup', "subscription('1111').subscriptionId", '1111'],
+    ['tenant', "resourceId('Microsoft.Management/managementGroups', 'm')", '/providers/Microsoft.Management/managementGroups/m'],
+    [
+      'tenant',
+      "tenantResourceId('Microsoft.Authorization/policyDefinitions', 'p')",
+      '/providers/Microsoft.Authorization/policyDefinitions/p',
+    ],
+  ])('%s: %s', (scope, expr, expected) => {
+    expect(output(expr, scope)).toEqual(expected)
+  })
+
+  test.each<readonly [string, string | undefined, unknown]>([
+    ['environment().suffixes.storage', 'AzureCloud', 'core.windows.net'],
+    ['environment().suffixes.storage', 'AzureUSGovernment', 'core.usgovcloudapi.net'],
+    ['environment().suffixes.storage', 'AzureChinaCloud', 'core.chinacloudapi.cn'],
+    ['environment().suffixes.storage', undefined, { '?one of': ['core.windows.net', 'core.usgovcloudapi.net', 'core.chinacloudapi.cn'] }],
+    ['environment().suffixes.sqlServerHostname', 'AzureCloud', '.database.windows.net'],
+    ['environment().resourceManager', 'AzureCloud', 'https://management.azure.com/'],
+    ['environment().name', 'AzureUSGovernment', 'AzureUSGovernment'],
+    ["'privatelink.blob.${environment().suffixes.storage}'", 'AzureCloud', 'privatelink.blob.core.windows.net'],
+  ])('%s in %s', (expr, cloud, expected) => {
+    expect(output(expr, 'resourceGroup', cloud)).toEqual(expected)
+  })
+
+  test('a deployment that a module makes has the name that the call gives it', () => {
+    const files = {
+      'main.bicep': "module m 'm.bicep' = {\n  name: 'inner'\n}\noutput x string = m.outputs.x\n",
+      'm.bicep': 'output x string = deployment().name\n',
+    }
+    const loader = createBicepLoader(memoryWorkspace(files), () => undefined)
+    expect(plain(evaluateBicep('main.bicep', new Map(), loader, () => undefined).output('x')!)).toBe('inner')
   })
 })
 

@@ -268,6 +268,57 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
   })
 })
 
+describe('an endpoint whose target is given', () => {
+  const linked = `
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'privatelink.vaultcore.azure.net'
+  location: 'global'
+  resource link 'virtualNetworkLinks' = {
+    name: 'apps'
+    location: 'global'
+    properties: { registrationEnabled: false, virtualNetwork: { id: apps.id } }
+  }
+}
+resource records 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = {
+  parent: endpoint
+  name: 'default'
+  properties: { privateDnsZoneConfigs: [{ name: 'vault', properties: { privateDnsZoneId: zone.id } }] }
+}
+`
+  const told = (target: string, more: string): readonly string[] => {
+    const text = `param target string\nparam here bool\n${network(subnet('a', '10.1.1.0/24'))}${endpoint('apps.properties.subnets[0].id')}${more}`
+    const { findings, judgements } = check({
+      workspace: memoryWorkspace({ 'main.bicep': text.replace('privateLinkServiceId: vault.id', `privateLinkServiceId: ${target}`) }),
+      paths: [''],
+      policies: ['private-endpoint'],
+      version: '0',
+      today: '2026-01-01',
+      now: () => 0,
+    })
+    return judgements
+      .filter(({ code }) => code.includes('/dns/'))
+      .map(({ code, outcome }) => {
+        const doubts = findings.filter((one) => one.code === code).flatMap((one) => one.doubts.map(({ what }) => what))
+        return [outcome, code.split('/').at(-1), ...doubts].join(' ')
+      })
+  }
+  test('is not known by the name of what says it, be there a vault or not', () => {
+    expect(told('target', '')).toEqual(['unsure resolution `target`'])
+    expect(told('target', linked)).toEqual(['unsure zone `target`', 'unsure resolution `target`'])
+    expect(told('vault.id', linked)).toEqual(['holds zone', 'holds resolution'])
+  })
+  test('holds where each of those that it may be is found', () => {
+    const second = `
+resource other 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'other'
+  location: 'westeurope'
+  properties: { sku: { family: 'A', name: 'standard' }, tenantId: tenant().tenantId, publicNetworkAccess: 'Disabled' }
+}
+`
+    expect(told('here ? vault.id : other.id', linked + second)).toContain('holds zone')
+  })
+})
+
 describe('a name that is made once', () => {
   test('is the same wherever the parameter stands', () => {
     const once = (name: string): string =>

@@ -11,7 +11,7 @@ import type { Reached } from '../../src/semantics/reach.ts'
 import type { NaiveRule } from '../oracles/naive-filter.ts'
 import { addressNumber, type NaivePlan, naiveWay } from '../oracles/naive-path.ts'
 import { type Built, build, declare, type Plain, ref, variable } from '../support/declare.ts'
-import { reached } from '../support/reach.ts'
+import { nearest, reached } from '../support/reach.ts'
 import { subnet, vnet } from '../support/routes.ts'
 
 interface Rule {
@@ -281,6 +281,9 @@ test('every packet ends where it ends step by step', () => {
         const parts = answersOf(built, ask)
         expect(parts.map((part) => [part.sure, part.ways.length, endOf(part, 0)])).toEqual([[true, 1, expected.end]])
         expect(parts[0]!.ways[0]!.devices.length).toBe(expected.end === 'dropped firewall' ? 0 : expected.firewalls)
+        // What stops it first is what stops it; whatever else would comes after that.
+        const [first] = nearest(built, questionOf(ask)).split(/[, ]/)
+        expect(first).toBe(expected.end.startsWith('dropped ') ? expected.end.slice('dropped '.length) : 'nothing')
         seen.set(expected.end, (seen.get(expected.end) ?? 0) + 1)
       }
     }),

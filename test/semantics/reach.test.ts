@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
 import { build, declare, type Plain, ref, template, variable } from '../support/declare.ts'
 import { collection, group, hub, policy } from '../support/firewall.ts'
-import { fates, replies, ways } from '../support/reach.ts'
+import { fates, nearest, replies, ways } from '../support/reach.ts'
 import { gateway, peer, putOn, site, subnet, table, vnet } from '../support/routes.ts'
 
 const forwarding = { allow_forwarded_traffic: true }
@@ -49,6 +49,40 @@ describe('spokes around a firewall', () => {
   it('reply without it where they are peered too (G04)', () => {
     const declared = [...spokes({ a: ['10.2.0.0/16 appliance 10.0.0.4'] }, '* -> * tcp 443'), ...peer('a', 'b', forwarding, forwarding)]
     expect(replies(build(...declared), 'a -> subnet:b tcp 443')).toEqual(['asymmetric'])
+  })
+})
+describe('what stops packets', () => {
+  const closed = (name: string, on: string, direction: string) =>
+    nsg(name, on, [{ direction, access: 'Deny', protocol: '*', destination_port_range: '22' }])
+  const shut = (...more: readonly Declared[]) => build(...spokes({ a: [through], b: [through] }, '* -> * tcp 443'), ...more)
+  it('is all of it, in the order in which packets come to it', () => {
+    const both = shut(...closed('out', 'a', 'Outbound'), ...closed('in', 'b', 'Inbound'))
+    expect(nearest(both, 'a -> subnet:b tcp 22')).toBe('filter, firewall, filter = delivered')
+    expect(nearest(both, 'a -> subnet:b tcp 443')).toBe('nothing')
+  })
+  it('is told of the packet with the fewest', () => {
+    const one = shut(...closed('out', 'a', 'Outbound'))
+    expect(nearest(one, 'a -> subnet:b tcp 22,80')).toBe('firewall = delivered')
+  })
+  it('may be what nobody can do away with', () => {
+    const dead = build(...spokes({ a: ['10.2.0.0/16 none'] }), ...closed('out', 'a', 'Outbound'))
+    expect(nearest(dead, 'a -> subnet:b tcp 22')).toBe('filter, no-route = dropped')
+  })
+  it('are both groups of a machine, though the first of them decides', () => {
+    const two = shut(
+      machine('one', 'b', { private_ip_address: '10.2.0.9', private_ip_address_allocation: 'Static' }),
+      ...closed('in', 'b', 'Inbound'),
+      declare('azurerm_network_interface_security_group_association.one', {
+        network_interface_id: ref('azurerm_network_interface.one.id'),
+        network_security_group_id: ref('azurerm_network_security_group.in.id'),
+      }),
+    )
+    expect(nearest(two, 'a -> 10.2.0.9 tcp 22')).toBe('firewall, filter, filter = delivered')
+  })
+  it('is nothing that is sure where that is not known', () => {
+    const open = shut(...nsg('out', 'a', [{ direction: 'Outbound', access: variable('access'), protocol: '*' }]))
+    expect(nearest(open, 'a -> subnet:b tcp 443')).toBe('nothing')
+    expect(nearest(open, 'a -> subnet:b tcp 22')).toBe('firewall = delivered')
   })
 })
 describe('on-premises', () => {

@@ -1,5 +1,7 @@
 /** Terraform text judged by the policies that ship, or by others: what a run would say, without files and reports. */
+import { noAssumptions } from '../../src/model/assumptions.ts'
 import { createNetwork } from '../../src/model/network.ts'
+import { readAssumptions } from '../../src/policy/assumptions-file.ts'
 import { builtinPolicies } from '../../src/policy/builtin.ts'
 import { readConfiguration } from '../../src/policy/configuration.ts'
 import { judge } from '../../src/policy/judge.ts'
@@ -13,13 +15,15 @@ import { fileOf } from './source.ts'
 import { configurationOf } from './terraform.ts'
 
 export interface Judging {
-  /** Policies in place of those that ship. */
+  /** Policies in place of those that ship, unless these are named too. */
   readonly policies?: readonly string[]
   /** Of those that ship; default: all. */
   readonly shipped?: readonly string[]
   /** Text of `vnetproof.yaml`. */
   readonly configuration?: string
   readonly snapshot?: TagSnapshot
+  /** Text of a file of assumptions. */
+  readonly assumptions?: string
 }
 
 export interface JudgedText {
@@ -38,11 +42,13 @@ export const judgeText = (files: Readonly<Record<string, string>> | string, opti
   const told: Diagnostic[] = []
   const sink = (diagnostic: Diagnostic): void => void told.push(diagnostic)
   const { declared, handedOver } = configurationOf(files)
-  const network = createNetwork(declared, () => undefined, { handedOver })
+  const assumptions =
+    options.assumptions === undefined ? noAssumptions : readAssumptions(fileOf(options.assumptions, 'assumptions.yaml', 'yaml'), sink)
+  const network = createNetwork(declared, () => undefined, { handedOver, assumptions })
   const policies = readPolicies(
     {
       files: (options.policies ?? []).map((text, index) => fileOf(text, `policy-${index}.yaml`, 'yaml')),
-      shipped: options.policies === undefined ? builtinPolicies() : [],
+      shipped: options.policies === undefined || options.shipped !== undefined ? builtinPolicies() : [],
       builtin: options.shipped ?? 'all',
     },
     sink,

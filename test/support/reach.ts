@@ -41,6 +41,12 @@ export const question = (built: Built, text: string): ReachQuestion => {
 export const reached = (built: Built, text: string, snapshot?: TagSnapshot): readonly Reached[] =>
   createReaching(built.network, snapshot).reach(question(built, text)).parts
 
+/** What stops the packet that the fewest things stop: `firewall, filter = delivered` beyond them. */
+export const nearest = (built: Built, text: string): string => {
+  const found = createReaching(built.network, undefined).nearest(question(built, text))
+  return found === undefined ? 'nothing' : `${found.blockers.map(({ code }) => code).join(', ')} = ${found.way.end.fate}`
+}
+
 /** Fates, each once, sorted: `delivered`, `dropped filter`, `unsure`; those of which it is not sure that there are such packets in brackets. */
 export const fates = (built: Built, text: string): readonly string[] => {
   const all = reached(built, text).map((part) => {

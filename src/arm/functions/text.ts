@@ -7,6 +7,7 @@ import { budget } from '../../text/budget.ts'
 import { partOfText } from '../compound-text.ts'
 import { jsonOf } from '../texts.ts'
 import { array, boundedArray, define, type FunctionTable, outOfBudget, text, textOf, truth, whole, wholeOf, wrong } from './define.ts'
+import { format } from './format.ts'
 import { orSame, pure, textDialect } from './pure.ts'
 
 const isText = (value: Value): boolean =>
@@ -30,21 +31,6 @@ const concatKnown = (args: readonly Value[], site: Site): Value => {
   const odd = args.find((arg) => arg.kind === 'list' || arg.kind === 'object' || arg.kind === 'lambda')
   if (odd !== undefined) return wrong(site, 'text', odd)
   return args.length === 1 && args[0]!.kind === 'null' ? text('', site) : evaluateTemplate(args, site, textDialect)
-}
-
-/** Places with an alignment or a format of their own, and texts of lists and objects, are not written here. */
-const format: Operation = (args, site) => {
-  const form = textOf(args[0])
-  if (form === undefined) return wrong(site, 'a format', args[0])
-  let unsupported = false
-  const result = form.replace(/\{\{|\}\}|\{(\d+)\}|[{}]/g, (piece, place: string | undefined) => {
-    if (piece === '{{' || piece === '}}') return piece[0]!
-    const arg = place === undefined ? undefined : args[Number(place) + 1]
-    const shown = arg === undefined ? undefined : textDialect.text(arg)
-    if (shown === undefined) unsupported = true
-    return shown ?? ''
-  })
-  return unsupported ? site.unsupported(`the format \`${form.slice(0, 60)}\``) : text(result, site)
 }
 
 const isSmall = (value: string): boolean =>

@@ -4,17 +4,15 @@ import { type Doubt, mergeDoubts } from '../../eval/value.ts'
 import type { Protocol } from '../../model/kinds/nsg.ts'
 import type { Network } from '../../model/network.ts'
 import type { Range } from '../../net/ranges.ts'
-import type { Decider } from '../../semantics/flow.ts'
-import { createReaching, type Reached, type ReachFrom, type Reaching, type ReachTo, type Way } from '../../semantics/reach.ts'
-import { budget } from '../../text/budget.ts'
+import { createReaching, type ReachFrom, type Reaching, type ReachQuestion, type ReachTo } from '../../semantics/reach.ts'
 import type { Severity } from '../../text/diagnostic.ts'
-import type { Span } from '../../text/source.ts'
 import type { Condition, FieldRow } from '../conditions.ts'
 import { conditionShape, protocols, severities } from '../flow-rows.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
 import { trafficText } from '../naming.ts'
 import { wayWords } from '../path-words.ts'
 import { type EndTerm, endTerm, parseEnd, startsOf, targetsOf } from '../reach-ends.ts'
+import { deciders, nearestOf, type Told, tellAll, tellNoReach, tellReach, tellSymmetric, tellThrough } from '../reach-told.ts'
 import { expandPorts, type Use } from '../settings.ts'
 import { beginReading, flag, type Located, listOf, oneOf, optional, record, refine, required, type Shape, slug, text } from '../shape.ts'
 import { type PortTerm, portTerm } from '../terms.ts'
@@ -75,125 +73,11 @@ const pathShape = (fields: readonly FieldRow[]): Shape<Path> =>
     }),
   )
 
-/** What one part of the packets says to what is expected. */
-interface Told {
-  readonly outcome: 'holds' | 'fails' | 'unsure'
-  readonly part: Reached
-  readonly way: Way | undefined
-  readonly why: string
-  readonly span: Span | undefined
-  readonly back: readonly { readonly message: string; readonly span: Span }[]
-  readonly doubts: readonly Doubt[]
-}
-
 const worlds = new WeakMap<Network, Reaching>()
 const reachingOf = ({ subjects }: Site): Reaching => {
   let found = worlds.get(subjects.network)
   if (found === undefined) worlds.set(subjects.network, (found = createReaching(subjects.network, subjects.world.snapshot)))
   return found
-}
-
-const deliveredWays = (part: Reached): readonly Way[] => part.ways.filter(({ end }) => end.fate !== 'dropped')
-
-const passes = (way: Way, id: string): boolean =>
-  way.devices.some((device) => device.id === id) ||
-  way.hops.some(
-    (hop) =>
-      (hop.kind === 'endpoint' && hop.endpoint.id === id) ||
-      (hop.kind === 'handed-on' && (hop.by === id || hop.to === id)) ||
-      (hop.kind === 'vouched' && hop.address === id),
-  )
-
-const tellReach = (part: Reached): Told => {
-  const dropped = part.ways.find(({ end }) => end.fate === 'dropped')
-  const way = dropped ?? part.ways[0]
-  const outcome = part.fate === 'delivered' ? 'holds' : part.fate === 'dropped' && part.sure ? 'fails' : 'unsure'
-  const end = dropped?.end
-  return {
-    outcome,
-    part,
-    way,
-    why: end?.fate === 'dropped' ? end.why : '',
-    span: end?.fate === 'dropped' ? end.span : undefined,
-    back: [],
-    doubts: part.doubts,
-  }
-}
-
-const tellNoReach = (part: Reached): Told => {
-  const way = deliveredWays(part)[0]
-  const outcome = part.fate === 'dropped' ? 'holds' : part.fate === 'delivered' && part.sure ? 'fails' : 'unsure'
-  const span = way === undefined ? undefined : wayWords(way.hops).at(-1)?.span
-  return { outcome, part, way, why: 'arrives', span, back: [], doubts: part.doubts }
-}
-
-const tellThrough =
-  (id: string) =>
-  (part: Reached): Told => {
-    const around = deliveredWays(part).filter((way) => !passes(way, id))
-    const [way] = around
-    const all = around.length === part.ways.length && part.fate === 'delivered'
-    const outcome = way === undefined ? 'holds' : all && part.sure ? 'fails' : 'unsure'
-    const route = way?.hops.find(({ kind }) => kind === 'route')
-    const span = route === undefined ? undefined : wayWords([route])[0]?.span
-    return {
-      outcome,
-      part,
-      way,
-      why: `arrives without going through \`${id}\``,
-      span,
-      back: [],
-      doubts: mergeDoubts(part.doubts, way?.doubts ?? []),
-    }
-  }
-
-/** Only where something on the way, there or back, keeps state. */
-const tellSymmetric = (part: Reached): Told => {
-  let worst: Told = { outcome: 'holds', part, way: undefined, why: '', span: undefined, back: [], doubts: [] }
-  for (const way of part.ways) {
-    // They may arrive, by something that keeps state.
-    if (way.end.fate === 'unknown' && worst.outcome === 'holds')
-      worst = { ...worst, outcome: 'unsure', way, doubts: mergeDoubts(part.doubts, way.doubts, way.end.doubts) }
-    if (way.end.fate !== 'delivered') continue
-    for (const one of way.returns) {
-      // Whoever a reply comes to that is not followed may keep state.
-      const concerns = way.devices.length > 0 || one.device !== undefined || one.fate === 'unsure'
-      if (one.fate === 'symmetric' || !concerns) continue
-      const keepsState = [...way.devices, ...(one.device === undefined ? [] : [one.device])].some(({ hop }) => hop.kind === 'firewall')
-      const isSure = one.fate !== 'unsure' && one.sure && part.sure && part.fate === 'delivered' && part.ways.length === 1 && keepsState
-      if (worst.outcome === 'fails' || (worst.outcome === 'unsure' && !isSure)) continue
-      const machine: readonly Doubt[] = keepsState
-        ? []
-        : [
-            {
-              reason: 'external',
-              what: 'whether the machine on the way keeps state',
-              span:
-                way.devices[0]?.hop.kind === 'appliance'
-                  ? way.devices[0].hop.nic.span
-                  : part.ways[0]!.hops.length > 0
-                    ? (wayWords(way.hops)[0]?.span ?? one.doubts[0]?.span ?? way.doubts[0]!.span)
-                    : way.doubts[0]!.span,
-            },
-          ]
-      const back = wayWords(one.hops)
-      worst = {
-        outcome: isSure ? 'fails' : 'unsure',
-        part,
-        way,
-        why: `the reply ${one.why}`,
-        span: back[0]?.span,
-        back,
-        doubts: mergeDoubts(part.doubts, way.doubts, one.doubts, machine),
-      }
-    }
-  }
-  return worst
-}
-
-const deciders = (way: Way | undefined): readonly Decider[] => {
-  const last = way?.hops.at(-1)
-  return last?.kind === 'filter' ? last.chain : []
 }
 
 const messageOf = (row: Path, { part, why }: Told, more: number): string => {
@@ -263,9 +147,6 @@ const portsOf = (row: Path, site: Site): readonly Range[] | string => {
   return 'kind' in all ? all.name : all.flatMap((one) => (one.kind === 'ports' ? [one.range] : []))
 }
 
-/** Whom nobody sends to but themselves. */
-const isItself = (from: ReachFrom, to: ReachTo): boolean => from.kind === 'subnet' && to.kind === 'subnet' && from.subnet === to.subnet
-
 const judgePath = (head: RuleHead, row: Path, site: Site): Answer | undefined => {
   const { entity, point, subjects } = site
   const { network } = subjects
@@ -297,24 +178,18 @@ const judgePath = (head: RuleHead, row: Path, site: Site): Answer | undefined =>
         : row.expect === 'through'
           ? tellThrough(throughId(row, site))
           : tellSymmetric
-  const told: Told[] = []
-  let asked = 0
-  let isOver = false
-  for (const start of allStarts) {
-    const others = allTargets.filter((target) => !isItself(start, target))
-    // Each pair by itself, so that a finding names both ends.
-    for (const target of others) {
-      if (++asked > budget.reachPairs) {
-        isOver = true
-        break
-      }
-      const { parts } = reachingOf(site).reach({ from: start, to: [target], protocols: row.protocols, ports: ports as readonly Range[] })
-      told.push(...parts.map(tell))
-    }
-  }
-  const over: readonly Doubt[] = isOver
-    ? [{ reason: 'budget', what: 'more pairs of ends than one judgement looks through', span: entity.span }]
-    : []
+  const reaching = reachingOf(site)
+  const between = (start: ReachFrom, to: readonly ReachTo[]): ReachQuestion => ({
+    from: start,
+    to,
+    protocols: row.protocols,
+    ports: ports as readonly Range[],
+  })
+  const { told, isOver } = tellAll(allStarts, allTargets, (start, to): readonly Told[] => {
+    const question = between(start, to)
+    return reaching.reach(question).parts.map((part) => ({ ...tell(part), question }))
+  })
+  const over: readonly Doubt[] = isOver ? [{ reason: 'budget', what: 'more ends than one judgement looks through', span: entity.span }] : []
   const nothing: readonly Doubt[] =
     told.length === 0 && open.length === 0 && !row.whereBoth
       ? [{ reason: 'external', what: `the ends of \`${row.id.text}\``, span: site.span }]
@@ -324,7 +199,7 @@ const judgePath = (head: RuleHead, row: Path, site: Site): Answer | undefined =>
   const doubts = mergeDoubts(open, over, nothing, ...unsure.map((one) => one.doubts))
   const isUnsure = counts.answer === 'unsure' || (wrong.length === 0 && (unsure.length > 0 || doubts.length > 0))
   const outcome = isUnsure ? 'unsure' : wrong.length > 0 ? 'fails' : 'holds'
-  const first = wrong[0] ?? unsure[0]
+  const first = (outcome === 'fails' && row.expect === 'reach' ? nearestOf(wrong, reaching) : undefined) ?? wrong[0] ?? unsure[0]
   const why = row.why ?? head.why
   const way = first?.way
   const there = way === undefined ? [] : wayWords(way.hops)
@@ -341,7 +216,7 @@ const judgePath = (head: RuleHead, row: Path, site: Site): Answer | undefined =>
       ...(first?.back ?? []).map(({ message, span }) => ({ message: `back: ${message}`, span })),
     ],
     ...(first === undefined ? {} : { packet: first.part.packet }),
-    decidedBy: deciders(way),
+    decidedBy: deciders(first),
     doubts: outcome === 'unsure' ? doubts : [],
     leansOn: [],
     ...(why === undefined ? {} : { why }),

@@ -27,8 +27,14 @@ const ledBy = ({ network, entity, snapshot }: Wall): Led => {
       answer: 'unsure',
       doubts: link.doubts.length > 0 ? link.doubts : [{ reason: 'external', what: `the subnet of \`${entity.id}\``, span: entity.span }],
     }
-  const routes = effectiveRoutes(network, subnet, snapshot === undefined ? {} : { snapshot }).filter(
-    ({ route, state }) => state !== 'inactive' && (route.destination === '0.0.0.0/0' || route.destination === 'any address'),
+  const all = effectiveRoutes(network, subnet, snapshot === undefined ? {} : { snapshot }).filter(({ state }) => state !== 'inactive')
+  // A table has one route to a prefix: where that is written, no other is it.
+  const isWritten = all.some(
+    ({ route, state }) => route.source === 'user' && route.destination === '0.0.0.0/0' && route.certain && state === 'active',
+  )
+  const routes = all.filter(
+    ({ route: { destination } }) =>
+      destination === '0.0.0.0/0' || (!isWritten && (destination === 'any address' || destination.startsWith('`'))),
   )
   const isElsewhere = ({ nextHops }: Route): boolean => nextHops.every(({ kind }) => kind !== 'internet' && kind !== 'unknown')
   const sure = routes.length > 0 && routes.every(({ route, state }) => state === 'active' && route.certain)

@@ -27,13 +27,15 @@ interface Lost {
 const lostAt = (
   about: Table,
   subnet: Subnet,
+  certain: boolean,
 ): { readonly lost: readonly Lost[]; readonly doubts: readonly Doubt[]; readonly brings: boolean } => {
   const { network, snapshot } = about
   const options = snapshot === undefined ? {} : { snapshot }
   const lost: Lost[] = []
   const doubts: (readonly Doubt[])[] = []
   let brings = false
-  const isOpen = !about.entity.propagation.known
+  // Where the table may not be on the subnet, nothing is kept out for sure.
+  const isOpen = !certain || !about.entity.propagation.known
   for (const { route, beaten } of effectiveRoutes(network, subnet, options)) {
     if (beaten?.reason !== 'no-propagation' && !(isOpen && route.source === 'gateway')) continue
     brings = true
@@ -75,7 +77,7 @@ const propagationOff = (about: Table): readonly Answer[] => {
   const doubts: (readonly Doubt[])[] = [propagation.known ? [] : propagation.doubts]
   let concerns = false
   for (const { subnet, certain, doubts: why } of all) {
-    const found = lostAt(about, subnet)
+    const found = lostAt(about, subnet, certain)
     const [first] = found.lost
     concerns ||= found.brings
     if (first !== undefined && certain && propagation.known)

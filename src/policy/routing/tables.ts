@@ -78,6 +78,18 @@ interface Hop {
   readonly address: AddressTerm
 }
 
+/** The same, and those of which it is not known whether they lead to one; without doubts where they surely do. */
+const perhapsAppliances = (routes: readonly UserRoute[]): readonly (Hop & { readonly doubts: readonly Doubt[] })[] => {
+  const sure = appliances(routes)
+  const others = routes.flatMap((route) => {
+    const { address, nextHop, presence } = route
+    if (address === undefined || (nextHop.known && nextHop.value !== 'virtual-appliance')) return []
+    if (nextHop.known && presence.certain) return []
+    return [{ route, address, doubts: mergeDoubts(nextHop.known ? [] : nextHop.doubts, presence.certain ? [] : presence.doubts) }]
+  })
+  return [...sure.map((one) => ({ ...one, doubts: [] })), ...others]
+}
+
 /** Routes to an appliance, each address once. */
 const appliances = (routes: readonly UserRoute[]): readonly Hop[] => {
   const seen = new Set<string>()
@@ -98,17 +110,28 @@ const nextHopInSubnet = (about: Table): readonly Answer[] => {
   const { routes, more } = about.network.routing.routesIn(about.entity)
   const failing: Answer[] = []
   const doubts: (readonly Doubt[])[] = []
-  const subnets = surely(about)
-  if (subnets.length === 0) return []
-  for (const { route, address } of appliances(routes))
-    for (const subnet of subnets) {
+  const places = about.whole.places.flatMap(({ points, maybeNowhere, doubts: why }) =>
+    points.map(({ subnet }) => {
+      const unsure: readonly Doubt[] = [
+        { reason: 'unsupported', what: `whether \`${about.entity.id}\` is on \`${subnet.id}\``, span: subnet.span },
+      ]
+      return { subnet, why: points.length === 1 && !maybeNowhere ? [] : why.length > 0 ? why : unsure }
+    }),
+  )
+  const hops = perhapsAppliances(routes)
+  if (places.length === 0) return []
+  for (const { route, address, doubts: open } of hops)
+    for (const { subnet, why } of places) {
       if (address.kind === 'atom') {
         // An address that is read from an appliance is that appliance's, wherever it is.
         if (firewallsAt(about.network, subnet, address).length === 0) doubts.push(address.doubts)
         continue
       }
       if (!subnet.prefixes.known) doubts.push(subnet.prefixes.doubts)
-      else if (subnet.prefixes.value.some((term) => term.kind === 'range' && holds(term.range, address.range)))
+      else if (subnet.prefixes.value.every((term) => term.kind === 'atom' || !holds(term.range, address.range)))
+        doubts.push(...subnet.prefixes.value.map((term) => (term.kind === 'atom' ? term.doubts : [])))
+      else if (open.length + why.length > 0) doubts.push(open, why)
+      else
         failing.push(
           say(about, 'next-hop-in-subnet', {
             part: `${partOf(route, routes)} at ${subnet.id}`,
