@@ -238,3 +238,46 @@ describe('mistakes', () => {
     expect(mistakes(kind, checks)).toEqual(expected)
   })
 })
+
+describe('subnets that are not known one by one', () => {
+  const code = (subnets: string): string => `
+resource "azurerm_route_table" "app" {
+  name                = "rt-app"
+  resource_group_name = "rg"
+  location            = "westeurope"
+}
+
+resource "azurerm_network_security_group" "app" {
+  name                = "nsg-app"
+  resource_group_name = "rg"
+  location            = "westeurope"
+}
+
+resource "azurerm_virtual_network" "main" {
+  name                = "vnet"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  address_space       = ["10.20.0.0/16"]
+  ${subnets}
+}
+`
+  const all = `
+  dynamic "subnet" {
+    for_each = var.subnets
+    content {
+      name             = subnet.key
+      address_prefixes = [subnet.value]
+      route_table_id   = azurerm_route_table.app.id
+      security_group   = azurerm_network_security_group.app.id
+    }
+  }`
+  const judged = (text: string) => judgeText(text, { shipped: ['routing', 'nsg-hygiene'] }).judgements.map(({ code: item }) => item)
+  it('may have the table, and the group', () => {
+    const told = judged(`${code(all)}\nvariable "subnets" {}\n`)
+    expect(told.filter((item) => item.endsWith('/unattached'))).toEqual([])
+  })
+  it('where there are none, neither is on any', () => {
+    const told = judged(code(''))
+    expect(told.filter((item) => item.endsWith('/unattached'))).toHaveLength(2)
+  })
+})
