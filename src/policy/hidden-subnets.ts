@@ -2,4 +2,4 @@
 import type { Network } from '../model/network.ts'
 
 export const hidesSubnets = (network: Network): boolean =>
-    network.ofKind('virtual-network').some((one) => !one.open && one.foreign !== true && network.moreSubnetsOf(one).length > 0)
+  network.ofKind('virtual-network').some((one) => !one.open && one.foreign !== true && network.moreSubnetsOf(one).length > 0)
