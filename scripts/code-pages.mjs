@@ -89,6 +89,7 @@ const itemsOf = (rule, kind, mends) => {
     mend,
     why: one.why ?? rule.why,
     severity: one.severity ?? rule.severity,
+    compared: one.compared,
     when: one.when,
     given: one.given,
   })
@@ -254,6 +255,15 @@ const examplesOf = (top, id) => {
   return found
 }
 
+/** A comparison, as on a pull request, may make it worse or less bad. */
+const severityText = ({ severity, compared = {} }) => {
+  const told = [
+    ...(compared.introduced === undefined ? [] : [`${compared.introduced} where a change introduces it`]),
+    ...(compared['still-there'] === undefined ? [] : [`${compared['still-there']} where the base has it already`]),
+  ]
+  return told.length === 0 ? severity : `${severity}; compared with a base ${told.join(', ')}`
+}
+
 const policySection = (policy, rule, one, sources, examples) => {
   const key = `${rule.id}/${one.item}`
   const code = `${policy.policy}/${key}`
@@ -269,7 +279,7 @@ const policySection = (policy, rule, one, sources, examples) => {
           .map(([name, value]) => `\`${name}\` is \`${value}\``)
           .join(', ')}`
   return `## ${key}\n\n${one.asks}\n\n${points([
-    ['Severity', one.severity],
+    ['Severity', severityText(one)],
     ['Why', one.why],
     ['Only where', where + given],
     ['Mend', one.mend],
