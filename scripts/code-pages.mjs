@@ -80,6 +80,13 @@ const places = {
   mend: 'give the value that says it: in a variable file, by `--var`, or in a plan; the report names it',
 }
 
+/** Under its own name, or after the kind of rule where several kinds have a check of that name. */
+const mendOfCheck = (mends, kind, name) => {
+  const mend = mends[`${kind}/${name}`] ?? mends[name]
+  if (mend === undefined) throw new Error(`docs/codes/checks.yaml does not say how to mend what \`${name}\` of a \`${kind}\` rule tells`)
+  return mend
+}
+
 /** The items of a rule: every judgement that it can give. */
 const itemsOf = (rule, kind, mends) => {
   const abouts = new Map(kind.items.map(({ item, about }) => [item, about]))
@@ -219,7 +226,7 @@ const itemsOf = (rule, kind, mends) => {
       return list(rule.checks).map((name) => ({
         item: name,
         asks: `${capital(abouts.get(name))}.`,
-        mend: mends[name],
+        mend: mendOfCheck(mends, rule.kind, name),
         severity: rule.severity,
         why: rule.why,
       }))
