@@ -196,7 +196,8 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     attached,
     tell,
   )
-  checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
+  const own = <E extends Entity>(entities: readonly E[]): readonly E[] => entities.filter((entity) => !entity.foreign)
+  checkRoutes(own(ofKind('route-table')), own(ofKind('subnet')), ofKind('network-interface'), routing, linker, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
   told.clear()
   return {
