@@ -73,16 +73,24 @@ export const createZones = (network: Network) => {
     return contents
   }
 
-  /** The wildcard that stands for a name: that of the closest name that there is. https://learn.microsoft.com/azure/dns/dns-zones-records#wildcard-records */
-  const wildcardFor = (relative: string, { named }: Contents): readonly ZoneRecord[] => {
-    const labels = relative.split('.')
+  /** Wildcards that stand or may stand for a name: that of the closest name that there is. https://learn.microsoft.com/azure/dns/dns-zones-records#wildcard-records */
+  const wildcardsFor = (
+    relative: string,
+    { named }: Contents,
+  ): readonly { readonly one: ZoneRecord; readonly certain: boolean; readonly doubts: readonly Doubt[] }[] => {
+    // The zone itself is there.
+    const labels = relative === '@' ? [] : relative.split('.')
+    const found: { one: ZoneRecord; certain: boolean; doubts: readonly Doubt[] }[] = []
+    let passed: readonly Doubt[] = []
     for (let index = 1; index <= labels.length; index++) {
       const rest = labels.slice(index).join('.')
-      const found = named.get(rest === '' ? '*' : `*.${rest}`)
-      if (found !== undefined) return found
-      if (rest !== '' && [...named.keys()].some((label) => label === rest || label.endsWith(`.${rest}`))) return []
+      const wild = named.get(rest === '' ? '*' : `*.${rest}`) ?? []
+      for (const one of wild) found.push({ one, certain: one.certain && passed.length === 0, doubts: mergeDoubts(one.doubts, passed) })
+      const here = [...named].flatMap(([label, records]) => (label === rest || (rest !== '' && label.endsWith(`.${rest}`)) ? records : []))
+      if (rest === '' || here.some(({ certain }) => certain)) break
+      passed = mergeDoubts(passed, ...here.map(({ doubts }) => doubts))
     }
-    return []
+    return found
   }
 
   const answer = (engine: Engine, walk: Walk, name: HostName, linked: LinkedZone, zoneName: string, asked: VirtualNetwork): void => {
@@ -163,10 +171,9 @@ export const createZones = (network: Network) => {
     }
     const rest = given(walk, unsure.length === 0, doubts)
 
-    const wild = relative.known ? wildcardFor(relative.value.toLowerCase(), contents) : []
-    const wildSure = wild.filter((one) => one.certain)
-    for (const one of wild) record(given(rest, one.certain, one.doubts), one)
-    if (wildSure.length > 0) return
+    const wild = relative.known ? wildcardsFor(relative.value.toLowerCase(), contents) : []
+    for (const { one, certain, doubts: why } of wild) record(given(rest, certain, why), one)
+    if (wild.some(({ certain }) => certain)) return
     const afterWild = given(rest, wild.length === 0, mergeDoubts(...wild.map((one) => one.doubts)))
 
     const registered = network.naming.registeredIn(linked)
