@@ -171,11 +171,6 @@ export const createZones = (network: Network) => {
     }
     const rest = given(walk, unsure.length === 0, doubts)
 
-    const wild = relative.known ? wildcardsFor(relative.value.toLowerCase(), contents) : []
-    for (const { one, certain, doubts: why } of wild) record(given(rest, certain, why), one)
-    if (wild.some(({ certain }) => certain)) return
-    const afterWild = given(rest, wild.length === 0, mergeDoubts(...wild.map((one) => one.doubts)))
-
     const registered = network.naming.registeredIn(linked)
     const label =
       relative.known && !relative.value.includes('.') && relative.value !== '@' && !isAnyName(relative)
@@ -184,7 +179,7 @@ export const createZones = (network: Network) => {
     const machine = label === undefined ? undefined : registered.find((one) => machinesOf(network, one.network, label))
     if (machine !== undefined) {
       const to = arrive(
-        given(afterWild, machine.certain, machine.doubts),
+        given(rest, machine.certain, machine.doubts),
         `${linkText}, has the machine \`${label}\` of \`${machine.network.id}\``,
         machine.network.span,
       )
@@ -192,12 +187,21 @@ export const createZones = (network: Network) => {
       if (machine.certain) return
     }
     const mayRegister = registered.length > 0 && (label !== undefined || !relative.known)
-    const hidden = mergeDoubts(
-      contents.more,
-      mayRegister ? [{ reason: 'external', what: `machines of \`${registered[0]!.network.id}\``, span: registered[0]!.network.span }] : [],
-    )
+    // Records of machines, and those that are not known, may be closer than a wildcard.
+    const machines: readonly Doubt[] = mayRegister
+      ? [{ reason: 'external', what: `machines of \`${registered[0]!.network.id}\``, span: registered[0]!.network.span }]
+      : []
+    const closer = mergeDoubts(machines, machine?.doubts ?? [], contents.more)
+    const unregistered = given(rest, closer.length === 0 && machine === undefined, closer)
+
+    const wild = relative.known ? wildcardsFor(relative.value.toLowerCase(), contents) : []
+    for (const { one, certain, doubts: why } of wild) record(given(unregistered, certain, why), one)
+    const afterWild = given(unregistered, wild.length === 0, mergeDoubts(...wild.map((one) => one.doubts)))
+
+    const hidden = mergeDoubts(contents.more, machines)
     if (hidden.length > 0)
       engine.end(arrive(perhaps(afterWild, hidden), linkText, linked.link.span), name, { kind: 'unknown', doubts: hidden })
+    if (wild.some(({ certain }) => certain)) return
     const without = given(afterWild, hidden.length === 0, hidden)
     const missing = arrive(without, `${linkText}, has no record for it`, linked.link.span)
     // https://learn.microsoft.com/azure/dns/private-dns-fallback: zones of Private Link alone

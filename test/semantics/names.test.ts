@@ -327,4 +327,29 @@ describe('wildcards', () => {
   ])('%s: %j', (name, expected, more) => {
     expect(endsOf(built(...more), 'spoke', name)).toEqual(expected)
   })
+
+  test('stand behind machines that enter themselves, known or not', () => {
+    const registered = build(
+      spoke(),
+      zone('z', 'corp.example'),
+      zoneLink('z', 'spoke', { registration_enabled: true }),
+      record('z', '*', ['10.0.0.9']),
+      subnet('apps', 'spoke', '10.1.1.0/24'),
+      declare('azurerm_network_interface.vm', {
+        name: 'vm',
+        resource_group_name: 'net',
+        location: 'westeurope',
+        ip_configuration: [{ name: 'a', subnet_id: ref('azurerm_subnet.apps.id'), private_ip_address_allocation: 'Dynamic' }],
+      }),
+      declare('azurerm_linux_virtual_machine.vm', {
+        name: 'vm',
+        resource_group_name: 'net',
+        location: 'westeurope',
+        network_interface_ids: [ref('azurerm_network_interface.vm.id')],
+      }),
+    )
+    expect(endsOf(registered, 'spoke', 'vm.corp.example')).toEqual(['private'])
+    expect(endsOf(registered, 'spoke', 'other.corp.example')).toEqual(['? private 10.0.0.9', 'unknown'])
+    expect(endsOf(registered, 'spoke', 'a.b.corp.example')).toEqual(['private 10.0.0.9'])
+  })
 })
