@@ -1,8 +1,8 @@
 /**
  * Whatever the parameters of a file turn out to be, what is known of a deployment without them holds of the deployment with them: resources and modules
  * that are surely there are there, those that are there were not left out, and each known value is the value.
- * Caught when broken on purpose: a loop over an unknown list taken for none, a condition that is not known taken for true, a module's output taken
- * from its first call, an unknown index of a list taken for the first.
+ * Caught when broken on purpose: a loop over an unknown list taken for none, a condition that is not known taken for true, a safe access
+ * to what may be absent taken for one to what is there, an unknown index of a list taken for the first.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Bicep writes interpolations as JavaScript does
 import fc from 'fast-check'
