@@ -36,7 +36,6 @@ export const chooseBicep = (
     readonly isExcluded: (path: string) => boolean
     readonly variableFiles: readonly string[]
     readonly variables: ReadonlyMap<string, string>
-    readonly libraries: boolean
   },
   workspace: Workspace,
 ): readonly FoundTemplateRoot[] => {
@@ -55,7 +54,7 @@ export const chooseBicep = (
     return given.length > 0 ? given : asked.length > 0 ? asked : parameterFiles
   }
   return found
-    .filter((one) => choice.paths.includes(one.path) || !(one.isCalled || one.isLibrary) || (choice.libraries && !one.isLibrary))
+    .filter((one) => choice.paths.includes(one.path) || !(one.isCalled || one.isLibrary))
     .map((one) => {
       const files = filesOf(one)
       const worlds = files.length === 0 ? [[]] : files.map((file) => [file])

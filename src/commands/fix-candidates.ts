@@ -13,8 +13,10 @@ import type { Rewording, Slip } from '../policy/slips.ts'
 import type { Decider } from '../semantics/flow.ts'
 import { budget } from '../text/budget.ts'
 import type { Edit, Fix } from '../text/edit.ts'
-import type { Span } from '../text/source.ts'
+import type { SourceFile, Span } from '../text/source.ts'
 import type { SyntaxOf } from './bicep-route.ts'
+import { bicepRules } from './bicep-rules.ts'
+import { nameCandidates } from './name-candidates.ts'
 import { routeCandidates } from './route-candidates.ts'
 import { type BodyOf, groupType, inlineRules, isOne, isResource, separateRule } from './rule-block.ts'
 import { addElement, elementsOf } from './rule-element.ts'
@@ -33,6 +35,8 @@ export interface Code {
   readonly syntaxOf: SyntaxOf
   /** Labels of the resources of a type in the module of a file, lower case. */
   readonly labelsOf: (type: string, path: string) => ReadonlySet<string>
+  /** All of the module that a file of Terraform is in. */
+  readonly filesBeside: (file: SourceFile) => readonly SourceFile[]
 }
 
 /** Groups that are written in one place get each other's rules. */
@@ -120,6 +124,11 @@ function* ofNewRule(remedy: FlowRemedy, item: string, code: Code, taken: Readonl
   const title = `add rule \`${wanted.name}\` with priority ${priority}`
   const takes = [priorityKey(nsg, flow.direction, priority), nameKey(nsg, wanted.name)]
   const likely = byLikeness(rules, remedy)
+  if (nsg.span.file.language === 'bicep') {
+    // Where a rule misses by a slip, one beside it is not what its author meant.
+    if (remedy.slips.length === 0) for (const edits of bicepRules(nsg, wanted, code)) yield { title, edits, takes }
+    return
+  }
   const elements = elementsOf(likely, bodyOf)
   const isMade = new Set(elements.flatMap(({ members }) => members.map(({ rule }) => rule)))
   const labels = new Set([
@@ -210,6 +219,10 @@ function* ofAttaching(subnet: Subnet, code: Code, taken: ReadonlySet<string>): G
 export function* candidatesFor(remedy: Remedy, item: string, code: Code, taken: ReadonlySet<string>): Generator<Candidate> {
   if (remedy.kind === 'route') {
     yield* routeCandidates(remedy, item, code, taken)
+    return
+  }
+  if (remedy.kind === 'names' || remedy.kind === 'zone-name' || remedy.kind === 'close') {
+    yield* nameCandidates(remedy, code, taken)
     return
   }
   if (remedy.kind === 'attach' || remedy.decider === undefined || remedy.decider.kind === 'no-group') {

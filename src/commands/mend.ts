@@ -1,4 +1,6 @@
 /** A report and the worlds it came from go in; the report goes out with a proved fix for each failing finding that has one. */
+
+import { changesText } from '../policy/name-words.ts'
 import type { Finding } from '../policy/policy.ts'
 import type { Remedy } from '../policy/remedy.ts'
 import { isInScope } from '../report/compared.ts'
@@ -53,37 +55,58 @@ const together = (cures: readonly Cure[], bench: Bench, taken: ReadonlySet<strin
   })
 }
 
-/** Fixes of the failing findings in scope, worst first. A note asks nobody to change anything: none is looked for. */
-const fixesOf = (report: Report, workshop: Workshop): ReadonlyMap<Finding, Fix> => {
+/** Failing findings in scope that something would mend, worst first. A note asks nobody to change anything: nothing is looked for. */
+const mendable = (report: Report): readonly Finding[] =>
+  report.mistakes.length > 0
+    ? []
+    : report.findings
+        .filter(
+          ({ outcome, severity, remedy, judgement }) =>
+            outcome === 'fails' && severity !== 'note' && remedy !== undefined && isInScope(report, judgement),
+        )
+        .slice(0, budget.fixedFindings)
+
+/** Where no edit is proved, what is proved to help all the same: exactly what to write. */
+const helpFor = (finding: Finding, { roots }: Workshop): string | undefined => {
+  const root = roots.find(({ request }) => request.name === finding.judgement.root)
+  const remedy = root === undefined ? undefined : finding.remedy?.()
+  const [first] = remedy?.kind === 'names' ? remedy.sets : []
+  return first === undefined || root === undefined ? undefined : changesText(first, root.world.network)
+}
+
+const fixesOf = (failing: readonly Finding[], workshop: Workshop): ReadonlyMap<Finding, Fix> => {
   const fixes = new Map<Finding, Fix>()
-  if (report.mistakes.length > 0) return fixes
-  const failing = report.findings.filter(
-    ({ outcome, severity, remedy, judgement }) =>
-      outcome === 'fails' && severity !== 'note' && remedy !== undefined && isInScope(report, judgement),
-  )
   if (failing.length === 0) return fixes
   const bench = createBench(workshop)
   const taken = new Set<string>()
   const cures: Cure[] = []
   const sharing = new Map<Patient, Patient[]>()
-  for (const finding of failing.slice(0, budget.fixedFindings)) {
+  const open: Patient[] = []
+  const shares = (patient: Patient): boolean => {
+    const same = cures.find(
+      ({ candidate, holding }) =>
+        holding.has(identityOf(patient.finding.judgement)) && bench.prove([mendedBy(patient, candidate)]) !== undefined,
+    )
+    if (same !== undefined) sharing.set(same.patient, [...(sharing.get(same.patient) ?? []), patient])
+    return same !== undefined
+  }
+  for (const finding of failing) {
     const { judgement } = finding
     const [root, other] = workshop.roots.filter(({ request }) => request.name === judgement.root)
     if (root === undefined || other !== undefined || bench.isSpent()) continue
     const patient: Patient = { finding, remedy: finding.remedy!(), root }
     // What mends another finding may be all that this one takes: then it is one fix, told of both.
-    const same = cures.find(
-      ({ candidate, holding }) => holding.has(identityOf(judgement)) && bench.prove([mendedBy(patient, candidate)]) !== undefined,
-    )
-    if (same !== undefined) {
-      sharing.set(same.patient, [...(sharing.get(same.patient) ?? []), patient])
+    if (shares(patient)) continue
+    const cure = cureOf(patient, bench, taken, [])
+    if (cure === undefined) {
+      open.push(patient)
       continue
     }
-    const cure = cureOf(patient, bench, taken, [])
-    if (cure === undefined) continue
     for (const key of cure.candidate.takes) taken.add(key)
     cures.push(cure)
   }
+  // What mends one that comes later may be all that it takes.
+  for (const patient of open) shares(patient)
   for (const [index, { patient, candidate }] of together(cures, bench, taken).entries()) {
     const { title, edits } = candidate
     fixes.set(patient.finding, { title, edits })
@@ -99,10 +122,13 @@ const plain = ({ remedy: _remedy, ...finding }: Finding): Finding => finding
 
 /** Remedies, which only this room can use, are gone from the report. */
 export const mend = (report: Report, workshop: Workshop): Report => {
-  const fixes = fixesOf(report, workshop)
+  const failing = mendable(report)
+  const fixes = fixesOf(failing, workshop)
   const mended = (finding: Finding): Finding => {
     const fix = fixes.get(finding)
-    return fix === undefined ? plain(finding) : withFix(plain(finding), fix)
+    if (fix !== undefined) return withFix(plain(finding), fix)
+    const help = failing.includes(finding) ? helpFor(finding, workshop) : undefined
+    return help === undefined ? plain(finding) : { ...plain(finding), help }
   }
   return {
     ...report,

@@ -101,6 +101,9 @@ const flowsOf = (remedy: Remedy | undefined, access: 'allow' | 'deny'): readonly
 
 const redirectedBy = (remedy: Remedy | undefined): readonly Redirected[] => (remedy?.kind === 'route' ? [remedy] : [])
 
+const unlinks = (remedy: Remedy): boolean =>
+  remedy.kind === 'names' && remedy.sets.some((changes) => changes.some(({ kind }) => kind === 'unlink-ruleset'))
+
 const isDeny = (remedy: Remedy): boolean => remedy.kind === 'flow' && remedy.access === 'deny' && remedy.decider?.kind !== 'no-group'
 
 const isAlike = (one: Judgement, other: Judgement): boolean => one.code === other.code && one.subject === other.subject
@@ -170,7 +173,9 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
     const workspace = overlay(around.workspace, texts)
     const loader = loaderOver(around.loader, workspace, texts, sink)
     // States are made anew: what is changed may be read for them.
-    const changed: Surroundings = { ...around, workspace, loader, states: new Map() }
+    // A try is held by nobody else: it takes no room of the worlds that are.
+    const { kept: _kept, ...rest } = around
+    const changed: Surroundings = { ...rest, workspace, loader, states: new Map() }
     return { world: openWorld(root.request, new Map(), changed, sink), around: changed, told: all, sink }
   }
   const opened = new Map<string, Opened>()
@@ -250,6 +255,7 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
     isSpent: () => left < 0,
     codeOf: ({ world }) => ({
       network: world.network,
+      filesBeside: (file) => filesIn(folderOf(file.path)),
       bodyOf: (file) => {
         const folder = folderOf(file.path)
         const isOwn = world.folders.has(folder) && !folder.split('/').includes('.terraform')
@@ -272,15 +278,25 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
         if (now === undefined) return false
         const isReadElsewhere = sharing.get(now) ?? isShared(edits, (file) => moduleOf(root, file))
         sharing.set(now, isReadElsewhere)
+        // What decides names is judged wherever they are asked.
+        const isOfNames = mended.some(({ remedy: { kind } }) => kind === 'names' || kind === 'zone-name' || kind === 'close')
         if (!permits(root, now.world.network, mended, isReadElsewhere)) return false
         // What only rules and routes read changes nothing but these: who is behind none of them is judged as before.
         const networks = [root.world.network, now.world.network] as const
-        const changed = isReadElsewhere ? undefined : new Set([...changedFilters(...networks), ...changedRoutes(...networks)])
+        const changed = isReadElsewhere || isOfNames ? undefined : new Set([...changedFilters(...networks), ...changedRoutes(...networks)])
         const among = (network: Network): Meant | undefined => (changed === undefined ? undefined : behind(changed, network))
         const is = judge(root, now, among(now.world.network))
         for (const [key, list] of is) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)
+        // Where nothing forwards any more, whether questions go round is not asked.
+        const isMoot = ({ code, subject, outcome }: Judgement): boolean =>
+          outcome === 'fails' &&
+          now.world.network.entities.has(subject) &&
+          mended.some((one) => unlinks(one.remedy) && one.judgement.code === code)
+        const moot = [...judgementsOf(root)].flatMap(([key, list]) => (!is.has(key) && list.every(isMoot) ? [key] : []))
+        for (const key of moot) holding.add(key)
+        const was = moot.length === 0 ? judgementsOf(root) : new Map([...judgementsOf(root)].filter(([key]) => !moot.includes(key)))
         if (!own.every(({ judgement }) => holding.has(identityOf(judgement)))) return false
-        if (!isNoWorse(judgementsOf(root), is, isAbout(among(root.world.network), root.world.network))) return false
+        if (!isNoWorse(was, is, isAbout(among(root.world.network), root.world.network))) return false
         return !hasNew(told, now.told) || !hasNew(toldBefore(root, texts), now.told)
       })
       return isProved ? holding : undefined

@@ -1,12 +1,11 @@
 /** A judged world in, the same out with nothing in its words that the code calls sensitive: not the texts themselves, nor addresses that lie in sensitive prefixes. */
-import type { Declared } from '../eval/declared.ts'
-import type { Doubt, Value } from '../eval/value.ts'
+import type { Doubt } from '../eval/value.ts'
 import { known } from '../model/entity.ts'
 import { type AddressRange, parseAddressRange } from '../net/address.ts'
 import type { Finding, Judged, Judgement } from '../policy/policy.ts'
 import type { Decider, Packet } from '../semantics/flow.ts'
-import { budget } from '../text/budget.ts'
 import type { Span } from '../text/source.ts'
+import { secretTexts } from './secret-texts.ts'
 import type { RootWorld } from './worlds.ts'
 
 const hidden = '(sensitive)'
@@ -16,38 +15,14 @@ interface Secrets {
   readonly ranges: readonly AddressRange[]
 }
 
-/** `found` grows by what is sensitive. What lies there in many places is looked into once: as sensitive, or as what is not. */
-const collect = (whole: Value, found: Set<string>, seen: readonly [Set<unknown>, Set<unknown>]): void => {
-  const stack: (readonly [Value, boolean])[] = [[whole, false]]
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const [value, isInside] = next
-    const isSensitive = isInside || value.sensitive === true
-    if (value.kind === 'string' || value.kind === 'number') {
-      if (isSensitive && found.size < budget.secrets && String(value.value) !== '') found.add(String(value.value))
-    } else if (value.kind === 'unknown') {
-      for (const part of value.parts ?? []) stack.push([part, isSensitive])
-      for (const option of value.among ?? []) stack.push([option, isSensitive])
-    } else if (value.kind === 'list' || value.kind === 'object') {
-      const done = seen[isSensitive ? 0 : 1]
-      const key = value.kind === 'list' ? value.items : value.entries
-      if (done.has(key)) continue
-      done.add(key)
-      for (const inner of value.kind === 'list' ? value.items : value.entries.values()) stack.push([inner, isSensitive])
-    }
-  }
-}
-
-/** Of what the network is made of: a password that no rule, name or address holds can be in no message about packets. */
-const secretsOf = (declared: readonly Declared[], notModelled: ReadonlyMap<string, unknown>): Secrets | undefined => {
-  const found = new Set<string>()
-  const seen = [new Set(), new Set()] as const
-  for (const { type, body } of declared) if (!notModelled.has(type)) collect(body, found, seen)
-  if (found.size === 0) return undefined
-  const ranges = [...found].flatMap((text) => {
+const secretsOf = ({ declared, network, secrets }: Pick<RootWorld, 'declared' | 'network' | 'secrets'>): Secrets | undefined => {
+  const texts = secrets ?? secretTexts(declared, network.notModelled)
+  if (texts.size === 0) return undefined
+  const ranges = [...texts].flatMap((text) => {
     const range = parseAddressRange(text)
     return 'problem' in range ? [] : [range]
   })
-  return { texts: found, ranges }
+  return { texts, ranges }
 }
 
 const isWithin = (inner: AddressRange, outer: AddressRange): boolean =>
@@ -149,8 +124,8 @@ const hiddenFinding = ({ remedy: _remedy, label, ...finding }: Finding, hide: (t
 })
 
 /** What takes sensitive texts of the world out of a text; undefined where it has none. */
-export const hidingFor = ({ declared, network }: Pick<RootWorld, 'declared' | 'network'>): ((text: string) => string) | undefined => {
-  const secrets = secretsOf(declared, network.notModelled)
+export const hidingFor = (world: Pick<RootWorld, 'declared' | 'network' | 'secrets'>): ((text: string) => string) | undefined => {
+  const secrets = secretsOf(world)
   return secrets === undefined ? undefined : hider(secrets)
 }
 

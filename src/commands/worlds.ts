@@ -21,6 +21,7 @@ import type { Kept } from '../text/kept.ts'
 import type { SourceFile } from '../text/source.ts'
 import { joinPath, type Workspace } from '../text/workspace.ts'
 import { type Noted, noting } from './noting.ts'
+import { collectSecrets } from './secret-texts.ts'
 import { type HeavyWorld, templateWorld } from './template-world.ts'
 
 /** What is to be judged: a folder with the variable files and values that are given to it. */
@@ -50,6 +51,8 @@ export interface RootWorld {
   readonly network: Network
   readonly world: World
   readonly declared: readonly Declared[]
+  /** Sensitive texts of what the network is made of; absent: they are looked for where they are asked for. */
+  readonly secrets?: ReadonlySet<string>
   readonly modulesNotRead: readonly ModuleNotRead[]
   readonly folders: ReadonlySet<string>
   /** Files that are read one by one, beside those of the folders. */
@@ -170,8 +173,17 @@ const evaluatedAlone = (request: RootRequest, around: Surroundings): EvaluatedRo
   })
 }
 
-const networkOf = ({ declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>, around: Surroundings, sink: Sink): Network =>
-  createNetwork(declared, sink, { handedOver, ...(around.assumptions === undefined ? {} : { assumptions: around.assumptions }) })
+const networkOf = (
+  { declared, handedOver }: Pick<EvaluatedRoot, 'declared' | 'handedOver'>,
+  around: Surroundings,
+  sink: Sink,
+  seen?: (declared: Declared) => void,
+): Network =>
+  createNetwork(declared, sink, {
+    handedOver,
+    ...(around.assumptions === undefined ? {} : { assumptions: around.assumptions }),
+    ...(seen === undefined ? {} : { seen }),
+  })
 
 /** Evaluates one root. `choices` set inputs that nothing else sets. */
 export const openWorld = (request: RootRequest, choices: Choices, around: Surroundings, sink: Sink): RootWorld => {
@@ -196,10 +208,12 @@ export const openWorld = (request: RootRequest, choices: Choices, around: Surrou
           outputsOf: (path) => outputsOf(path, around),
         })
       : evaluatePlan(plan, request.folder, values, loader, dialects, sink)
-  const network = networkOf(configuration, around, sink)
+  const secrets = collectSecrets()
+  const network = networkOf(configuration, around, sink, secrets.add)
   return {
     root: request.name,
     network,
+    secrets: secrets.texts(network.notModelled),
     world: createWorld(network, around.snapshot === undefined ? {} : { snapshot: around.snapshot }),
     declared: configuration.declared,
     modulesNotRead: configuration.modulesNotRead,

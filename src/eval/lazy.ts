@@ -8,6 +8,8 @@ interface Lazy<V> {
   readonly slots: Map<string, V | typeof waiting | typeof underway>
   /** How many values are not made. */
   left: number
+  /** Values may be let go, and be made again. */
+  readonly again: boolean
   /** Gone once all is made, and with it whatever the values were made from. */
   make: ((key: string) => V) | undefined
   reentered: ((key: string) => V) | undefined
@@ -20,7 +22,7 @@ const valueAt = <V>(lazy: Lazy<V>, key: string): V | undefined => {
   lazy.slots.set(key, underway)
   const value = lazy.make!(key)
   lazy.slots.set(key, value)
-  if (--lazy.left === 0) lazy.make = lazy.reentered = undefined
+  if (--lazy.left === 0 && !lazy.again) lazy.make = lazy.reentered = undefined
   return value
 }
 
@@ -62,12 +64,24 @@ const shared: ReadonlyMap<string, unknown> & ThisType<LazyMap> = {
   },
 }
 
-/** A read-only map with these keys in this order; `make` is called at most once for each, and a key that is asked for while it is being made is `reentered`. */
-export const lazyMap = <V>(keys: readonly string[], make: (key: string) => V, reentered: (key: string) => V): ReadonlyMap<string, V> => {
+/** A read-only map with these keys in this order; `make` is called at most once for each (unless they are let go, where they may be made `again`), and a key that is asked for while it is being made is `reentered`. */
+export const lazyMap = <V>(
+  keys: readonly string[],
+  make: (key: string) => V,
+  reentered: (key: string) => V,
+  again = false,
+): ReadonlyMap<string, V> => {
   const slots: Lazy<V>['slots'] = new Map()
   for (const key of keys) slots.set(key, waiting)
-  const lazy: Lazy<V> = { slots, left: slots.size, make, reentered }
+  const lazy: Lazy<V> = { slots, left: slots.size, again, make, reentered }
   return Object.assign(Object.create(shared) as ReadonlyMap<string, V>, lazy)
+}
+
+/** Lets go of the values of a map whose values may be made `again`; of any other it does nothing. */
+export const letGo = (map: ReadonlyMap<string, unknown>): void => {
+  const { slots, again } = map as Partial<Lazy<unknown>>
+  if (again !== true || slots === undefined) return
+  for (const [key, value] of slots) if (value !== underway) slots.set(key, waiting)
 }
 
 /** A read-only map that is made when a key is asked for that is not among `first`, or all of it is. */

@@ -101,7 +101,7 @@ export const objectOfBody = (parts: readonly Part[], context: BodyContext, open:
     return value
   }
   const itself = (key: string): Value => failure(`\`${key}\` of \`${open.to}\` depends on itself`, origin)
-  return { kind: 'object', shape: 'object', entries: lazyMap(keys, make, itself), open, origin }
+  return { kind: 'object', shape: 'object', entries: lazyMap(keys, make, itself, open.path.length === 0), open, origin }
 }
 
 const evaluateIn = ({ evaluate, scope, dialect, iterators, lowered }: BodyContext, { value, file }: Written): Value => {

@@ -1,12 +1,10 @@
 /** Models of other roots come in, with the parts of this one; their networks go out as entities that are known and not judged here. */
-import type { Presence } from '../eval/declared.ts'
-import type { Doubt } from '../eval/value.ts'
-import type { AddressRange } from '../net/address.ts'
-import type { Span } from '../text/source.ts'
-import type { AssumedModel, Assumptions } from './assumptions.ts'
-import { type AddressTerm, type Entity, type Fact, known, notKnown, type Pointer } from './entity.ts'
+import type { Assumptions } from './assumptions.ts'
+import { type Entity, type Fact, known, notKnown, type Pointer } from './entity.ts'
 import { compareNames } from './identity.ts'
-import type { ImportedNetwork, ImportedTarget, Said, SaidPrefixes } from './imported.ts'
+import type { ImportedNetwork, ImportedTarget, Said } from './imported.ts'
+import { attachedAs, doubtsOf, entityOf, factOf, prefixesOf, presenceOf, type Reading, termOf } from './imported-facts.ts'
+import { importedRules } from './imported-rules.ts'
 import type { Extension } from './kind.ts'
 import type { AnyEntity } from './kinds/index.ts'
 import type { VirtualNetwork } from './kinds/virtual-network.ts'
@@ -17,38 +15,6 @@ import { compareSubscriptions } from './subscriptions.ts'
 export interface ImportedParts {
   readonly entities: readonly AnyEntity[]
   readonly extensions: readonly Extension[]
-}
-
-const doubtsOf = (why: readonly string[], span: Span): readonly Doubt[] =>
-  (why.length > 0 ? why : ['what the model does not say']).map((what) => ({ reason: 'external', what, span }))
-
-const factOf = <T>(said: Said<T>): Fact<T> =>
-  'value' in said ? known(said.value, { span: said.span }) : notKnown(doubtsOf(said.unknown, said.span), { span: said.span })
-
-/** Of which the prefix is not known, it may be anything. */
-const termOf = (one: Said<AddressRange>): AddressTerm =>
-  'value' in one
-    ? { kind: 'range', range: one.value, origin: { span: one.span } }
-    : {
-        kind: 'atom',
-        identity: `${one.span.file.path}:${one.span.start}`,
-        doubts: doubtsOf(one.unknown, one.span),
-        origin: { span: one.span },
-      }
-
-const prefixesOf = (said: SaidPrefixes): Fact<readonly AddressTerm[]> => {
-  const fact = factOf(said)
-  return fact.known ? known(fact.value.map(termOf), fact.origin) : notKnown(fact.doubts, fact.origin)
-}
-
-const presenceOf = (why: readonly string[] | undefined, span: Span): Presence =>
-  why === undefined ? { certain: true } : { certain: false, doubts: doubtsOf(why, span) }
-
-interface Reading {
-  readonly entry: AssumedModel
-  /** Address here of a declaration there. */
-  readonly idOf: (address: string) => string
-  readonly subscription: Fact<string>
 }
 
 const pointerTo = (target: ImportedTarget, { idOf }: Reading): Pointer => {
@@ -71,7 +37,7 @@ const pointerTo = (target: ImportedTarget, { idOf }: Reading): Pointer => {
 }
 
 const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): { entities: AnyEntity[]; extensions: Extension[] } => {
-  const { entry, idOf, subscription } = reading
+  const { entry, idOf } = reading
   const { span } = network
   const origin = { span }
   const external = <T>(what: string): Fact<T> => notKnown([{ reason: 'external', what, span }], origin)
@@ -79,15 +45,8 @@ const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): 
   const id = idOf(network.address)
   const self: Pointer = { by: 'address', address: id, origin }
   const open = network.open || network.more.length > 0 || network.moreSubnets > 0 || !isWhole
-  const of = (address: string, name: Said<string>, perhaps: readonly string[] | undefined, isOpen = open): Omit<Entity, 'kind'> => ({
-    id: idOf(address),
-    name: factOf(name),
-    presence: presenceOf(perhaps, span),
-    span,
-    open: isOpen,
-    foreign: true,
-    subscription,
-  })
+  const of = (address: string, name: Said<string>, perhaps: readonly string[] | undefined, isOpen = open): Omit<Entity, 'kind'> =>
+    entityOf(reading, { address, name, perhaps, span }, isOpen)
   const resourceGroup = factOf(network.resourceGroup)
   const location = factOf(network.location)
   const own: VirtualNetwork = {
@@ -99,19 +58,29 @@ const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): 
     assumed: entry.span,
   }
   const entities: AnyEntity[] = [own]
-  for (const { address, name, perhaps, prefixes } of network.subnets)
+  const tabled: Extension[] = []
+  for (const { address, name, perhaps, prefixes, besides, ...subnet } of network.subnets) {
+    // What is in it may stop packets whatever its group says.
+    const isWholly = besides?.length === 0
+    const hidden: Pointer = { by: 'unknown', doubts: doubtsOf(besides ?? [`the network security group of ${idOf(address)}`], span), origin }
+    const inlineRouteTable = attachedAs(subnet.routeTable, reading)
+    const itself: Pointer = { by: 'address', address: idOf(address), origin }
+    if (inlineRouteTable.by !== 'nothing')
+      tabled.push({ kind: 'extension', address: idOf(address), virtualNetworks: [], subnets: [itself], span, routed: true })
     entities.push({
       kind: 'subnet',
       ...of(address, name, perhaps),
       virtualNetwork: self,
       prefixes: prefixesOf(prefixes),
-      inlineNsg: unsaid(`the network security group of ${idOf(address)}`),
-      inlineRouteTable: unsaid(`the route table of ${idOf(address)}`),
+      inlineNsg: isWholly ? attachedAs(subnet.networkSecurityGroup, reading) : hidden,
+      inlineRouteTable,
       inlineNatGateway: unsaid(`the NAT gateway of ${idOf(address)}`),
       delegations: external(`delegations of ${idOf(address)}`),
-      serviceEndpoints: external(`service endpoints of ${idOf(address)}`),
+      serviceEndpoints: factOf(subnet.serviceEndpoints),
       routePolicies: external(`network policies of ${idOf(address)}`),
+      ...(subnet.defaultOutbound === undefined ? {} : { defaultOutbound: factOf(subnet.defaultOutbound) }),
     })
+  }
   for (const gateway of network.gateways) {
     const base = { resourceGroup: external<string>('the resource group of a gateway'), location }
     const pointer: Pointer = { by: 'address', address: idOf(gateway.address), origin }
@@ -193,7 +162,7 @@ const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): 
       },
     }
   })
-  return { entities, extensions }
+  return { entities, extensions: [...extensions, ...tabled] }
 }
 
 export const importedNetworks = (
@@ -226,6 +195,7 @@ export const importedNetworks = (
         entities.push(...found.entities)
         extensions.push(...found.extensions)
       }
+      entities.push(...importedRules(root, { entry, idOf, subscription: own }))
     }
   }
   return { entities, extensions }

@@ -109,6 +109,8 @@ export interface NetworkOptions {
   /** What code that is not read was told of, and may add to. */
   readonly handedOver?: HandedOver
   readonly assumptions?: Assumptions
+  /** Told of each resource that the network is made of. */
+  readonly seen?: (declared: Declared) => void
 }
 
 /** The network that these resources make. The order in which they are given does not matter; problems are told in the order of their places. */
@@ -120,7 +122,7 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
   const sorted = [...declared].sort(byKey((one) => one.address))
   const { assumptions = noAssumptions } = options
   const { subscription } = assumptions
-  const parsed: Parts = readNetwork(sorted, tell)
+  const parsed: Parts = readNetwork(sorted, tell, options.seen)
   const read: Parts =
     subscription === undefined
       ? parsed
@@ -196,7 +198,8 @@ export const createNetwork = (declared: readonly Declared[], sink: Sink, options
     attached,
     tell,
   )
-  checkRoutes(ofKind('route-table'), ofKind('subnet'), ofKind('network-interface'), routing, linker, tell)
+  const own = <E extends Entity>(entities: readonly E[]): readonly E[] => entities.filter((entity) => !entity.foreign)
+  checkRoutes(own(ofKind('route-table')), own(ofKind('subnet')), ofKind('network-interface'), routing, linker, tell)
   for (const key of [...told.keys()].sort()) sink(told.get(key)!)
   told.clear()
   return {

@@ -1,5 +1,6 @@
 /** Declared resources to the parts of a network: every reader of every kind, asked once for each resource that it knows. */
 import type { Declared } from '../eval/declared.ts'
+import { letGo } from '../eval/lazy.ts'
 import type { Origin } from '../eval/value.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import { armResource, azapiTarget } from './azapi.ts'
@@ -142,7 +143,8 @@ const readAzapi = (declared: Declared, parts: Parts, sink: Sink): boolean => {
   return read !== undefined
 }
 
-export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts => {
+/** `seen` is told of each resource that the network is made of, while all is held that was evaluated of it: then it is let go, as large networks do not fit twice. */
+export const readNetwork = (declared: readonly Declared[], sink: Sink, seen: (one: Declared) => void = () => undefined): Parts => {
   const parts: Parts = {
     managed: [],
     data: [],
@@ -161,7 +163,14 @@ export const readNetwork = (declared: readonly Declared[], sink: Sink): Parts =>
     merging: mergeBodies(declared),
     notModelled: new Map(),
   }
-  for (const each of declared) if (!readOne(each, parts, sink)) leave(each, parts)
+  for (const each of declared) {
+    if (!readOne(each, parts, sink)) {
+      leave(each, parts)
+      continue
+    }
+    seen(each)
+    letGo(each.body.entries)
+  }
   return parts
 }
 

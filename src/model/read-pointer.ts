@@ -11,7 +11,7 @@ const isOwnId = (path: readonly string[]): boolean =>
 /** `subnet` of a virtual network is a set: an index tells which block is meant only where there is but one. */
 const isInlineSubnetId = (path: readonly string[]): boolean => path.length === 3 && path[0] === 'subnet' && path[2] === 'id'
 
-/** Azure's own list has all subnets, wherever they are written. */
+/** Azure's own list has all subnets, wherever they are written, in no order that it keeps: https://github.com/Azure/arm-template-whatif/issues/274 */
 const isListedSubnetId = ([body, list, , attribute, ...more]: readonly string[]): boolean =>
   body === 'properties' && list?.toLowerCase() === 'subnets' && attribute === 'id' && more.length === 0
 

@@ -5,7 +5,8 @@ export const answer = (
   head: RuleHead,
   item: string,
   outcome: Answer['outcome'],
-  more: Pick<Answer, 'question' | 'span'> & Partial<Pick<Answer, 'message' | 'help' | 'related' | 'doubts' | 'leansOn' | 'part'>>,
+  more: Pick<Answer, 'question' | 'span'> &
+    Partial<Pick<Answer, 'message' | 'help' | 'related' | 'doubts' | 'leansOn' | 'part' | 'remedy'>>,
 ): Answer => ({
   item,
   severity: head.severity,
@@ -15,6 +16,7 @@ export const answer = (
   span: more.span,
   ...(more.part === undefined ? {} : { part: more.part }),
   ...(more.help === undefined || outcome === 'holds' ? {} : { help: more.help }),
+  ...(more.remedy === undefined || outcome !== 'fails' ? {} : { remedy: more.remedy }),
   related: more.related ?? [],
   decidedBy: [],
   doubts: outcome === 'unsure' ? (more.doubts ?? []) : [],

@@ -12,6 +12,7 @@ import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
 import { answer } from './endpoint-answer.ts'
 import { judgeClients } from './endpoint-clients.ts'
 import { judgeExposure } from './endpoint-exposure.ts'
+import { leadTo, rezoned } from './endpoint-remedies.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { type Asked, decidingStep, endText, judgePaths, type Measure, type NamesVerdict, stepsOf } from './name-paths.ts'
 import { placeOf } from './naming.ts'
@@ -100,6 +101,7 @@ const zone: EndpointCheck = {
         message: `\`${endpoint.id}\` has its records in ${names.map((name) => `\`${name}\``).join(', ') || 'no zone'}, where nobody asks for them: ${words(leads)} needs ${wanted.map((name) => `\`${name}\``).join(' or ')}`,
         span: pointer?.origin.span ?? first!.group.span,
         help: `name the zone ${wanted.map((name) => `\`${name}\``).join(' or ')} in the zone group`,
+        remedy: () => rezoned(endpoint, wanted, whole),
         related: [{ message: 'what it leads to', span: leads[0]!.connection.span }],
         leansOn,
       }),
@@ -263,6 +265,7 @@ const resolution: EndpointCheck = {
           ? { help: `say \`${verdict.say[0]}\` in the assumptions, if it is so` }
           : {}),
         ...(outcome === 'fails' ? { help: helpFor(endpoint, network, whole) } : {}),
+        remedy: () => leadTo(network, readable, verdict.wrong, whole),
         related:
           witness === undefined || outcome !== 'fails'
             ? [{ message: `asked from \`${network.id}\``, span: network.span }]

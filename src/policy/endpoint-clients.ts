@@ -85,6 +85,9 @@ export const judgeClients = (
       question: `whether ${words}`,
       span,
       ...(outcome === 'fails' ? { help: `allow tcp ${wanted.join(', ')} from the clients before it` } : {}),
+      ...(outcome === 'fails'
+        ? { remedy: () => ({ kind: 'flow' as const, access: 'allow' as const, point, flow, except: [], decider, slips: [] }) }
+        : {}),
       related: [{ message: 'the private endpoint', span: endpoint.span }],
       ...(outcome === 'holds' || verdict.packet === undefined ? {} : { packet: verdict.packet }),
       decidedBy: outcome === 'holds' ? [] : verdict.decidedBy,
@@ -108,7 +111,7 @@ export const judgeClients = (
     const answers = place.points.map((point) => at(point, place))
     const [first] = answers
     if (first === undefined || answers.every(({ outcome }) => outcome === first.outcome)) return answers.slice(0, 1)
-    const { packet: _packet, help: _help, ...rest } = first
+    const { packet: _packet, help: _help, remedy: _remedy, ...rest } = first
     const doubts = mergeDoubts(place.doubts, ...answers.map((answer) => answer.doubts))
     return [{ ...rest, outcome: 'unsure', message: '', span: place.span, decidedBy: [], doubts }]
   })

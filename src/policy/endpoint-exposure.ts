@@ -6,6 +6,7 @@ import type { LeadsTo } from '../model/targeting.ts'
 import { answer } from './endpoint-answer.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { placeOf } from './naming.ts'
+import type { Remedy } from './remedy.ts'
 
 type Access = ReturnType<Whole['subjects']['network']['naming']['accessOf']>
 
@@ -65,6 +66,8 @@ const ofOne = (
       opened === undefined
         ? 'switch its public network access off, or let its firewall deny whom no rule names'
         : 'switch its public network access off, or name in its rules only those who need it',
+    // Rules of a closed service may be refused, as those of Azure SQL are: https://learn.microsoft.com/azure/azure-sql/database/connectivity-settings#deny-public-network-access
+    ...(opened === undefined ? { remedy: (): Remedy => ({ kind: 'close', target }) } : {}),
     related: [{ message: 'the private endpoint', span: endpoint.span }],
   })
 }

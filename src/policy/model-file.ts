@@ -3,6 +3,7 @@ import { readJson } from '../data/json.ts'
 import { describe } from '../data/tree.ts'
 import type { ImportedModel, ImportedNetwork, ImportedTarget, Said } from '../model/imported.ts'
 import { type AddressRange, parseAddressRange } from '../net/address.ts'
+import type { Range } from '../net/ranges.ts'
 import type { Sink } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
 import { beginReading, flag, type JsonSchema, listOf, oneOf, optional, record, refine, required, type Shape } from './shape.ts'
@@ -81,6 +82,8 @@ const subnet = record('a subnet', {
   ),
   routeTable: required(said(either(nothing, word, (kind) => kind === 'null')), 'address of its route table; null: none'),
   serviceEndpoints: required(said(listOf(word)), 'services that it has endpoints for'),
+  defaultOutbound: optional(said(flag), 'it has a way to Internet though nothing gives it one; absent: not said'),
+  besides: optional(listOf(word), 'what stops or turns packets in it, beside its group, and is not told here; absent: not said'),
   defaultRoute: required(
     record('a default route', {
       hops: required(
@@ -194,28 +197,79 @@ const network: Shape<ImportedNetwork> = refine(
   ({ tree, ...read }) => ({ ...read, moreSubnets: read.moreSubnets ?? 0, span: tree.span }),
 )
 
-const firewall = record('a firewall', {
-  ...placed,
-  virtualNetwork: required(said(word), 'address of the virtual network it is in'),
-  privateAddress: required(prefix, 'its address'),
-})
+const firewall = refine(
+  record('a firewall', {
+    ...placed,
+    virtualNetwork: required(said(word), 'address of the virtual network it is in'),
+    subnet: optional(said(word), 'address of its subnet'),
+    privateAddress: required(prefix, 'its address'),
+  }),
+  ({ tree, ...read }) => ({ ...read, span: tree.span }),
+)
 
-const table = record('a route table', {
-  ...placed,
-  routes: required(
-    listOf(
-      record('a route', {
-        name,
-        destination: required(said(word), 'prefix or service tag'),
-        nextHop: required(said(word), 'kind of its next hop'),
-        address: optional(prefix, 'of an appliance'),
-        line,
-      }),
+const table = refine(
+  record('a route table', {
+    ...placed,
+    routes: required(
+      listOf(
+        record('a route', {
+          name,
+          destination: required(said(word), 'prefix or service tag'),
+          nextHop: required(said(word), 'kind of its next hop'),
+          address: optional(prefix, 'of an appliance'),
+          line,
+          perhaps,
+        }),
+      ),
+      'its routes',
     ),
-    'its routes',
-  ),
-  propagation: required(said(flag), 'whether routes of gateways come in'),
-})
+    more: optional(listOf(word), 'why it may have more; empty: it has not; absent: not said'),
+    propagation: required(said(flag), 'whether routes of gateways come in'),
+  }),
+  ({ tree, ...read }) => ({ ...read, span: tree.span }),
+)
+
+const portText: Shape<Range> = {
+  read: (tree, reading) => {
+    const text = word.read(tree, reading)
+    const found = text === undefined ? null : /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text)
+    if (text === undefined) return undefined
+    if (found === null) return reading.mistake('wrong-type', `\`${text}\` is no port and no range of ports`, tree.span)
+    return { first: Number(found[1]), last: Number(found[2] ?? found[1]) }
+  },
+  schema: { type: 'string', pattern: '^[0-9]{1,5}(-[0-9]{1,5})?$' },
+}
+const portTexts = said(listOf(portText))
+const endTexts = said(listOf(said(word)))
+
+const group = refine(
+  record('a network security group', {
+    ...placed,
+    rules: required(
+      listOf(
+        refine(
+          record('a rule', {
+            name,
+            line,
+            perhaps,
+            priority: required(said(integer), 'its priority'),
+            direction: required(said(oneOf(['inbound', 'outbound'])), 'its direction'),
+            access: required(said(oneOf(['allow', 'deny'])), 'what it does'),
+            protocol: required(said(oneOf(['tcp', 'udp', 'icmp', 'esp', 'ah', 'any'])), 'its protocol'),
+            sourcePorts: required(portTexts, 'source ports'),
+            destinationPorts: required(portTexts, 'destination ports'),
+            source: required(endTexts, 'prefixes, service tags, `*`'),
+            destination: required(endTexts, 'prefixes, service tags, `*`'),
+          }),
+          ({ tree, ...read }) => ({ ...read, span: tree.span }),
+        ),
+      ),
+      'its rules',
+    ),
+    more: required(listOf(word), 'why it may have more; empty: it has not'),
+  }),
+  ({ tree, ...read }) => ({ ...read, span: tree.span }),
+)
 
 const root = record('a root', {
   root: required(word, 'its name'),
@@ -223,6 +277,7 @@ const root = record('a root', {
   otherSubnets: required(listOf(subnet), 'subnets of virtual networks that are not known'),
   firewalls: required(listOf(firewall), 'Azure Firewalls'),
   routeTables: required(listOf(table), 'route tables'),
+  networkSecurityGroups: optional(listOf(group), 'network security groups; absent: not said'),
   assumed: required(listOf(word), 'assumptions that it leans on'),
   unread: required(listOf(word), 'code that could not be read, and may declare more'),
 })
@@ -249,7 +304,14 @@ export const readModel = (file: SourceFile, sink: Sink): ImportedModel | undefin
   if (read === undefined) return undefined
   return {
     path: file.path,
-    roots: read.roots.map(({ root: own, virtualNetworks, unread }) => ({ root: own, networks: virtualNetworks, unread })),
+    roots: read.roots.map(({ root: own, virtualNetworks, firewalls, routeTables, networkSecurityGroups, unread }) => ({
+      root: own,
+      networks: virtualNetworks,
+      firewalls,
+      tables: routeTables,
+      groups: networkSecurityGroups ?? [],
+      unread,
+    })),
   }
 }
 

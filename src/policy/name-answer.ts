@@ -4,6 +4,7 @@ import type { DnsPath } from '../semantics/dns-path.ts'
 import type { Severity } from '../text/diagnostic.ts'
 import type { Answer, RuleHead } from './kind.ts'
 import { decidingStep, type NamesVerdict, stepsOf } from './name-paths.ts'
+import type { Remedy } from './remedy.ts'
 import type { Located } from './shape.ts'
 import type { AskedFrom } from './subject-networks.ts'
 
@@ -14,7 +15,13 @@ export const toAnswer = (
   at: AskedFrom,
   part: string | undefined,
   verdict: NamesVerdict,
-  words: { readonly fails: (witness: DnsPath) => string; readonly question: string; readonly help?: string },
+  words: {
+    readonly fails: (witness: DnsPath) => string
+    readonly question: string
+    readonly help?: string
+    /** What would mend it, where it fails. */
+    readonly remedy?: (witness: DnsPath) => Remedy
+  },
 ): Answer => {
   const why = own.why?.text ?? head.why
   const { witness } = verdict
@@ -35,6 +42,7 @@ export const toAnswer = (
     question: words.question,
     span: witness === undefined ? at.span : decidingStep(witness, at.span),
     ...(help === undefined ? {} : { help }),
+    ...(outcome !== 'fails' || witness === undefined || words.remedy === undefined ? {} : { remedy: () => words.remedy!(witness) }),
     related:
       witness === undefined || outcome !== 'fails'
         ? [{ message: `asked from \`${at.network.id}\``, span: at.network.span }]

@@ -4,6 +4,8 @@ import { formatRange } from '../net/address.ts'
 import { domainsOf, parseDomain } from '../net/domain.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostName } from '../semantics/host-name.ts'
+import { changesAgainstLoops } from '../semantics/name-advice.ts'
+import type { NameChange } from '../semantics/name-change.ts'
 import type { Severity } from '../text/diagnostic.ts'
 import type { Answer, RuleHead, Whole } from './kind.ts'
 import { toAnswer } from './name-answer.ts'
@@ -38,6 +40,29 @@ const roundOf = ({ steps, end }: DnsPath): string => {
   return [...stops, round[0] ?? ''].map((at) => `\`${at}\``).join(' → ')
 }
 
+/** A ruleset is taken off where no question that it takes there is answered: nothing is lost by it. */
+const unlinked = ({ name }: DnsPath, { subjects: { network, world } }: Whole, at: AskedFrom): readonly (readonly NameChange[])[] => {
+  const asked = hostName(name)
+  if (asked === undefined) return []
+  const takesNothing = (change: NameChange): boolean => {
+    if (change.kind !== 'unlink-ruleset') return true
+    const of = network.naming.rulesetsLinkedTo(change.network).links.find(({ link }) => link === change.link)?.ruleset
+    const { rules, more } = of === undefined ? { rules: [], more: [] } : network.naming.rulesIn(of)
+    return (
+      rules.length > 0 &&
+      more.length === 0 &&
+      rules.every(({ rule }) => {
+        if (rule.enabled.known && !rule.enabled.value) return true
+        const domain = rule.domain.known ? parseDomain(rule.domain.value) : undefined
+        const probe = domain === undefined || domain === '.' ? undefined : hostName(`*.${domain}`)
+        return probe !== undefined && world.resolve(change.network, probe).every(({ end }) => end.kind === 'loop')
+      })
+    )
+  }
+  const question = { network, client: at.network, name: asked }
+  return changesAgainstLoops(question, world.resolve(at.network, asked)).filter((changes) => changes.every(takesNothing))
+}
+
 export const loopAnswers = (head: RuleHead, wanted: Wanted, whole: Whole, at: AskedFrom, part: string | undefined): readonly Answer[] => {
   const { network } = whole.subjects
   const { servers } = network.naming.serversOf(at.network)
@@ -62,6 +87,7 @@ export const loopAnswers = (head: RuleHead, wanted: Wanted, whole: Whole, at: As
       fails: (witness) => `questions for \`${witness.name}\` go round and are never answered: ${roundOf(witness)}`,
       question: `whether some question from \`${at.network.id}\` goes round`,
       help: 'take the ruleset off the virtual network of the endpoint that it forwards to, or forward to a server that does not ask back',
+      remedy: (witness) => ({ kind: 'names', sets: unlinked(witness, whole, at) }),
     }),
   ]
 }

@@ -1,6 +1,7 @@
 /** A code comes in; where it is explained goes out: a page of this project as it is in the version that runs, and the sentence with which its section begins. */
 import { codePages } from './code-pages.generated.ts'
 import { documentAddress } from './project.ts'
+import type { Report } from './report.ts'
 
 interface Section {
   readonly page: string
@@ -29,6 +30,12 @@ export const codeAddress = (code: string, version: string, isShipped: (policy: s
   if (section === undefined) return undefined
   // Pages about one area leave it out of their headings.
   return at(section.page, section.page === first || !sections.has(code) ? rest.join('/') : code)
+}
+
+/** The same for whatever a report tells. */
+export const addressesIn = ({ run, policies }: Pick<Report, 'run' | 'policies'>): ((code: string) => string | undefined) => {
+  const shipped = new Set(policies.flatMap(({ id, builtin }) => (builtin ? [id] : [])))
+  return (code) => codeAddress(code, run.tool.version, (policy) => shipped.has(policy))
 }
 
 /** What a code of a diagnostic means, as a clause. */

@@ -1,8 +1,9 @@
 /** Ways of names come in; JSON for programs goes out, of the shape in `schema/names.schema.json`. */
 import type { Doubt } from '../eval/value.ts'
+import { addressText } from '../policy/name-words.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import type { NameChange } from '../semantics/name-change.ts'
-import { addressText, adviceText, endText, type NameListing, sayOf, stepLines } from './name-listing.ts'
+import { adviceText, endText, type NameListing, sayOf, stepLines } from './name-listing.ts'
 
 const doubtsJson = (doubts: readonly Doubt[]): readonly object[] => doubts.map(({ reason, what }) => ({ reason, what }))
 

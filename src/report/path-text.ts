@@ -2,7 +2,7 @@
 import type { Doubt } from '../eval/value.ts'
 import type { Reached } from '../semantics/reach.ts'
 import { prose } from './markdown.ts'
-import { type HopLine, type PathListing, questionText, type WayLines, wayLines } from './path-listing.ts'
+import { type HopLine, type PathListing, questionText, type StopLines, stopLines, type WayLines, wayLines } from './path-listing.ts'
 import { partsTold } from './path-parts.ts'
 import { plain } from './plain.ts'
 import { doubtText, packetText } from './wording.ts'
@@ -41,21 +41,44 @@ const waysOf = (part: Reached, listing: PathListing): readonly WayLines[] => {
   return [...seen.values()]
 }
 
+const stopsHead = ({ stops, packet }: StopLines): string => `stopped ${stops.length} times on its way: ${packetText(packet)}`
+const stopsEnd = ({ arrives }: StopLines): string => (arrives ? 'without these it arrives' : 'what lies beyond is not known')
+
+const stopsText = (listing: PathListing): readonly string[] => {
+  const lines = stopLines(listing)
+  if (lines === undefined) return []
+  return [
+    '',
+    plain(stopsHead(lines)),
+    ...lines.stops.map(({ text, line }, index) => `  ${index + 1}. ${plain(text)}  ${plain(line)}`),
+    `  ${stopsEnd(lines)}`,
+  ]
+}
+
+const stopsMarkdown = (listing: PathListing): readonly string[] => {
+  const lines = stopLines(listing)
+  if (lines === undefined) return []
+  const stops = lines.stops.map(({ text, line }, index) => `${index + 1}. ${prose(text)} ${prose(line)}`)
+  return ['', `**${prose(stopsHead(lines))}**`, '', ...stops, '', `${prose(stopsEnd(lines))}.`]
+}
+
 export const pathsText = (listings: readonly PathListing[]): string =>
   listings
     .map((listing) => {
       const parts = partsTold(listing.reach.parts, listing.to).flatMap((part) => {
         const ways = waysOf(part, listing)
+        const told = new Set(ways.length === 1 ? dependsOn(ways[0]!.doubts) : [])
+        const others = part.fate !== 'unsure' && part.sure ? [] : dependsOn(part.doubts).filter((text) => !told.has(text))
         return [
           '',
           `${fateText(part)}: ${plain(packetText(part.packet))}`,
           ...ways.flatMap((way) => wayText(way, ways.length > 1)),
-          ...(part.fate !== 'unsure' && part.sure ? [] : dependsOn(part.doubts).map((text) => `  depends on: ${plain(text)}`)),
+          ...others.map((text) => `  depends on: ${plain(text)}`),
         ]
       })
       const none = listing.reach.parts.length === 0 ? ['', 'there are no such packets'] : []
       const unread = listing.unread.map((doubt) => `not read, and may bring more: ${plain(doubtText(doubt))}`)
-      return `${[`${plain(listing.root)}: ${plain(questionText(listing))}`, ...parts, ...none, ...unread].join('\n')}\n`
+      return `${[`${plain(listing.root)}: ${plain(questionText(listing))}`, ...parts, ...stopsText(listing), ...none, ...unread].join('\n')}\n`
     })
     .join('\n')
 
@@ -86,6 +109,6 @@ export const pathsMarkdown = (listings: readonly PathListing[]): string =>
         ]
       })
       const none = listing.reach.parts.length === 0 ? ['', 'There are no such packets.'] : []
-      return `${[`### ${prose(`${listing.root}: ${questionText(listing)}`)}`, ...parts, ...none].join('\n')}\n`
+      return `${[`### ${prose(`${listing.root}: ${questionText(listing)}`)}`, ...parts, ...stopsMarkdown(listing), ...none].join('\n')}\n`
     })
     .join('\n')

@@ -103,8 +103,11 @@ export const groupByDoubts = (findings: readonly Finding[]): readonly DoubtGroup
   return [...groups.values()]
 }
 
-/** Judgements of a group in short: `azurerm_api_management.main: api-management/nsg/management, storage, sql`. */
-export const blockedText = (findings: readonly Finding[]): readonly { readonly subject: string; readonly codes: string }[] => {
+/** `shown`: how a code, or the last part of one whose beginning stands before, is written. Judgements of a group in short: `azurerm_api_management.main: api-management/nsg/management, storage, sql`. */
+export const blockedText = (
+  findings: readonly Finding[],
+  shown: (text: string, code: string) => string = (text) => text,
+): readonly { readonly subject: string; readonly codes: string }[] => {
   const bySubject = new Map<string, Map<string, string[]>>()
   for (const { code, judgement } of findings) {
     const slash = code.lastIndexOf('/')
@@ -118,7 +121,9 @@ export const blockedText = (findings: readonly Finding[]): readonly { readonly s
   }
   return [...bySubject].map(([subject, byRule]) => ({
     subject,
-    codes: [...byRule].map(([rule, items]) => rule + items.join(', ')).join('; '),
+    codes: [...byRule]
+      .map(([rule, items]) => items.map((item, index) => shown(index === 0 ? rule + item : item, rule + item)).join(', '))
+      .join('; '),
   }))
 }
 

@@ -7,17 +7,16 @@ import { type AddressRange, formatRange, prefixLength } from '../net/address.ts'
 import type { Span } from '../text/source.ts'
 import { gatewaySpaces } from './gateway-spaces.ts'
 
-/** A range that is in `VirtualNetwork`, and what puts it there: in words, or the route of that name. Tables have many routes, and few of them are told. */
+/** A range that is in `VirtualNetwork`, and what puts it there: in words, or the name of the route. Tables have many routes, and few of them are told. */
 export interface Put {
   readonly range: AddressRange
-  readonly what: string | { readonly route: Fact<string> }
+  readonly what: string | Fact<string>
   readonly span: Span
 }
 
 export const putText = ({ what, range }: Put): string => {
   if (typeof what === 'string') return what
-  const { route } = what
-  return `${route.known && route.sensitive !== true ? `the route \`${route.value}\`` : 'a route'} to ${formatRange(range)}`
+  return `${what.known && what.sensitive !== true ? `the route \`${what.value}\`` : 'a route'} to ${formatRange(range)}`
 }
 
 export interface GatewayPrefixes {

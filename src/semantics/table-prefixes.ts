@@ -73,7 +73,7 @@ const prefixesIn = (network: Network, options: Options, doubts: readonly Doubt[]
             ]),
           })
         else if (leavesDefault && prefixLength(one.range) === 0) leftOut = true
-        else if (isSure && !bare) surely.push({ range: one.range, what: { route: name }, span })
+        else if (isSure && !bare) surely.push({ range: one.range, what: name, span })
         else if (isSure) continue
         else {
           perhaps.push(one.range)

@@ -1,8 +1,11 @@
 /** The Action: hands the runner's toolkit to the workflow run. */
 import { error, getInput, notice, setFailed, setOutput, setSecret, summary, warning } from '@actions/core'
 import { context } from '@actions/github'
+import { keepHeapSmall } from './heap.ts'
 import type { RunContext } from './occasion.ts'
 import { runWorkflow } from './workflow.ts'
+
+keepHeapSmall()
 
 const runner = {
   getInput,

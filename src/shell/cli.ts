@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** The command `vnetproof`: hands the process's arguments and streams to the terminal and ends with its exit code. */
+import { keepHeapSmall } from './heap.ts'
 import { runTerminal } from './terminal.ts'
+
+keepHeapSmall()
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -36,7 +36,9 @@ const missing = ({
   const near = nearest(text.replace(/^[a-z-]+:/, ''), known)
   const what = end === 'from' ? 'an address or a name of what sends' : 'an address, a service tag or a name of what receives'
   if (near !== undefined) return `\`--${end} ${text}\` is nothing that is known here; did you mean \`${near}\`?`
-  const names = known.filter((name) => name.includes('.'))
+  const isOwn = (name: string): boolean => /^[a-z]/.test(name)
+  // What the code declares says more than the service tags that it could name.
+  const names = known.filter((name) => name.includes('.')).sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
   const told = names.length === 0 ? '; none is declared here' : `: ${someNames(names)}`
   return `\`--${end} ${text}\` is nothing that is known here; it can be ${what}${told}`
 }

@@ -237,6 +237,34 @@ describe('what others see of a resource', () => {
   ])('%s', (name, expected) => {
     expect(output(configuration, name)).toBe(expected)
   })
+
+  // Elements of lists are resources: others of their kind may stand in the list too, unless they are of somebody else.
+  const beside = (other: string): Evaluated =>
+    evaluated(`
+    resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+      name: 'v'
+      properties: { subnets: [{ name: 'a' }] }
+    }
+    resource other 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+      name: 'w'
+    }
+    resource same 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
+      name: 'v'
+    }
+    resource more 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+      ${other}
+    }
+    output only string = vnet.properties.subnets[0].id
+  `)
+  const sure = `${here}/${net}/virtualNetworks/v/subnets/a`
+  test.each([
+    ["parent: other\n name: 'b'", sure],
+    ["parent: vnet\n name: 'b'", '<vnet properties subnets 0 id>'],
+    ["parent: same\n name: 'b'", '<vnet properties subnets 0 id>'],
+    ["name: 'w/b'", '<vnet properties subnets 0 id>'],
+  ])('the only element of a list beside %s', (other, expected) => {
+    expect(output(beside(other), 'only')).toBe(expected)
+  })
 })
 
 describe('parameters', () => {

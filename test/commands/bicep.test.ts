@@ -97,6 +97,12 @@ describe('roots', () => {
     expect(verdicts(checked(files, ['a/two.bicepparam']))).toEqual(['a/main.bicep holds'])
   })
 
+  test('are not what others call, where libraries are asked for too', () => {
+    const files = { 'main.bicep': "module net 'net/main.bicep' = {}\n", 'net/main.bicep': closed }
+    expect(roots(check({ ...request(files), libraries: true }))).toEqual(['main.bicep'])
+    expect(roots(checked(files, ['net/main.bicep']))).toEqual(['net/main.bicep'])
+  })
+
   test('are no templates that were compiled from them', () => {
     const compiled = JSON.stringify({
       $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',

@@ -5,6 +5,7 @@ import { check } from '../../src/commands/check.ts'
 import type { Report } from '../../src/report/report.ts'
 import { positionAt } from '../../src/text/source.ts'
 import { memoryWorkspace } from '../../src/text/workspace.ts'
+import { mended as proposed } from '../support/mend.ts'
 
 type Files = Readonly<Record<string, string>>
 
@@ -143,6 +144,22 @@ describe.each(examples)('$folder', ({ folder, codes, mend }) => {
     const shown = /```text\n([\s\S]*?)\n```/.exec(readme)?.[1]
     if (shown !== undefined) expect(shown.split('\n')).toEqual(printed)
     else expect(folder).not.toMatch(/bicep/)
+  })
+
+  test('each mistake is mended by the fix that is proposed', () => {
+    for (const { fix, help } of report.findings) {
+      expect(fix).toBeDefined()
+      expect(help).toBeUndefined()
+    }
+    const all = proposed(files, report.findings)
+    expect(open(judged(all))).toEqual([])
+    for (const code of codes) {
+      const one = proposed(
+        files,
+        report.findings.filter((finding) => finding.code === code),
+      )
+      expect(open(judged(one))).toEqual(codes.filter((other) => other !== code).map((other) => `fails ${other}`))
+    }
   })
 
   test('each mistake is mended as the README says', () => {

@@ -60,7 +60,8 @@ describe('annotations', () => {
         '%0Asubject: azurerm_api_management.main' +
         '%0Awitness: 13.69.229.80:49152 (ApiManagement) → 10.0.2.4:3443/tcp' +
         '%0Adecided by: rule `deny-management` (priority 200) of `azurerm_network_security_group.apim` denies it at the subnet' +
-        '%0Ahelp: allow ApiManagement on tcp 3443 with a priority below 200\n',
+        '%0Ahelp: allow ApiManagement on tcp 3443 with a priority below 200' +
+        '%0Amore: https://github.com/vnetproof/vnetproof/blob/v1.2.3/docs/codes/api-management.md#nsgmanagement\n',
     )
   })
 

@@ -94,7 +94,19 @@ describe('the report as SARIF', () => {
     const rules = run.tool.driver.rules ?? []
     for (const result of run.results ?? []) expect(rules[result.ruleIndex ?? -1]?.id).toBe(result.ruleId)
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
-    expect(rules[0]?.helpUri).toBe('https://learn.microsoft.com/azure/api-management/virtual-network-reference')
+    expect(rules[0]?.helpUri).toBe('https://github.com/vnetproof/vnetproof/blob/v1.2.3/docs/codes/api-management.md#nsgmanagement')
+    expect(rules[0]?.help?.text).toContain('https://learn.microsoft.com/azure/api-management/virtual-network-reference')
+    const own = reportOf([denied], { policies: fullReport.policies.map((policy) => ({ ...policy, builtin: false })) })
+    expect(logOf(own, 'vnetproof').runs[0]?.tool.driver.rules?.[0]?.helpUri).toBe(
+      'https://learn.microsoft.com/azure/api-management/virtual-network-reference',
+    )
+  })
+
+  test('rules of problems say what they mean and where that is explained', () => {
+    const unread = { code: 'hcl/unclosed-block', severity: 'error', message: 'a', span: denied.span } as const
+    const [rule] = logOf(reportOf([], { diagnostics: [unread] }), 'vnetproof').runs[0]?.tool.driver.rules ?? []
+    expect(rule?.helpUri).toBe('https://github.com/vnetproof/vnetproof/blob/v1.2.3/docs/codes/hcl.md#unclosed-block')
+    expect(rule?.shortDescription?.text).toBe('a block has no `}`')
   })
 
   test('fingerprints do not move with lines; equal diagnostics of one file are told apart', () => {

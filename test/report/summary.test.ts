@@ -13,7 +13,7 @@ const same = (path: string): string => path
 /** What a reader sees: character references resolved, our own elements and the joiner taken away. */
 const seen = (markdown: string): string =>
   markdown
-    .replace(/<\/?code>/g, '')
+    .replace(/<\/?code>|<a href="[^"]*">|<\/a>/g, '')
     .replace(/&#8288;/g, '')
     .replace(/&#(\d+);/g, (_, number: string) => String.fromCharCode(Number(number)))
 
@@ -79,7 +79,7 @@ const expected = `# VNetProof fails: 31 hold, 4 fail, 2 unsure
 
 ### <code>deny-management</code> denies tcp 3443 from ApiManagement to subnet apim
 
-error · <code>api-management/nsg/management</code> · <code>azurerm_api_management.main</code> · <code>infra/network.tf:7</code>
+error · <a href="https://github.com/vnetproof/vnetproof/blob/v1.2.3/docs/codes/api-management.md#nsgmanagement"><code>api-management/nsg/management</code></a> · <code>azurerm_api_management.main</code> · <code>infra/network.tf:7</code>
 
 \`\`\`terraform
     access   = "Deny"
@@ -101,6 +101,10 @@ describe('the job summary', () => {
       '- var.clients has no value here (infra/variables.tf:1)\n  - api-management/nsg/clients, partners of azurerm_api_management.main\n',
     )
     expect(seen(markdown).match(/has no value here/g)).toHaveLength(1)
+    const page = 'https://github.com/vnetproof/vnetproof/blob/v1.2.3/docs/codes/api-management.md'
+    expect(markdown).toContain(
+      `<a href="${page}#nsgclients"><code>api-management/nsg/clients</code></a>, <a href="${page}#nsgpartners"><code>partners</code></a> of`,
+    )
   })
 
   test('lists what is waived, with reason and end, and nothing of it is markup', () => {

@@ -250,7 +250,8 @@ describe('a question that goes round', () => {
 
   test.each(both)('is told with its steps in $language', async ({ files }) => {
     const [listing] = await listed(files, 'vnet:spoke', 'www.corp.example')
-    const path = listing!.paths.find(({ end }) => end.kind === 'loop')
+    expect(ends(listing!)).toEqual(['loop'])
+    const [path] = listing!.paths
     // The spoke asks the firewall, the firewall the endpoint, and from there it goes round; the last step is back at the first of the round.
     expect(path!.steps.map(({ via }) => via)).toEqual(['custom-server', 'firewall-proxy', 'firewall-proxy', ...round, 'inbound-endpoint'])
     expect(path!.end.from).toBe(4)

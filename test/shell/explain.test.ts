@@ -66,11 +66,13 @@ const code = source`
 
 const folder = folderWith({ 'infra/main.tf': code })
 
-const run = async (...argv: readonly string[]) => {
+const run = (...argv: readonly string[]) => runIn(folder, ...argv)
+
+const runIn = async (cwd: string, ...argv: readonly string[]) => {
   let stdout = ''
   let stderr = ''
   const exit = await runTerminal(['explain', ...argv], {
-    cwd: folder,
+    cwd,
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },
     environment: {},
@@ -95,6 +97,44 @@ describe('vnetproof explain', () => {
     expect(exit).toBe(0)
     expect(stdout).toMatch(/dropped: 10\.0\.1\.\d+:49152 .* → 10\.0\.2\.7:22\/tcp/)
     expect(stdout).toMatch(/rule `nobody-else` \(priority 200\) .* denies it/)
+  })
+
+  test('tells all that stops a packet, where that is more than one thing', async () => {
+    const shut = source`
+      resource "azurerm_network_security_group" "web" {
+        name                = "nsg-web"
+        resource_group_name = "net"
+        location            = "westeurope"
+
+        security_rule {
+          name                       = "no-admin"
+          priority                   = 100
+          direction                  = "Outbound"
+          access                     = "Deny"
+          protocol                   = "*"
+          source_port_range          = "*"
+          destination_port_range     = "22"
+          source_address_prefix      = "*"
+          destination_address_prefix = "*"
+        }
+      }
+
+      resource "azurerm_subnet_network_security_group_association" "web" {
+        subnet_id                 = azurerm_subnet.web.id
+        network_security_group_id = azurerm_network_security_group.web.id
+      }
+    `
+    const twice = folderWith({ 'main.tf': code + shut })
+    const ask = ['--from', 'snet-web', '--to', 'snet-data']
+    const { stdout } = await runIn(twice, ...ask.with(3, 'snet-data:22'))
+    expect(stdout.slice(stdout.indexOf('stopped'))).toMatch(
+      /^stopped 2 times on its way: 10\.0\.1\.\d+:49152 .*:22\/tcp .*\n +1\. the packet is denied on its way out of `azurerm_subnet\.web` +main\.tf:61:3\n +2\. the packet is denied on its way into `azurerm_subnet\.data` +main\.tf:39:3\n +without these it arrives\n$/,
+    )
+    const [path] = JSON.parse((await runIn(twice, ...ask.with(3, 'snet-data:22'), '--format', 'json')).stdout)
+    expect(path.stopped).toMatchObject({ arrives: true, stops: [{ line: 'main.tf:61:3' }, { line: 'main.tf:39:3' }] })
+    expect((await runIn(twice, ...ask.with(3, 'snet-data:22'), '--format', 'markdown')).stdout).toContain('**stopped 2 times on its way')
+    // One thing is told with the way that it ends.
+    for (const to of ['snet-data:23', 'snet-data:5432']) expect((await runIn(twice, ...ask.with(3, to))).stdout).not.toContain('stopped')
   })
 
   test('tells routes that are beaten, and why', async () => {

@@ -58,6 +58,15 @@ const pointerIn = (value: Value | undefined, of: Resource | ArmResource, what: s
 /** Of a block that occurs at most once, or an object in its place. */
 const firstBlock = (value: Value | undefined): Value | undefined => readBlocks(value).blocks[0]?.body
 
+const managementOf = (value: Value | undefined, of: Resource | ArmResource, subnetId: Words['subnetId']): Pointer => {
+  const { blocks, more } = readBlocks(value)
+  const [first] = blocks
+  if (first?.presence.certain) return readPointer(subnetId(first.body), of.origin)
+  const doubts = mergeDoubts(more, first === undefined || first.presence.certain ? [] : first.presence.doubts)
+  if (doubts.length > 0) return { by: 'unknown', doubts, origin: of.origin }
+  return pointerIn(undefined, of, 'the management subnet')
+}
+
 const read = (
   of: Resource | ArmResource,
   facts: Pick<Firewall, 'name' | 'resourceGroup' | 'location' | keyof FirewallDns>,
@@ -66,7 +75,6 @@ const read = (
   sink: Sink,
 ): Firewall => {
   const { blocks, more } = readBlocks(values.configurations)
-  const management = firstBlock(values.management)
   const tier = readText(values.tier)
   const outside: readonly Doubt[] = of.open ? [{ reason: 'external', what: `public addresses of ${of.address}`, span: of.span }] : []
   const [first] = blocks
@@ -94,11 +102,16 @@ const read = (
     privateAddress: (first === undefined ? undefined : readAddress(address(first.body), of, sink)) ?? chosen,
     policy: pointerIn(values.policy, of, 'the policy'),
     hub: pointerIn(values.hub, of, 'the hub'),
-    managementSubnet:
-      management === undefined ? pointerIn(values.management, of, 'the management subnet') : readPointer(subnetId(management), of.origin),
+    managementSubnet: managementOf(values.management, of, subnetId),
     publicIps: blocks.map((block) => readPointer(publicIp(block.body), block.origin)).filter(({ by }) => by !== 'nothing'),
     morePublicIps: mergeDoubts(more, outside, ...blocks.map(({ presence }) => (presence.certain ? [] : presence.doubts))),
-    tier: orElse(tier === undefined ? undefined : tier.known ? known(tier.value.toLowerCase(), tier.origin) : tier, of, 'sku_tier'),
+    // Standard where it is not said: https://learn.microsoft.com/powershell/module/az.network/new-azfirewall (SkuTier)
+    tier: orElse(
+      tier === undefined ? undefined : tier.known ? known(tier.value.toLowerCase(), tier.origin) : tier,
+      of,
+      'sku_tier',
+      'standard',
+    ),
     untranslated: orElse<readonly string[]>(
       isAbsent(values.untranslated) ? undefined : readTexts(values.untranslated),
       of,

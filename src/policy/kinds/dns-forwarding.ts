@@ -7,6 +7,8 @@ import { type AddressRange, parseAddressRange } from '../../net/address.ts'
 import { parseDomain } from '../../net/domain.ts'
 import type { DnsPath } from '../../semantics/dns-path.ts'
 import { hostName } from '../../semantics/host-name.ts'
+import { changesToPrivate } from '../../semantics/name-advice.ts'
+import type { NameChange } from '../../semantics/name-change.ts'
 import type { Severity } from '../../text/diagnostic.ts'
 import type { Condition } from '../conditions.ts'
 import { conditionShape, severities } from '../flow-rows.ts'
@@ -127,6 +129,31 @@ const asks: Readonly<Record<NameRow['expect'], string>> = {
   forwarded: 'is forwarded as it must be',
 }
 
+/** What leads a name where it has to go: to a private address, or by the rule for its domain to the one server that is wanted. */
+const changesFor = (
+  row: NameRow,
+  wanted: readonly AddressRange[],
+  witness: DnsPath,
+  { subjects: { network, world } }: Whole,
+  at: AskedFrom,
+): readonly (readonly NameChange[])[] => {
+  const first = witness.steps[0]?.name ?? witness.name
+  const name = hostName(first)
+  if (name === undefined) return []
+  if (row.expect === 'private') return changesToPrivate({ network, client: at.network, name }, world.resolve(at.network, name))
+  const [only, other] = wanted
+  if (row.expect !== 'forwarded' || only === undefined || other !== undefined || only.first !== only.last) return []
+  return witness.steps.flatMap((step) => {
+    const ruleset = step.via === 'ruleset' ? network.entities.get(step.at) : undefined
+    if (ruleset?.kind !== 'dns-forwarding-ruleset') return []
+    const rule = network.naming.rulesIn(ruleset).rules.find((one) => one.rule.span === step.span)?.rule
+    const domain = rule?.domain.known === true ? parseDomain(rule.domain.value) : undefined
+    const isOfName = domain !== undefined && (domain === name.domain || `*.${domain}` === name.domain)
+    const to = { term: { kind: 'range' as const, range: only, origin: { span: row.id.span } }, by: undefined }
+    return rule === undefined || !isOfName || rule.targets.length !== 1 ? [] : [[{ kind: 'rule-target' as const, rule, to }]]
+  })
+}
+
 const some = (names: readonly string[]): string =>
   names.length <= 3 ? names.map((name) => `\`${name}\``).join(', ') : `\`${names[0]}\`, \`${names[1]}\` and ${names.length - 2} more names`
 
@@ -157,6 +184,7 @@ const rowAnswers = (head: RuleHead, row: NameRow, whole: Whole, at: AskedFrom, p
   const answer = toAnswer(head, row.id, row, at, part, verdict, {
     fails: (witness) => `${some(verdict.wrong)} ${wrongWords[row.expect]} in \`${at.network.id}\`: ${endText(witness)}`,
     question: `whether ${shown} ${asks[row.expect]} in \`${at.network.id}\``,
+    remedy: (witness) => ({ kind: 'names', sets: changesFor(row, wanted, witness, whole, at) }),
   })
   const open = [...(applies.answer === 'unsure' ? applies.doubts : []), ...(row.cloud !== undefined && clouds.length > 1 ? doubts : [])]
   if (open.length === 0 || answer.outcome === 'holds')

@@ -1,6 +1,7 @@
 /** The table of policy kinds: one file each. */
 import type { PolicyKind } from '../kind.ts'
 import { dnsForwarding } from './dns-forwarding.ts'
+import { dnsResolver } from './dns-resolver.ts'
 import { forcedTunnel } from './forced-tunnel.ts'
 import { nsgHygiene } from './nsg-hygiene.ts'
 import { nsgMatrix } from './nsg-matrix.ts'
@@ -28,6 +29,7 @@ export const policyKinds: readonly AnyPolicyKind[] = [
   erase(forcedTunnel),
   erase(routeTable),
   erase(dnsForwarding),
+  erase(dnsResolver),
   erase(privateEndpointRules),
   erase(resource),
   erase(reach),

@@ -252,6 +252,8 @@ const goesDirect = (about: Table): readonly Answer[] => {
   const endpoints = network.routing
     .endpointsIn(home.entity)
     .filter(({ certain }) => certain)
+    // A route of the table may prevail where their subnet lets it.
+    .filter(({ subnet: { routePolicies } }) => ranges.length === 0 || (routePolicies.known && !routePolicies.value))
     .map(({ entity }) => `private endpoint \`${entity.id}\``)
   const direct = [...peers, ...endpoints]
   if (direct.length === 0) return []

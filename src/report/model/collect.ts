@@ -1,7 +1,6 @@
 /** The network of a root comes in, goes out as plain data. */
-import type { Presence } from '../../eval/declared.ts'
 import type { Doubt } from '../../eval/value.ts'
-import type { AddressTerm, Fact, Link, Pointer } from '../../model/entity.ts'
+import type { Fact, Link, Pointer } from '../../model/entity.ts'
 import type { Firewall } from '../../model/kinds/firewall.ts'
 import type { RouteTable } from '../../model/kinds/route-table.ts'
 import type { Subnet } from '../../model/kinds/subnet.ts'
@@ -12,8 +11,9 @@ import type { PeeringSide, Placed } from '../../model/routing.ts'
 import { formatRange } from '../../net/address.ts'
 import { assumedAt } from '../../semantics/assumed.ts'
 import type { TagSnapshot } from '../../semantics/flow.ts'
+import { isFiltered } from '../../semantics/reach-filter.ts'
 import { effectiveRoutes, type NextHop } from '../../semantics/routes.ts'
-import { positionAt, type Span } from '../../text/source.ts'
+import { groupOf } from './groups.ts'
 import type {
   ModelRoot,
   Told,
@@ -22,29 +22,11 @@ import type {
   ToldHop,
   ToldNetwork,
   ToldPeering,
-  ToldPrefix,
   ToldRouteTable,
   ToldSubnet,
   ToldTarget,
 } from './model.ts'
-
-const reasons = (doubts: readonly Doubt[]): readonly string[] => [...new Set(doubts.map(({ what }) => what))]
-const unknown = (doubts: readonly Doubt[]): { readonly unknown: readonly string[] } => ({ unknown: reasons(doubts) })
-const sensitive = { unknown: ['(sensitive)'] } as const
-
-const told = <T, U>(fact: Fact<T>, of: (value: T) => U): Told<U> =>
-  !fact.known ? unknown(fact.doubts) : fact.sensitive ? sensitive : of(fact.value)
-const same = <T>(value: T): T => value
-
-const lineOf = ({ file, start }: Span): string => `${file.path}:${positionAt(file, start).line}`
-
-const perhaps = (presence: Presence): { readonly perhaps?: readonly string[] } =>
-  presence.certain ? {} : { perhaps: reasons(presence.doubts) }
-
-const prefixOf = (term: AddressTerm): ToldPrefix => (term.kind === 'range' ? formatRange(term.range) : unknown(term.doubts))
-const prefixesOf = (fact: Fact<readonly AddressTerm[]>): Told<readonly ToldPrefix[]> => told(fact, (terms) => terms.map(prefixOf))
-
-const placed = ({ id, span, name, presence }: Entity) => ({ address: id, line: lineOf(span), name: told(name, same), ...perhaps(presence) })
+import { lineOf, perhaps, placed, prefixesOf, prefixOf, reasons, same, sensitive, told, unknown } from './told.ts'
 
 const attached = ({ options, doubts }: Link<Entity>): Told<string | null> => {
   const [option] = options
@@ -69,12 +51,34 @@ const defaultRouteOf = (network: Network, subnet: Subnet, snapshot: TagSnapshot 
   return { hops: [...hops.values()], dependsOn: reasons(routes.flatMap(({ state, route }) => (state === 'active' ? [] : route.doubts))) }
 }
 
+/** Whose frontends are in it, or may be. */
+const balancersIn = (network: Network, subnet: Subnet): readonly string[] =>
+  network
+    .ofKind('load-balancer')
+    .filter(
+      ({ frontends, moreFrontends }) =>
+        [...frontends.map((one) => network.link(one.subnet, 'subnet'))].some(({ options }) =>
+          options.some((option) => option.to === 'external' || (option.to === 'entity' && option.entity === subnet)),
+        ) || moreFrontends.length > 0,
+    )
+    .map(({ id }) => id)
+
+const besidesIn = (network: Network, subnet: Subnet): readonly string[] => [
+  ...network
+    .interfacesIn(subnet)
+    .filter(({ nic }) => isFiltered(network.nsgOf(nic)))
+    .map(({ nic }) => nic.id),
+  ...balancersIn(network, subnet),
+]
+
 const subnetOf = (network: Network, subnet: Subnet, snapshot: TagSnapshot | undefined): ToldSubnet => ({
   ...placed(subnet),
   prefixes: prefixesOf(subnet.prefixes),
   networkSecurityGroup: attached(network.nsgOf(subnet)),
   routeTable: attached(network.routing.routeTableOf(subnet)),
   serviceEndpoints: told(subnet.serviceEndpoints, same),
+  ...(subnet.defaultOutbound === undefined ? {} : { defaultOutbound: told(subnet.defaultOutbound, same) }),
+  besides: besidesIn(network, subnet),
   defaultRoute: defaultRouteOf(network, subnet, snapshot),
 })
 
@@ -176,21 +180,31 @@ const firewallOf = (network: Network, firewall: Firewall): ToldFirewall => {
   return {
     ...placed(firewall),
     virtualNetwork: home.options.length === 1 && found?.to === 'entity' ? found.entity.id : unknown(home.doubts),
+    subnet: options.length === 1 && option?.to === 'entity' ? option.entity.id : unknown(doubts),
     privateAddress: prefixOf(firewall.privateAddress),
   }
 }
 
 const tableOf = (network: Network, table: RouteTable): ToldRouteTable => ({
   ...placed(table),
-  routes: network.routing.routesIn(table).routes.map(({ name, destination, nextHop, address, span }) => ({
+  routes: network.routing.routesIn(table).routes.map(({ name, destination, nextHop, address, presence, span }) => ({
     name: told(name, same),
-    destination: told(destination, (one) =>
-      one.kind === 'range' ? formatRange(one.range) : one.kind === 'tag' ? one.tag : (one.doubts[0]?.what ?? one.identity),
-    ),
+    destination:
+      destination.known && destination.sensitive !== true
+        ? destination.value.kind === 'range'
+          ? formatRange(destination.value.range)
+          : destination.value.kind === 'tag'
+            ? destination.value.tag
+            : unknown(destination.value.doubts)
+        : destination.known
+          ? sensitive
+          : unknown(destination.doubts),
     nextHop: told(nextHop, same),
     ...(address === undefined ? {} : { address: prefixOf(address) }),
     line: lineOf(span),
+    ...perhaps(presence),
   })),
+  more: reasons(network.routing.routesIn(table).more),
   propagation: told(table.propagation, same),
 })
 
@@ -232,6 +246,7 @@ export const collectModel = (network: Network, { root, snapshot, unread, part }:
     firewalls:
       part === undefined ? firewalls : firewalls.filter((one) => typeof one.virtualNetwork === 'string' && shown.has(one.virtualNetwork)),
     routeTables: part === undefined ? network.ofKind('route-table').map((one) => tableOf(network, one)) : [],
+    networkSecurityGroups: part === undefined ? network.ofKind('nsg').map((one) => groupOf(network, one)) : [],
     assumed: [...new Set(subnets.flatMap((subnet) => assumedAt(network, subnet)))],
     unread: reasons(unread),
   }

@@ -38,6 +38,10 @@ export interface ToldSubnet extends Placed {
   readonly networkSecurityGroup: Told<string | null>
   readonly routeTable: Told<string | null>
   readonly serviceEndpoints: Told<readonly string[]>
+  /** It has a way to Internet though nothing gives it one; absent: not said. */
+  readonly defaultOutbound?: Told<boolean>
+  /** What stops or turns packets in it, beside its group, and is not told here: interfaces with groups of their own, load balancers. */
+  readonly besides: readonly string[]
   /** Where 0.0.0.0/0 leads: one hop where that is known, else each that is possible, and what it depends on. */
   readonly defaultRoute: { readonly hops: readonly ToldHop[]; readonly dependsOn: readonly string[] }
 }
@@ -92,6 +96,8 @@ export interface ToldNetwork extends Placed {
 export interface ToldFirewall extends Placed {
   /** The virtual network it is in, where that is known. */
   readonly virtualNetwork: Told<string>
+  /** Address of its subnet. */
+  readonly subnet: Told<string>
   readonly privateAddress: ToldPrefix
 }
 
@@ -102,8 +108,33 @@ export interface ToldRouteTable extends Placed {
     readonly nextHop: Told<string>
     readonly address?: ToldPrefix
     readonly line: string
+    /** It may not be there, for these reasons. */
+    readonly perhaps?: readonly string[]
   }[]
+  /** Why it may have more; empty: it has not. */
+  readonly more: readonly string[]
   readonly propagation: Told<boolean>
+}
+
+export interface ToldRule {
+  readonly name: Told<string>
+  readonly line: string
+  readonly perhaps?: readonly string[]
+  readonly priority: Told<number>
+  readonly direction: Told<'inbound' | 'outbound'>
+  readonly access: Told<'allow' | 'deny'>
+  readonly protocol: Told<'tcp' | 'udp' | 'icmp' | 'esp' | 'ah' | 'any'>
+  readonly sourcePorts: Told<readonly string[]>
+  readonly destinationPorts: Told<readonly string[]>
+  /** Prefixes, service tags and `*`; members of application security groups are not told. */
+  readonly source: Told<readonly ToldPrefix[]>
+  readonly destination: Told<readonly ToldPrefix[]>
+}
+
+export interface ToldGroup extends Placed {
+  readonly rules: readonly ToldRule[]
+  /** Why it may have more; empty: it has not. */
+  readonly more: readonly string[]
 }
 
 export interface ModelRoot {
@@ -113,6 +144,7 @@ export interface ModelRoot {
   readonly otherSubnets: readonly ToldSubnet[]
   readonly firewalls: readonly ToldFirewall[]
   readonly routeTables: readonly ToldRouteTable[]
+  readonly networkSecurityGroups: readonly ToldGroup[]
   /** Assumptions that it leans on: sentences. */
   readonly assumed: readonly string[]
   /** Code that could not be read, and may declare more. */

@@ -2,6 +2,7 @@
 import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt } from '../../text/source.ts'
+import { addressesIn } from '../code-address.ts'
 import { comparedText, leadOf, stateText } from '../compared.ts'
 import { shortened } from '../markdown.ts'
 import { type Matter, mattersOf } from '../matters.ts'
@@ -83,7 +84,9 @@ export const annotationOf = (
   { diagnostic, finding, level }: Pick<Matter, 'diagnostic' | 'finding' | 'level'>,
   showPath: (path: string) => string = (path) => path,
 ): Placed => {
-  const lines = finding === undefined ? [diagnostic.message, ...helpLines(diagnostic)] : findingLines(report, finding)
+  const own = finding === undefined ? [diagnostic.message, ...helpLines(diagnostic)] : findingLines(report, finding)
+  const address = addressesIn(report)(diagnostic.code)
+  const lines = address === undefined ? own : [...own, `more: ${address}`]
   return placed(diagnostic, level, lines, showPath)
 }
 

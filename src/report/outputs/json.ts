@@ -5,6 +5,7 @@ import type { Waiver } from '../../policy/waiver.ts'
 import type { Decider } from '../../semantics/flow.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { positionAt, type Span } from '../../text/source.ts'
+import { addressesIn } from '../code-address.ts'
 import { comparedCounts, isNewlyUnread, stateOf } from '../compared.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
@@ -41,11 +42,17 @@ const doubtOf = (doubt: Doubt, show: Show) => ({
   location: locationOf(doubt.span, show),
 })
 
-const diagnosticOf = (diagnostic: Diagnostic, show: Show) => ({
+/** Where a code is explained. */
+type Addresses = ReturnType<typeof addressesIn>
+
+const helpUriOf = (address: string | undefined) => (address === undefined ? {} : { helpUri: address })
+
+const diagnosticOf = (diagnostic: Diagnostic, show: Show, address: Addresses) => ({
   code: diagnostic.code,
   severity: diagnostic.severity,
   message: diagnostic.message,
   location: locationOf(diagnostic.span, show),
+  ...helpUriOf(address(diagnostic.code)),
   ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }),
   ...(diagnostic.related === undefined
     ? {}
@@ -60,8 +67,8 @@ const diagnosticOf = (diagnostic: Diagnostic, show: Show) => ({
       }),
 })
 
-const findingOf = (finding: Finding, show: Show) => ({
-  ...diagnosticOf(finding, show),
+const findingOf = (finding: Finding, show: Show, address: Addresses) => ({
+  ...diagnosticOf(finding, show, address),
   outcome: finding.outcome,
   policy: finding.judgement.policy,
   root: finding.judgement.root,
@@ -84,19 +91,19 @@ const waiverOf = ({ reason, until, owner, span }: Waiver, show: Show) => ({
   location: locationOf(span, show),
 })
 
-const comparisonOf = (report: Report, show: Show) => {
+const comparisonOf = (report: Report, show: Show, address: Addresses) => {
   const { comparison } = report
   if (comparison === undefined) return {}
   const { base, scope, judgedByHead, notJudged, newWaivers, doNewWaiversCount } = comparison
   return {
-    fixed: comparison.fixed.map((finding) => findingOf(finding, show)),
+    fixed: comparison.fixed.map((finding) => findingOf(finding, show, address)),
     comparison: {
       base,
       scope,
       notJudged,
       newlyUnread: report.diagnostics
         .filter((diagnostic) => isNewlyUnread(report, diagnostic))
-        .map((diagnostic) => diagnosticOf(diagnostic, show)),
+        .map((diagnostic) => diagnosticOf(diagnostic, show, address)),
       newWaivers: newWaivers.map((waiver) => ({ code: waiver.code, ...waiverOf(waiver, show), counts: doNewWaiversCount })),
       ...(judgedByHead === undefined ? {} : { judgedByHead }),
     },
@@ -114,6 +121,7 @@ const stateField = (report: Report, finding: Finding) => {
 export const documentOf = (report: Report, show: Show) => {
   const { failing, waived, ...tally } = tallyOf(report)
   const { run } = report
+  const address = addressesIn(report)
   return {
     version: reportVersion,
     tool: run.tool,
@@ -121,10 +129,10 @@ export const documentOf = (report: Report, show: Show) => {
     exitCode: exitCodeOf(report),
     failOn: report.failOn,
     summary: { ...tally, failing, waived, ...comparedSummary(report) },
-    findings: report.findings.map((finding) => ({ ...findingOf(finding, show), ...stateField(report, finding) })),
-    ...comparisonOf(report, show),
+    findings: report.findings.map((finding) => ({ ...findingOf(finding, show, address), ...stateField(report, finding) })),
+    ...comparisonOf(report, show, address),
     waived: report.waived.map(({ finding, waiver }) => ({
-      finding: findingOf(finding, show),
+      finding: findingOf(finding, show, address),
       waiver: waiverOf(waiver, show),
     })),
     judgements: report.judgements.map(({ code, policy, severity, root, subject, outcome, leansOn }) => ({
@@ -136,8 +144,8 @@ export const documentOf = (report: Report, show: Show) => {
       outcome,
       ...(leansOn === undefined ? {} : { leansOn }),
     })),
-    diagnostics: report.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, show)),
-    mistakes: report.mistakes.map((diagnostic) => diagnosticOf(diagnostic, show)),
+    diagnostics: report.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, show, address)),
+    mistakes: report.mistakes.map((diagnostic) => diagnosticOf(diagnostic, show, address)),
     policies: report.policies.map(({ id, title, about, builtin }) => ({ id, title, ...(about === undefined ? {} : { about }), builtin })),
     run: {
       roots: run.roots,

@@ -4,6 +4,7 @@ import type { Finding } from '../../policy/policy.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import type { Edit, Fix } from '../../text/edit.ts'
 import { positionAt, type Span } from '../../text/source.ts'
+import { addressesIn, codeSays } from '../code-address.ts'
 import { comparedCounts, isNewlyUnread, leadOf, stateOf } from '../compared.ts'
 import { digestOf, fingerprintOf, fingerprintScheme, identityOf } from '../fingerprint.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
@@ -160,12 +161,14 @@ const diagnosticResults = (report: Report): readonly Result[] => {
 /** One rule for each code that occurs; how bad it is by default is what it is here. */
 const rulesOf = (report: Report): readonly ReportingDescriptor[] => {
   const rules = new Map<string, ReportingDescriptor>()
+  const address = addressesIn(report)
   const add = (diagnostic: Diagnostic, description: string, about: string | undefined): void => {
     if (rules.has(diagnostic.code)) return
+    const helpUri = address(diagnostic.code) ?? about
     rules.set(diagnostic.code, {
       id: diagnostic.code,
       shortDescription: { text: messageText(description) },
-      ...(isWebAddress(about) ? { helpUri: about } : {}),
+      ...(isWebAddress(helpUri) ? { helpUri } : {}),
       help: { text: messageText(about === undefined ? description : `${description}: ${about}`) },
       defaultConfiguration: { level: diagnostic.severity },
       properties: { tags: ['azure', 'network', 'terraform'], precision: 'very-high' },
@@ -175,7 +178,7 @@ const rulesOf = (report: Report): readonly ReportingDescriptor[] => {
     const policy = report.policies.find(({ id }) => id === finding.judgement.policy)
     add(finding, `${policy?.title ?? finding.judgement.policy}: ${finding.why ?? finding.code}`, finding.about ?? policy?.about)
   }
-  for (const diagnostic of report.diagnostics) add(diagnostic, diagnostic.code, undefined)
+  for (const diagnostic of report.diagnostics) add(diagnostic, codeSays(diagnostic.code) ?? diagnostic.code, undefined)
   return [...rules.values()]
 }
 

@@ -4,9 +4,10 @@ import type { Waived } from '../../policy/waiver.ts'
 import { diffLines } from '../../text/changed-lines.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { lineText, positionAt, type Span } from '../../text/source.ts'
+import { addressesIn } from '../code-address.ts'
 import { comparedText, isInScope, leadOf, leftByComparison, stateText } from '../compared.ts'
 import { headlineOf } from '../headline.ts'
-import { bytesOf, code, fenced, link, prose, row, words } from '../markdown.ts'
+import { bytesOf, code, codeLink, fenced, link, prose, row, words } from '../markdown.ts'
 import { inMarkdown } from '../model/mermaid.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
 import type { Output, RenderOptions, Report } from '../report.ts'
@@ -33,6 +34,8 @@ const excerptLines = 12
 const fixLines = 40
 
 type Show = (path: string) => string
+/** A code, as a link to where it is explained. */
+type Codes = (text: string, code?: string) => string
 
 const placeText = (span: Span, show: Show): string => `${show(span.file.path)}:${positionAt(span.file, span.start).line}`
 
@@ -85,46 +88,47 @@ const stateWords = (report: Report, finding: Finding): string => {
   return state === undefined ? '' : `${words(state)} · `
 }
 
-const failing = (report: Report, finding: Finding, show: Show): string =>
+const failing = (report: Report, finding: Finding, show: Show, codes: Codes): string =>
   [
     `### ${prose(finding.message)}`,
     '',
-    `${stateWords(report, finding)}${words(finding.severity)} · ${code(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
+    `${stateWords(report, finding)}${words(finding.severity)} · ${codes(finding.code)} · ${code(finding.judgement.subject)} · ${code(placeText(finding.span, show))}`,
     '',
     excerpt(finding.span),
     remarks(evidence(finding, show)) + changes(finding),
   ].join('\n')
 
-const diagnosed = (diagnostic: Diagnostic, show: Show): string =>
+const diagnosed = (diagnostic: Diagnostic, show: Show, codes: Codes): string =>
   [
     `### ${prose(diagnostic.message)}`,
     '',
-    `${words(diagnostic.severity)} · ${code(diagnostic.code)} · ${code(placeText(diagnostic.span, show))}`,
+    `${words(diagnostic.severity)} · ${codes(diagnostic.code)} · ${code(placeText(diagnostic.span, show))}`,
     '',
     excerpt(diagnostic.span),
     remarks(common(diagnostic, show)),
   ].join('\n')
 
-const doubtful = (group: DoubtGroup, show: Show): string => {
+const doubtful = (group: DoubtGroup, show: Show, codes: Codes): string => {
   const reasons = group.doubts.map((doubt) => `${prose(doubtText(doubt))} (${code(placeText(doubt.span, show))})`)
   const messages = group.findings.length === 1 ? [`  - ${prose(group.findings[0]!.message)}`] : []
-  const blocked = blockedText(group.findings).map(({ subject, codes }) => `  - ${code(codes)} of ${code(subject)}`)
+  const blocked = blockedText(group.findings, codes).map(({ subject, codes: all }) => `  - ${all} of ${code(subject)}`)
   const helps = [...new Set(group.findings.flatMap(({ help }) => help ?? []))].map((help) => `  - ${prose(help)}`)
   return [`- ${reasons.length === 0 ? 'not decided' : reasons.join('; ')}`, ...messages, ...blocked, ...helps].join('\n')
 }
 
-const noted = (note: Diagnostic, show: Show): string =>
-  `- ${prose(note.message)} · ${code(note.code)} · ${code(placeText(note.span, show))}${note.fix === undefined ? '' : ` · fix: ${prose(note.fix.title)}`}`
+const noted = (note: Diagnostic, show: Show, codes: Codes): string =>
+  `- ${prose(note.message)} · ${codes(note.code)} · ${code(placeText(note.span, show))}${note.fix === undefined ? '' : ` · fix: ${prose(note.fix.title)}`}`
 
-const waivedItem = ({ finding, waiver }: Waived, show: Show): string => {
+const waivedItem = ({ finding, waiver }: Waived, show: Show, codes: Codes): string => {
   const { subject } = finding.judgement
   const outcome = finding.outcome === 'unsure' ? ' · unsure' : ''
   const owner = waiver.owner === undefined ? '' : ` · ${words(waiver.owner)}`
-  return `- ${code(finding.code)} · ${code(subject)}${outcome} · until ${words(waiver.until)}: ${words(waiver.reason)}${owner} · ${code(placeText(waiver.span, show))}`
+  return `- ${codes(finding.code)} · ${code(subject)}${outcome} · until ${words(waiver.until)}: ${words(waiver.reason)}${owner} · ${code(placeText(waiver.span, show))}`
 }
 
 /** One line for a finding that is not the matter of this run. */
-const brief = (finding: Finding, show: Show): string => `${noted(finding, show).slice(2)} · ${code(finding.judgement.subject)}`
+const brief = (finding: Finding, show: Show, codes: Codes): string =>
+  `${noted(finding, show, codes).slice(2)} · ${code(finding.judgement.subject)}`
 
 interface Section {
   readonly heading: string
@@ -140,25 +144,27 @@ const sectionsOf = (report: Report, show: Show): readonly Section[] => {
   const worse = report.diagnostics.filter((one) => !isNote(one))
   const waivers = newWaiversOf(report).map((waiver) => `- ${prose(newWaiverText(report, waiver))} · ${code(placeText(waiver.span, show))}`)
   const groups = groupByDoubts(told.filter(({ outcome }) => outcome === 'unsure'))
+  const address = addressesIn(report)
+  const codes: Codes = (text, own = text) => codeLink(text, address(own))
   return [
     { heading: '## First of all', items: [...waivers, ...leadOf(report).map((sentence) => `- ${prose(sentence)}`)], between: '\n' },
-    { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show)), between: '\n\n' },
-    { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(report, one, show)), between: '\n\n' },
+    { heading: '## Mistakes', items: report.mistakes.map((one) => diagnosed(one, show, codes)), between: '\n\n' },
+    { heading: '## Fails', items: fails.filter((one) => !isNote(one)).map((one) => failing(report, one, show, codes)), between: '\n\n' },
     {
       heading: '## The network around it',
       items: (report.diagrams ?? []).map(({ root, diagram }) => `${code(root)}\n\n${inMarkdown(diagram)}`),
       between: '\n\n',
     },
-    { heading: '## In the code', items: worse.map((one) => diagnosed(one, show)), between: '\n\n' },
-    { heading: '## Unsure, by what is not known', items: groups.map((group) => doubtful(group, show)), between: '\n' },
+    { heading: '## In the code', items: worse.map((one) => diagnosed(one, show, codes)), between: '\n\n' },
+    { heading: '## Unsure, by what is not known', items: groups.map((group) => doubtful(group, show, codes)), between: '\n' },
     {
       heading: '## Notes',
-      items: [...fails.filter(isNote), ...report.diagnostics.filter(isNote)].map((one) => noted(one, show)),
+      items: [...fails.filter(isNote), ...report.diagnostics.filter(isNote)].map((one) => noted(one, show, codes)),
       between: '\n',
     },
-    { heading: '## Waived', items: report.waived.map((one) => waivedItem(one, show)), between: '\n' },
-    { heading: '## Not in scope', items: others.map((one) => `- ${stateWords(report, one)}${brief(one, show)}`), between: '\n' },
-    { heading: '## Fixed', items: (report.comparison?.fixed ?? []).map((one) => `- ${brief(one, show)}`), between: '\n' },
+    { heading: '## Waived', items: report.waived.map((one) => waivedItem(one, show, codes)), between: '\n' },
+    { heading: '## Not in scope', items: others.map((one) => `- ${stateWords(report, one)}${brief(one, show, codes)}`), between: '\n' },
+    { heading: '## Fixed', items: (report.comparison?.fixed ?? []).map((one) => `- ${brief(one, show, codes)}`), between: '\n' },
     {
       heading: '## Left out',
       items: [...leftOut(report.run), ...leftByComparison(report)].map((text) => `- ${prose(text)}`),

@@ -3,9 +3,10 @@ import { isCode } from '../../policy/waiver.ts'
 import { budget } from '../../text/budget.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
 import { lineText, type Span } from '../../text/source.ts'
+import { addressesIn } from '../code-address.ts'
 import { stateText } from '../compared.ts'
 import { digestOf } from '../fingerprint.ts'
-import { code, fenced, link, prose, row, sentence, shortened, words } from '../markdown.ts'
+import { code, codeLink, fenced, link, prose, row, sentence, shortened, words } from '../markdown.ts'
 import type { Matter } from '../matters.ts'
 import type { Report } from '../report.ts'
 import { deciderText, doubtText, packetText, withoutDeciders } from '../wording.ts'
@@ -38,11 +39,11 @@ const excerptLines = 10
 const tableLength = 20_000
 
 /** `**What is wrong** · error · code`; text of others in it ends no line. */
-export const titleLine = (diagnostic: Diagnostic, level: string): string => {
+export const titleLine = (diagnostic: Diagnostic, level: string, address?: string): string => {
   const message = shortened(diagnostic.message, titleLength).trim()
   const first = message.slice(0, 1)
   const title = prose(/^[a-z]$/.test(first) ? first.toUpperCase() + message.slice(1) : message)
-  return `**${title === '' ? code(diagnostic.code) : title}** · ${code(level)} · ${code(shortened(diagnostic.code, cellLength))}`
+  return `**${title === '' ? code(diagnostic.code) : title}** · ${code(level)} · ${codeLink(shortened(diagnostic.code, cellLength), address)}`
 }
 
 const cell = (text: string): string => prose(shortened(text, cellLength))
@@ -138,7 +139,7 @@ export const bodyOf = (matter: Matter, standing: Standing, suggestion: Suggestio
   const isSeen = standsOn(span, standing.path, standing.line, diff)
   const needed = Number.POSITIVE_INFINITY
   const text = within(budget.openCommentLength, [
-    { text: titleLine(diagnostic, finding?.outcome === 'unsure' ? 'unsure' : level), weight: needed },
+    { text: titleLine(diagnostic, finding?.outcome === 'unsure' ? 'unsure' : level, addressesIn(report)(diagnostic.code)), weight: needed },
     { text: finding?.why === undefined ? '' : sentence(`why it is asked for: ${shortened(finding.why, textLength)}`), weight: 2 },
     { text: tableOf(evidenceRows(report, matter, places)), weight: 5 },
     { text: isSeen ? '' : `The deciding line is ${places.of(span)}:\n\n${excerptOf(span)}`, weight: 1 },

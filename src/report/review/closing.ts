@@ -60,7 +60,7 @@ const isFinal = ({ kind }: Fate): boolean => kind === 'fixed' || kind === 'gone'
 /** `head`: the commit that is judged. */
 export const closedBody = (posted: Pick<PostedComment, 'body' | 'key'>, run: string, fate: Fate, head: string): string => {
   const { title, rest } = originalOf(posted.body)
-  const isOurs = /^\*\*\S.*<\/code>$/.test(title)
+  const isOurs = /^\*\*\S.*<\/code>(?:<\/a>)?$/.test(title)
   const struck = isOurs && isFinal(fate) ? `~~${title}~~` : title
   const before = markOf(posted.body)
   const kept = withoutSuggestions(isOurs ? rest : `${title}\n\n${rest}`.trim())

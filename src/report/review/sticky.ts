@@ -2,9 +2,10 @@
 import type { Finding } from '../../policy/policy.ts'
 import { budget } from '../../text/budget.ts'
 import type { Diagnostic } from '../../text/diagnostic.ts'
+import { addressesIn } from '../code-address.ts'
 import { isFailing, isInScope, leadOf, leftByComparison, stateOf, stateText } from '../compared.ts'
 import { headlineOf } from '../headline.ts'
-import { code, link, prose, row, sentence, shortened, words } from '../markdown.ts'
+import { code, codeLink, link, prose, row, sentence, shortened, words } from '../markdown.ts'
 import { levelOf, mattersOf } from '../matters.ts'
 import { inMarkdown } from '../model/mermaid.ts'
 import { newWaiversOf, newWaiverText } from '../new-waivers.ts'
@@ -36,6 +37,8 @@ export const newWaiverItems = (report: Report, places: Places): readonly string[
     mostItems,
   )
 
+type Addresses = ReturnType<typeof addressesIn>
+
 interface Row {
   readonly level: string
   readonly diagnostic: Diagnostic
@@ -60,9 +63,9 @@ const rowsOf = (report: Report): readonly Row[] => {
   ]
 }
 
-const tableRow = ({ level, diagnostic, state }: Row, places: Places): string =>
+const tableRow = ({ level, diagnostic, state }: Row, places: Places, address: Addresses): string =>
   row([
-    `${short(diagnostic.message)} · ${code(shortened(diagnostic.code, cellLength))}`,
+    `${short(diagnostic.message)} · ${codeLink(shortened(diagnostic.code, cellLength), address(diagnostic.code))}`,
     places.of(diagnostic.span),
     words(level),
     words(state),
@@ -135,7 +138,7 @@ export const stickyBody = (report: Report, places: Places, options: Pick<PlanOpt
   if (lead.length > 0) addList(page, '**First of all**', lead, room / 4)
 
   const rows = rowsOf(report)
-  const table = rows.slice(0, budget.commentRows).map((one) => tableRow(one, places))
+  const table = rows.slice(0, budget.commentRows).map((one) => tableRow(one, places, addressesIn(report)))
   let used = 0
   const fitting = table.filter((line) => (used += line.length + 1) < room / 4)
   if (rows.length > 0) {

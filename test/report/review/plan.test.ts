@@ -318,7 +318,12 @@ describe('what is told no more', () => {
     const { edits, told, review } = plan(report, whole, standing(both))
     expect([review, [...told]]).toEqual([undefined, [fingerprintOf(denied.judgement)]])
     expect(edits.map(({ id, body }) => [id, body.split('\n')[0]])).toEqual([
-      [100, '~~**At the first point** · <code>error</code> · <code>api-management/nsg/management</code>~~'],
+      [
+        100,
+        expect.stringMatching(
+          /^~~\*\*At the first point\*\* · <code>error<\/code> · <a href="[^"]+"><code>api-management\/nsg\/management<\/code><\/a>~~$/,
+        ),
+      ],
     ])
   })
 

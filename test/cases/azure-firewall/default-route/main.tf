@@ -481,6 +481,14 @@ resource "azurerm_firewall" "alike" {
   sku_tier            = "Standard"
   firewall_policy_id  = azurerm_firewall_policy.alike.id
 
+  dynamic "management_ip_configuration" {
+    for_each = []
+    content {
+      name      = "management"
+      subnet_id = management_ip_configuration.value
+    }
+  }
+
   ip_configuration {
     name                 = "main"
     subnet_id            = azurerm_subnet.alike.id

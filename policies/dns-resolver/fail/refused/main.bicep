@@ -1,0 +1,145 @@
+resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'hub'
+  location: 'westeurope'
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.0.0.0/16']
+    }
+    subnets: [
+      {
+        name: 'inbound'
+        properties: {
+          addressPrefix: '10.0.0.0/29'
+          delegations: [
+            {
+              name: 'containers'
+              properties: {
+                serviceName: 'Microsoft.ContainerInstance/containerGroups'
+              }
+            }
+          ]
+        }
+      }
+    ]
+  }
+}
+
+resource spoke 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'spoke'
+  location: 'westeurope'
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.1.0.0/16']
+    }
+    subnets: [
+      {
+        name: 'outbound'
+        properties: {
+          addressPrefix: '10.1.0.0/28'
+          delegations: [
+            {
+              name: 'resolver'
+              properties: {
+                serviceName: 'Microsoft.Network/dnsResolvers'
+              }
+            }
+          ]
+        }
+      }
+    ]
+  }
+}
+
+resource resolver 'Microsoft.Network/dnsResolvers@2022-07-01' = {
+  name: 'hub'
+  location: 'northeurope'
+  properties: {
+    virtualNetwork: {
+      id: hub.id
+    }
+  }
+
+  resource inbound 'inboundEndpoints' = {
+    name: 'inbound'
+    location: 'westeurope'
+    properties: {
+      ipConfigurations: [
+        {
+          privateIpAllocationMethod: 'Dynamic'
+          subnet: {
+            id: '${hub.id}/subnets/inbound'
+          }
+        }
+      ]
+    }
+  }
+
+  resource outbound 'outboundEndpoints' = {
+    name: 'outbound'
+    location: 'westeurope'
+    properties: {
+      subnet: {
+        id: '${spoke.id}/subnets/outbound'
+      }
+    }
+  }
+}
+
+resource ruleset 'Microsoft.Network/dnsForwardingRulesets@2022-07-01' = {
+  name: 'hub'
+  location: 'northeurope'
+  properties: {
+    dnsResolverOutboundEndpoints: [
+      {
+        id: resolver::outbound.id
+      }
+    ]
+  }
+
+  resource corp 'forwardingRules' = {
+    name: 'corp'
+    properties: {
+      domainName: 'corp'
+      targetDnsServers: [
+        {
+          ipAddress: '192.168.0.4'
+        }
+      ]
+    }
+  }
+
+  resource toSpoke 'virtualNetworkLinks' = {
+    name: 'spoke'
+    properties: {
+      virtualNetwork: {
+        id: spoke.id
+      }
+    }
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+  name: 'corp'
+  location: 'global'
+
+  resource toSpoke 'virtualNetworkLinks' = {
+    name: 'corp'
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: {
+        id: spoke.id
+      }
+    }
+  }
+}
+
+resource second 'Microsoft.Network/dnsResolvers@2022-07-01' = {
+  name: 'second'
+  location: 'westeurope'
+  properties: {
+    virtualNetwork: {
+      id: hub.id
+    }
+  }
+}
