@@ -102,8 +102,8 @@ const childrenOf =
 
 const withMembers = ({ entries, ...shell }: ObjectValue, members: readonly (readonly [string, Value])[]): ObjectValue => {
   const own = new Map(members)
-  const valueOf = (key: string): Value => own.get(key) ?? entries.get(key)!
-  return { ...shell, entries: lazyMap([...new Set([...entries.keys(), ...own.keys()])], valueOf, valueOf) }
+  const memberOf = (key: string): Value => own.get(key) ?? entries.get(key)!
+  return { ...shell, entries: lazyMap([...new Set([...entries.keys(), ...own.keys()])], memberOf, memberOf) }
 }
 
 const isPlain = (value: Value): boolean =>
