@@ -171,3 +171,55 @@ describe('vnetproof explain', () => {
     expect((await run('--from', 'snet-web', '--to', '10.0.2.4', '--protocol', 'tpc')).stderr).toContain('known are `tcp`, `udp`')
   })
 })
+
+describe('what is not asked well', () => {
+  test('an end that is empty is told as such, and service tags are not listed as ends', async () => {
+    expect((await run('--from', 'snet-web', '--to', '')).stderr).toContain('`--to` is empty')
+    const { stderr } = await run('--from', 'snet-web', '--to', 'qqqqqqq')
+    expect(stderr).toContain('`azurerm_subnet.data`')
+    expect(stderr).not.toMatch(/AzureFrontDoor|AzureMonitor/)
+  })
+
+  test('a label stands for an address with its kind', async () => {
+    const { stdout } = await run('--from', 'subnet:web', '--to', 'subnet:data')
+    expect(stdout).toContain('azurerm_subnet.web → azurerm_subnet.data')
+  })
+})
+
+test('several ways tell their common reason once, and service tags without their regions', async () => {
+  const tunnel = `${code}
+    variable "appliance" {
+      type = bool
+    }
+
+    resource "azurerm_route_table" "web" {
+      name                = "rt"
+      resource_group_name = "net"
+      location            = "westeurope"
+
+      route {
+        name                   = "out"
+        address_prefix         = "0.0.0.0/0"
+        next_hop_type          = var.appliance ? "VirtualAppliance" : "Internet"
+        next_hop_in_ip_address = var.appliance ? "10.9.9.9" : null
+      }
+    }
+
+    resource "azurerm_subnet_route_table_association" "web" {
+      subnet_id      = azurerm_subnet.web.id
+      route_table_id = azurerm_route_table.web.id
+    }
+  `
+  let stdout = ''
+  await runTerminal(['explain', '--from', 'snet-web', '--to', 'Storage:443'], {
+    cwd: folderWith({ 'main.tf': tunnel }),
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => true },
+    environment: {},
+    now: () => 0,
+  })
+  expect(stdout).toMatch(/one of 2 ways, as `var\.appliance` has no value here/)
+  expect(stdout).toMatch(/way 1/)
+  expect(stdout).toMatch(/way 2/)
+  expect(stdout).not.toMatch(/perhaps:/)
+})
