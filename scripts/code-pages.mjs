@@ -80,6 +80,13 @@ const places = {
   mend: 'give the value that says it: in a variable file, by `--var`, or in a plan; the report names it',
 }
 
+/** Under its own name, or after the kind of rule where several kinds have a check of that name. */
+const mendOfCheck = (mends, kind, name) => {
+  const mend = mends[`${kind}/${name}`] ?? mends[name]
+  if (mend === undefined) throw new Error(`docs/codes/checks.yaml does not say how to mend what \`${name}\` of a \`${kind}\` rule tells`)
+  return mend
+}
+
 /** The items of a rule: every judgement that it can give. */
 const itemsOf = (rule, kind, mends) => {
   const abouts = new Map(kind.items.map(({ item, about }) => [item, about]))
@@ -89,6 +96,7 @@ const itemsOf = (rule, kind, mends) => {
     mend,
     why: one.why ?? rule.why,
     severity: one.severity ?? rule.severity,
+    compared: one.compared,
     when: one.when,
     given: one.given,
   })
@@ -218,7 +226,7 @@ const itemsOf = (rule, kind, mends) => {
       return list(rule.checks).map((name) => ({
         item: name,
         asks: `${capital(abouts.get(name))}.`,
-        mend: mends[name],
+        mend: mendOfCheck(mends, rule.kind, name),
         severity: rule.severity,
         why: rule.why,
       }))
@@ -254,6 +262,15 @@ const examplesOf = (top, id) => {
   return found
 }
 
+/** A comparison, as on a pull request, may make it worse or less bad. */
+const severityText = ({ severity, compared = {} }) => {
+  const told = [
+    ...(compared.introduced === undefined ? [] : [`${compared.introduced} where a change introduces it`]),
+    ...(compared['still-there'] === undefined ? [] : [`${compared['still-there']} where the base has it already`]),
+  ]
+  return told.length === 0 ? severity : `${severity}; compared with a base ${told.join(', ')}`
+}
+
 const policySection = (policy, rule, one, sources, examples) => {
   const key = `${rule.id}/${one.item}`
   const code = `${policy.policy}/${key}`
@@ -269,7 +286,7 @@ const policySection = (policy, rule, one, sources, examples) => {
           .map(([name, value]) => `\`${name}\` is \`${value}\``)
           .join(', ')}`
   return `## ${key}\n\n${one.asks}\n\n${points([
-    ['Severity', one.severity],
+    ['Severity', severityText(one)],
     ['Why', one.why],
     ['Only where', where + given],
     ['Mend', one.mend],

@@ -28,7 +28,7 @@ import { type BicepRun, createEnvironment, type Environment } from './environmen
 import { evaluateNode, spanOf, type Within } from './evaluate-node.ts'
 import { indexed } from './lower.ts'
 import type { Called } from './modules.ts'
-import { type Around, type Placed, placeOne, roundAt, roundsOf, tellFault } from './place.ts'
+import { type Around, type Placed, placeOne, propertyOf, roundAt, roundsOf, tellFault } from './place.ts'
 import { functionOfScope, scopeFrom } from './scopes.ts'
 import { type BicepSource, decoratorOf, type WrittenModule, type WrittenResource } from './source.ts'
 import type { Expression } from './syntax.ts'
@@ -194,10 +194,21 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     scopeAt: (node, within, what) => scopeFrom(evaluateNode(node, within), what, { span: spanOf(node, within) }),
   }
 
-  const makesBeside = (type: string): boolean =>
-    [...source.resources.values()].some(
-      (one) => !one.declaration.existing && (one.type === undefined || one.type.toLowerCase() === type.toLowerCase()),
-    )
+  /** It stands in another resource of this file, or names it as its parent; what exists already may be anybody. */
+  const isOfAnother = ({ within: outer, body }: WrittenResource, symbol: string): boolean => {
+    const parent = propertyOf(body.object, 'parent')
+    const owner = outer ?? (parent?.kind === 'variable' ? source.resources.get(parent.name) : undefined)
+    return owner !== undefined && !owner.declaration.existing && owner.symbol !== symbol
+  }
+  const besides =
+    (symbol: string) =>
+    (type: string): boolean =>
+      [...source.resources.values()].some(
+        (one) =>
+          !one.declaration.existing &&
+          (one.type === undefined || one.type.toLowerCase() === type.toLowerCase()) &&
+          !isOfAnother(one, symbol),
+      )
   const itself = (symbol: string): Value => failure(`\`${symbol}\` depends on itself`, top)
   const symbolValue = (symbol: string): Value | undefined => {
     const resource = source.resources.get(symbol)
@@ -212,7 +223,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     const values = (): Value[] =>
       resource === undefined
         ? (all as readonly Called[]).map((one) => one.value())
-        : (all as readonly Placed[]).map((one) => resourceValue(one, origin, makesBeside))
+        : (all as readonly Placed[]).map((one) => resourceValue(one, origin, besides(symbol)))
     if (body.loop === undefined) return values()[0] ?? itself(symbol)
     if (!isEndless(all)) return list(values(), origin, 'tuple')
     const doubts = all.flatMap(({ presence }) => (presence.certain ? [] : presence.doubts))
@@ -230,7 +241,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
     const origin: Origin = { span: top.span }
     const resource = source.resources.has(symbol) ? placed(symbol)?.all[0] : undefined
     if (resource !== undefined && !source.collections.has(symbol))
-      return orNull(resource, () => resourceValue(resource, origin, makesBeside), origin)
+      return orNull(resource, () => resourceValue(resource, origin, besides(symbol)), origin)
     const module = source.modules.has(symbol) ? called(symbol)?.[0] : undefined
     if (module !== undefined && !source.collections.has(symbol)) return orNull(module, module.value, origin)
     return within.scope.value(symbol)
@@ -246,7 +257,7 @@ export const createDeployment = (context: Context, request: DeploymentRequest): 
           const found = many?.at(at)
           if (found === undefined && many?.isCut === true) return unknown([tooMany], site.origin, { mayFail: true })
           if (found === undefined) return site.fail(`\`${name}\` has no such index`)
-          const value = (): Value => resourceValue(found, site.origin, makesBeside)
+          const value = (): Value => resourceValue(found, site.origin, besides(name))
           return asksWhether === undefined ? value() : orNull(found, value, site.origin)
         }
         const all = called(name)

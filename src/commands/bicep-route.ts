@@ -201,8 +201,11 @@ const intoTable = (table: RouteTable, wanted: readonly WantedRoute[], syntaxOf: 
   return edit === undefined ? undefined : [edit]
 }
 
-const symbolsIn = ({ program }: Syntax): ReadonlySet<string> =>
+export const symbolsIn = ({ program }: Syntax): ReadonlySet<string> =>
   new Set(program.items.flatMap((item) => ('name' in item && 'name' in item.name ? [item.name.name.toLowerCase()] : [])))
+
+export const inCamelCase = (words: readonly string[]): string =>
+  words.map((word, at) => (at === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1)).join('')
 
 /** Behind the last route that is a resource of its own, as it is written. */
 const besideResources = (routes: readonly UserRoute[], wanted: readonly WantedRoute[], syntaxOf: SyntaxOf): readonly Edit[] | undefined => {
@@ -234,11 +237,7 @@ const besideResources = (routes: readonly UserRoute[], wanted: readonly WantedRo
   const texts: string[] = []
   for (const route of wanted) {
     const words = route.name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
-    const symbol = freeName(
-      (some) => some.map((word, at) => (at === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1)).join(''),
-      /^[0-9]/.test(words[0] ?? '0') ? ['route', ...words] : words,
-      taken,
-    )
+    const symbol = freeName(inCamelCase, /^[0-9]/.test(words[0] ?? '0') ? ['route', ...words] : words, taken)
     taken.add(symbol.toLowerCase())
     const object = objectLike(file, body, changesFor(route, { route: model.route, element: body, paths }))
     if (object === undefined) return undefined

@@ -217,7 +217,7 @@ const withoutPackets = ({ violation: _violation, ...finding }: Finding): Finding
 const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }
 
 /** Worst first, then by place. */
-const byWeight = (a: Finding, b: Finding): number => {
+export const byWeight = (a: Finding, b: Finding): number => {
   if (a.outcome !== b.outcome) return a.outcome === 'fails' ? -1 : 1
   if (a.severity !== b.severity) return weights[a.severity] - weights[b.severity]
   if (a.span.file.path !== b.span.file.path) return a.span.file.path < b.span.file.path ? -1 : 1

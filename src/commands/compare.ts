@@ -8,7 +8,7 @@ import { isLarger, type Violation } from '../semantics/violation.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { entryPath, type Workspace } from '../text/workspace.ts'
 import { besidesOf, codeOf, hasCode } from './besides.ts'
-import { type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
+import { byWeight, type Checked, type CheckRequest, checkRoots, type RootOrigin } from './check.ts'
 import { lawMistakes } from './choose-policies.ts'
 import { withDiagrams } from './diagrams.ts'
 import { mend } from './mend.ts'
@@ -150,6 +150,28 @@ export const compare = (base: Report, head: Report, sides: Sides): Comparison =>
   }
 }
 
+/** What is worse, or less bad, for being new; told in the order of what it is now. */
+export const withSeverities = (report: Report): Report => {
+  const { comparison } = report
+  if (comparison === undefined || !everyJudgement(report).some(({ compared }) => compared !== undefined)) return report
+  const judged = (judgement: Judgement): Judgement => {
+    const { compared, severity, ...rest } = judgement
+    if (compared === undefined) return judgement
+    const { introduced, stillThere } = compared
+    return { ...rest, severity: (comparison.introduced.has(identityOf(judgement)) ? introduced : stillThere) ?? severity }
+  }
+  const told = (finding: Finding): Finding => {
+    const judgement = judged(finding.judgement)
+    return judgement === finding.judgement ? finding : { ...finding, judgement, severity: judgement.severity }
+  }
+  return {
+    ...report,
+    judgements: report.judgements.map(judged),
+    findings: report.findings.map(told).sort(byWeight),
+    waived: report.waived.map(({ finding, waiver }) => ({ finding: told(finding), waiver })),
+  }
+}
+
 const isCode = (name: string): boolean => /\.(tf|tfvars)(\.json)?$/.test(name)
 /** Made on a machine, not committed. */
 const isOfMachine = (name: string): boolean => name === '.git' || name === '.terraform'
@@ -228,6 +250,6 @@ export const checkAgainst = (request: CheckRequest, base: BaseRevision, scope: C
     doNewWaiversCount: head.doNewWaiversCount,
     ...(mistake === undefined ? {} : { judgedByHead: mistake.message }),
   })
-  const mended = withDiagrams(mend({ ...report, comparison }, head.workshop), head.worlds)
+  const mended = withDiagrams(mend(withSeverities({ ...report, comparison }), head.workshop), head.worlds)
   return { ...mended, run: { ...mended.run, milliseconds: request.now() - started } }
 }

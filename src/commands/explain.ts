@@ -51,26 +51,33 @@ export const explain = (request: ExplainRequest): Explained => {
     if (starts.length === 0 || (ends.length === 0 && !isEntry)) return []
     const reaching = createReaching(network, snapshot)
     const routes = new Map<string, readonly EffectiveRoute[]>()
-    return starts.map(({ from: start, label }) => ({
-      root: one.name,
-      from: label,
-      to: ends.length === 0 ? to.text : [...new Set(ends.map((end) => end.label))].join(', '),
-      protocols,
-      ports,
-      reach: reaching.reach({
+    return starts.map(({ from: start, label }): PathListing => {
+      const question = {
         from: start,
         to: ends.map((end) => end.to),
         protocols,
         ports,
         ...(request.hosts === undefined || request.hosts.length === 0 ? {} : { names: request.hosts.map((host) => host.toLowerCase()) }),
-      }),
-      routesOf: (subnet) => {
-        let list = routes.get(subnet.id)
-        if (list === undefined) routes.set(subnet.id, (list = effectiveRoutes(network, subnet, snapshot === undefined ? {} : { snapshot })))
-        return list
-      },
-      unread,
-    }))
+      }
+      const reach = reaching.reach(question)
+      const stopped = reach.parts.some(({ fate, sure }) => fate === 'dropped' && sure) ? reaching.nearest(question) : undefined
+      return {
+        root: one.name,
+        from: label,
+        to: ends.length === 0 ? to.text : [...new Set(ends.map((end) => end.label))].join(', '),
+        protocols,
+        ports,
+        reach,
+        ...(stopped === undefined ? {} : { nearest: stopped }),
+        routesOf: (subnet) => {
+          let list = routes.get(subnet.id)
+          if (list === undefined)
+            routes.set(subnet.id, (list = effectiveRoutes(network, subnet, snapshot === undefined ? {} : { snapshot })))
+          return list
+        },
+        unread,
+      }
+    })
   })
   for (const tag of knownTags) known.to.add(tag)
   const unknown = (['from', 'to'] as const).flatMap((end) =>

@@ -66,7 +66,10 @@ const entitiesNamed = (network: Network, text: string): readonly AnyEntity[] => 
   const whole = all.filter((entity) => isNamed(entity, lower))
   if (whole.length > 0 || kind === undefined) return whole
   const name = lower.slice(colon + 1)
-  return all.filter((entity) => entity.kind === kind && isNamed(entity, name))
+  const ofKind = all.filter((entity) => entity.kind === kind)
+  const named = ofKind.filter((entity) => isNamed(entity, name))
+  // The label of an address, where nothing is named so: `subnet:app` is `azurerm_subnet.app`.
+  return named.length > 0 ? named : ofKind.filter(({ id }) => id.toLowerCase().split(/[./:]/).at(-1) === name)
 }
 
 const isEnd = (entity: AnyEntity): boolean =>

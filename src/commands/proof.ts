@@ -101,8 +101,11 @@ const flowsOf = (remedy: Remedy | undefined, access: 'allow' | 'deny'): readonly
 
 const redirectedBy = (remedy: Remedy | undefined): readonly Redirected[] => (remedy?.kind === 'route' ? [remedy] : [])
 
-const unlinks = (remedy: Remedy): boolean =>
-  remedy.kind === 'names' && remedy.sets.some((changes) => changes.some(({ kind }) => kind === 'unlink-ruleset'))
+/** Networks from which the remedy takes a ruleset. */
+const unlinkedBy = (remedy: Remedy): readonly string[] =>
+  remedy.kind !== 'names'
+    ? []
+    : remedy.sets.flatMap((changes) => changes.flatMap((change) => (change.kind === 'unlink-ruleset' ? [change.network.id] : [])))
 
 const isDeny = (remedy: Remedy): boolean => remedy.kind === 'flow' && remedy.access === 'deny' && remedy.decider?.kind !== 'no-group'
 
@@ -287,11 +290,13 @@ export const createBench = ({ law, around, roots, told }: Workshop): Bench => {
         const among = (network: Network): Meant | undefined => (changed === undefined ? undefined : behind(changed, network))
         const is = judge(root, now, among(now.world.network))
         for (const [key, list] of is) if (list.every(({ outcome }) => outcome === 'holds')) holding.add(key)
-        // Where nothing forwards any more, whether questions go round is not asked.
+        // Where no ruleset is any more, nothing is asked of it, nor whether its questions go round.
         const isMoot = ({ code, subject, outcome }: Judgement): boolean =>
-          outcome === 'fails' &&
           now.world.network.entities.has(subject) &&
-          mended.some((one) => unlinks(one.remedy) && one.judgement.code === code)
+          mended.some(({ remedy, judgement }) => {
+            const unlinked = unlinkedBy(remedy)
+            return unlinked.includes(subject) || (unlinked.length > 0 && outcome === 'fails' && judgement.code === code)
+          })
         const moot = [...judgementsOf(root)].flatMap(([key, list]) => (!is.has(key) && list.every(isMoot) ? [key] : []))
         for (const key of moot) holding.add(key)
         const was = moot.length === 0 ? judgementsOf(root) : new Map([...judgementsOf(root)].filter(([key]) => !moot.includes(key)))

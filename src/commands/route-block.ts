@@ -16,7 +16,7 @@ export interface WantedRoute {
   readonly nextHop: 'Internet'
 }
 
-const tableType = 'azurerm_route_table'
+export const tableType = 'azurerm_route_table'
 export const routeType = 'azurerm_route'
 
 const order = ['name', 'resource_group_name', 'route_table_name', 'address_prefix', 'next_hop_type'] as const
@@ -48,6 +48,9 @@ const tableBlock = (table: RouteTable, bodyOf: BodyOf): Block | undefined => {
   const [resource] = blocksAt(table.span, bodyOf)
   return resource !== undefined && isResource(resource, tableType) && attribute(resource, 'route') === undefined ? resource : undefined
 }
+
+/** Of a block that no other is beside. */
+export const routeLayout = (route: WantedRoute): Layout => [attributesOf(route)]
 
 /** Behind the last `route` that is there, or behind the table's attributes. */
 export const inlineRoutes = (table: RouteTable, wanted: readonly WantedRoute[], bodyOf: BodyOf): readonly Edit[] | undefined => {

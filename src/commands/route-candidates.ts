@@ -5,6 +5,7 @@ import { formatRange } from '../net/address.ts'
 import type { Remedy } from '../policy/remedy.ts'
 import { bicepRoutes, turnBicepRoute } from './bicep-route.ts'
 import type { Candidate, Code } from './fix-candidates.ts'
+import { newTable } from './new-table.ts'
 import { inlineRoutes, routeType, separateRoutes, turnRoute, type WantedRoute } from './route-block.ts'
 import { freeName, styleOf } from './wanted-rule.ts'
 
@@ -42,13 +43,37 @@ function* turned(routes: readonly UserRoute[], destination: string, { bodyOf, sy
   }
 }
 
+const newTableKey = ({ point: { subnet } }: RouteRemedy): string => `table of ${subnet.id}`
+
+/** Routes in a table of their own, for a subnet that has none. */
+function* withTable(remedy: RouteRemedy, item: string, code: Code, taken: ReadonlySet<string>): Generator<Candidate> {
+  const key = newTableKey(remedy)
+  // A second table would take the place of the first.
+  if (taken.has(key)) return
+  const used = new Set<string>()
+  const wanted = remedy.destinations.map((destination): WantedRoute => {
+    const name = freeName(styleOf([]), wordsOf(destination, item), used)
+    used.add(name.toLowerCase())
+    return { name, destination, nextHop: 'Internet' }
+  })
+  const made = newTable(remedy.point.subnet, wanted, code)
+  if (made === undefined) return
+  const to = wanted.map(({ destination }) => `\`${destination}\``).join(', ')
+  const title = `add route table \`${made.name}\` with ${wanted.length === 1 ? 'a route' : 'routes'} from ${to} to Internet`
+  yield { title, edits: made.edits, takes: [key] }
+}
+
 /** `item`: the last part of the judgement's code. */
 export function* routeCandidates(remedy: RouteRemedy, item: string, code: Code, taken: ReadonlySet<string>): Generator<Candidate> {
   const { network, bodyOf } = code
   const { options } = network.routing.routeTableOf(remedy.point.subnet)
   const [only] = options
-  // Where there is no table, or may be another, nobody but the author can say which.
-  if (options.length !== 1 || only?.to !== 'entity') return
+  // Where there may be another table, nobody but the author can say which.
+  if (options.length !== 1 || only === undefined || only.to === 'external') return
+  if (only.to === 'none') {
+    yield* withTable(remedy, item, code, taken)
+    return
+  }
   const table = only.entity
   const { routes, more } = network.routing.routesIn(table)
   if (table.open || more.length > 0) return

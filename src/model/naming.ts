@@ -15,6 +15,7 @@ import type { PrivateEndpoint } from './kinds/private-endpoint.ts'
 import type { VirtualNetwork } from './kinds/virtual-network.ts'
 import type { Linker } from './link.ts'
 import type { DnsRecord, DnsServers, ForwardingRule, NamingJoin, RulesetLink, ZoneGroup, ZoneLink } from './name-joins.ts'
+import type { Subscriptions } from './subscriptions.ts'
 import { createTargeting, type Targeting } from './targeting.ts'
 import { createWorkspaces } from './workspaces.ts'
 
@@ -90,6 +91,7 @@ export interface NamingInput {
   readonly overrides: readonly Override[]
   readonly entities: readonly AnyEntity[]
   readonly declared: readonly Declared[]
+  readonly subscriptions: Subscriptions
 }
 
 const perhaps = (presence: ZoneLink['presence'], doubts: readonly Doubt[] = []): Perhaps => {
@@ -105,7 +107,7 @@ const nameIn = (pointer: Pointer): Fact<string> | undefined => {
 }
 
 export const createNaming = (
-  { naming, overrides, entities, declared }: NamingInput,
+  { naming, overrides, entities, declared, subscriptions }: NamingInput,
   linker: Pick<Linker, 'link' | 'entitiesAt'>,
   handedTo: (entity: Entity) => readonly Doubt[],
 ): Naming => {
@@ -306,7 +308,7 @@ export const createNaming = (
 
   return {
     ...targeting,
-    isWorkspaceReady: createWorkspaces(declared),
+    isWorkspaceReady: createWorkspaces(declared, subscriptions),
     serversOf,
     zonesLinkedTo,
     recordsIn,

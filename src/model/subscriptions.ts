@@ -13,9 +13,12 @@ const isCurrent = /^(?:azurerm_client_config|azurerm_subscription|azapi_client_c
 /** Whoever deploys has one subscription where no provider says another: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#subscription_id-1 */
 export const ofWhoeverDeploys = 'subscription of whoever deploys'
 
+/** As templates write it, of the deployment that is begun: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#subscription */
+const inTemplates = 'subscription().subscriptionId'
+
 export const isOfWhoeverDeploys = (fact: Fact<string>): boolean => {
   const [piece, ...more] = fact.known ? [] : (fact.pieces ?? [])
-  return typeof piece === 'object' && more.length === 0 && piece.identity === ofWhoeverDeploys
+  return typeof piece === 'object' && more.length === 0 && (piece.identity === ofWhoeverDeploys || piece.identity === inTemplates)
 }
 
 const isUnset = (value: Value | undefined): boolean => isAbsent(value) || (value.kind === 'string' && value.value === '')
@@ -70,6 +73,10 @@ const resolved = (subscriptions: Subscriptions, fact: Fact<string>): { readonly 
   const stated = isCurrent ? (subscriptions.get(address) ?? fact) : fact
   return { fact: isOfWhoeverDeploys(stated) ? (subscriptions.get(ofWhoeverDeploys) ?? stated) : stated, isCurrent }
 }
+
+/** Whether two facts say one subscription, each as far as it is told elsewhere. */
+export const sameSubscription = (subscriptions: Subscriptions, a: Fact<string>, b: Fact<string>): Relation =>
+  compareNames(resolved(subscriptions, a).fact, resolved(subscriptions, b).fact)
 
 /** What a pointer says of the subscription, and what an entity does; who says nothing means the provider's own. */
 export const compareSubscriptions = (

@@ -7,13 +7,13 @@ import type { Protocol } from '../model/kinds/nsg.ts'
 import type { Range } from '../net/ranges.ts'
 import type { Flow, FlowTerm } from '../semantics/flow.ts'
 import type { Severity } from '../text/diagnostic.ts'
-import { allOf, type Condition, type FieldRow, type FieldValue, no, readCondition, type Truth, yes } from './conditions.ts'
-import { type Binding, expandPorts, expandTerms, settingValues, type Use } from './settings.ts'
+import { type Condition, type FieldRow, type FieldValue, readCondition } from './conditions.ts'
+import { type Given, givenField, usesOfGiven } from './given.ts'
+import { type Binding, expandPorts, expandTerms, type Use } from './settings.ts'
 import {
   flag,
   type Located,
   listOf,
-  mapOf,
   meant,
   oneOf,
   optional,
@@ -65,7 +65,7 @@ export interface FlowRow extends PacketTerms {
   readonly why?: string
   readonly when?: Condition
   /** It counts only where these settings have one of these values. */
-  readonly given?: ReadonlyMap<string, readonly Located[]>
+  readonly given?: Given
   /** Not judged where no network security group is attached. */
   readonly withNsg: boolean
   readonly direction: Flow['direction']
@@ -139,7 +139,7 @@ export const flowRow = (fields: readonly FieldRow[]): Shape<FlowRow> =>
       id: required(slug('the id of a flow'), 'last part of the code: `policy/rule/id`; permanent'),
       why: optional(text(), 'why the flow is asked for, in words'),
       when: optional(condition(fields), 'the flow counts only where this holds'),
-      given: optional(mapOf(settingValues), 'settings and the values with which the flow counts; where one is not set, both ways are told'),
+      given: givenField,
       'with-nsg': optional(flag, '`true`: not judged where no network security group is attached'),
       direction: required(oneOf(['inbound', 'outbound']), 'as the subject sees it'),
       ...packetFields,
@@ -202,7 +202,7 @@ const usesOfPackets = (packets: PacketTerms, direction: Flow['direction']): read
 export const usesOf = (row: FlowRow): readonly Use[] => [
   ...usesOfPackets(row, row.direction),
   ...(row.unset === undefined ? [] : usesOfPackets(row.unset, row.direction)),
-  ...[...(row.given?.keys() ?? [])].map((name): Use => ({ name, as: 'word' })),
+  ...usesOfGiven(row),
 ]
 
 /** A flow ready to be asked, with what the chosen form expects. */
@@ -217,17 +217,6 @@ export interface ReadyFlow {
 
 /** A property of the subject. */
 export type FieldOf = (name: string) => Fact<FieldValue>
-
-/** Whether the settings have the values with which the flow counts. */
-export const givenTruth = (row: FlowRow, binding: Binding): Truth =>
-  allOf(
-    [...(row.given ?? [])].map(([name, values]): Truth => {
-      const bound = binding(name)
-      const doubt: Doubt = { reason: 'input', what: `setting \`${name}\``, span: row.id.span }
-      if (bound === undefined || bound.length === 0) return { answer: 'unsure', doubts: [doubt] }
-      return bound.some((each) => values.some((value) => value.text === each.text)) ? yes : no
-    }),
-  )
 
 const everyPort = [{ first: 0, last: 65535 }]
 

@@ -14,17 +14,18 @@ import { fieldOf, type Place, placesOf, subjectsOf } from './subjects.ts'
 /** Prefix of a code → severity: `api-management/nsg` → warning. */
 export type SeverityOverrides = ReadonlyMap<string, Severity>
 
-/** The override whose prefix is longest. Advice never becomes an error, and only its own whole code changes it. */
-const severityOf = (code: string, answer: Answer, overrides: SeverityOverrides): Severity => {
+/** The override whose prefix is longest; what it says holds whatever is compared. Advice never becomes an error, and only its own whole code changes it. */
+const severityOf = (code: string, answer: Answer, overrides: SeverityOverrides): Pick<Judgement, 'severity' | 'compared'> => {
   if (answer.advice) {
     const own = overrides.get(code) ?? answer.severity
-    return own === 'error' ? 'warning' : own
+    return { severity: own === 'error' ? 'warning' : own }
   }
   for (let prefix = code; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')))) {
     const found = overrides.get(prefix)
-    if (found !== undefined) return found
+    if (found !== undefined) return { severity: found }
   }
-  return answer.severity
+  const { severity, compared } = answer
+  return { severity, ...(compared === undefined ? {} : { compared }) }
 }
 
 const unsure = (answer: Answer, doubts: readonly Doubt[]): Answer => {
@@ -52,7 +53,17 @@ const together = (place: Place, options: readonly (readonly Answer[])[]): readon
 
 const toFinding = (answer: Answer, judgement: Judgement, policy: Policy, entity: AnyEntity): Finding | undefined => {
   if (judgement.outcome === 'holds') return undefined
-  const { message, question, severity: _severity, item: _item, part: _part, advice: _advice, outcome: _outcome, ...rest } = answer
+  const {
+    message,
+    question,
+    severity: _severity,
+    compared: _compared,
+    item: _item,
+    part: _part,
+    advice: _advice,
+    outcome: _outcome,
+    ...rest
+  } = answer
   return {
     ...rest,
     code: judgement.code,
@@ -101,11 +112,10 @@ export const judge = (
       const settled = truth.answer === 'unsure' ? (answer.advice ? undefined : unsure(answer, truth.doubts)) : answer
       if (settled === undefined) return
       const code = `${policy.file.id}/${rule.id}/${settled.item}`
-      const severity = severityOf(code, settled, overrides)
       const judgement: Judgement = {
         code,
         policy: policy.file.id,
-        severity,
+        ...severityOf(code, settled, overrides),
         root: subjects.root,
         subject,
         ...(settled.part === undefined ? {} : { of: entity.id }),

@@ -8,7 +8,7 @@ import type { Severity } from '../text/diagnostic.ts'
 import type { Span } from '../text/source.ts'
 import type { Condition, FieldRow, Truth } from './conditions.ts'
 import type { FlowRow } from './flow-rows.ts'
-import type { Outcome, Subjects } from './policy.ts'
+import type { ComparedSeverity, Outcome, Subjects } from './policy.ts'
 import type { Remedy } from './remedy.ts'
 import type { Binding, Use } from './settings.ts'
 import type { Fields, Located, Reading } from './shape.ts'
@@ -38,6 +38,8 @@ export interface Answer {
   /** A part of the subject that it is about, where the subject is judged as a whole: `rule deny-all`. */
   readonly part?: string
   readonly severity: Severity
+  /** In place of it where two revisions are compared. */
+  readonly compared?: ComparedSeverity
   readonly outcome: Outcome
   /** What is so; empty where it holds. */
   readonly message: string

@@ -10,12 +10,20 @@ import type { Remedy } from './remedy.ts'
 
 export type Outcome = 'holds' | 'fails' | 'unsure'
 
+/** What a failure is where it is new, and where the base has it already; absent: what it is anyway. */
+export interface ComparedSeverity {
+  readonly introduced?: Severity
+  readonly stillThere?: Severity
+}
+
 /** One answer: (subject, code) in one world. */
 export interface Judgement {
   /** `policy/rule/item`. */
   readonly code: string
   readonly policy: string
   readonly severity: Severity
+  /** In place of it where two revisions are compared. */
+  readonly compared?: ComparedSeverity
   /** Name of the root (and variable set) judged. */
   readonly root: string
   /** Address of the judged resource, with the point where there are several: `azurerm_api_management.main`. */

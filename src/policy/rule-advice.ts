@@ -1,9 +1,11 @@
 /** Rules that are not what they seem, and groups that do nothing: advice about how the code says it, told only where it is sure. */
+
 import type { Endpoint, Fact } from '../model/entity.ts'
 import type { Protocol, SecurityRule } from '../model/kinds/nsg.ts'
 import type { Range } from '../net/ranges.ts'
 import type { Span } from '../text/source.ts'
 import { answerOf, type Check, type Group } from './group-rules.ts'
+import { hidesSubnets } from './hidden-subnets.ts'
 import type { Answer } from './kind.ts'
 import { placeOf, portsText, ruleName } from './naming.ts'
 
@@ -21,7 +23,7 @@ const sayOf = (
 
 const unattached = (group: Group): readonly Answer[] => {
   const { nsg, whole } = group
-  if (whole.places.length + whole.more.length > 0) return []
+  if (whole.places.length + whole.more.length > 0 || hidesSubnets(whole.subjects.network)) return []
   const message = `\`${nsg.id}\` is attached to no subnet and no network interface of this run: here it decides nothing`
   return [say(group, 'unattached', message, nsg.span, { label: 'is attached to nothing' })]
 }

@@ -1,11 +1,16 @@
 /** Ways of packets come in; JSON for programs goes out. */
 import type { Doubt } from '../eval/value.ts'
-import { type HopLine, type PathListing, wayLines } from './path-listing.ts'
+import { type HopLine, type PathListing, stopLines, wayLines } from './path-listing.ts'
 
 const hopsJson = (hops: readonly HopLine[]): readonly object[] =>
   hops.map(({ sort, at, text, line, besides }) => ({ kind: sort, at, text, ...(line === undefined ? {} : { line }), besides }))
 
 const doubtsJson = (doubts: readonly Doubt[]): readonly object[] => doubts.map(({ reason, what }) => ({ reason, what }))
+
+const stopsJson = (listing: PathListing): object => {
+  const stopped = stopLines(listing)
+  return stopped === undefined ? {} : { stopped }
+}
 
 export const pathsJson = (listings: readonly PathListing[]): string =>
   `${JSON.stringify(
@@ -16,6 +21,7 @@ export const pathsJson = (listings: readonly PathListing[]): string =>
       protocols: listing.protocols,
       ports: listing.ports,
       unread: listing.unread.map(({ what }) => what),
+      ...stopsJson(listing),
       parts: listing.reach.parts.map((part) => ({
         fate: part.fate,
         sure: part.sure,

@@ -5,7 +5,7 @@ import type { Subnet } from '../model/kinds/subnet.ts'
 import type { Range } from '../net/ranges.ts'
 import type { FirewallDecider } from '../semantics/firewall-lists.ts'
 import type { Packet } from '../semantics/flow.ts'
-import type { Reach, Way } from '../semantics/reach.ts'
+import type { Nearest, Reach, Way } from '../semantics/reach.ts'
 import type { Return } from '../semantics/reach-back.ts'
 import type { Arrival, Hop } from '../semantics/reach-hops.ts'
 import { rivalsOf } from '../semantics/route-rivals.ts'
@@ -21,6 +21,8 @@ export interface PathListing {
   readonly protocols: readonly Protocol[]
   readonly ports: readonly Range[]
   readonly reach: Reach
+  /** Where something surely stops packets: those that the fewest things stop, with all of these. */
+  readonly nearest?: Nearest
   routesOf(subnet: Subnet): readonly EffectiveRoute[]
   /** Code that could not be read and may declare more. */
   readonly unread: readonly Doubt[]
@@ -38,6 +40,23 @@ export interface HopLine {
 }
 
 const lineOf = (span: Span | undefined): { readonly line?: string } => (span === undefined ? {} : { line: placeOf(span) })
+
+/** What stands in a packet's way, where it is more than what the way itself ends at. */
+export interface StopLines {
+  readonly packet: Packet
+  readonly stops: readonly { readonly text: string; readonly line: string }[]
+  /** Beyond the last of them it would arrive. */
+  readonly arrives: boolean
+}
+
+export const stopLines = ({ nearest }: PathListing): StopLines | undefined =>
+  nearest === undefined || nearest.blockers.length < 2
+    ? undefined
+    : {
+        packet: nearest.packet,
+        stops: nearest.blockers.map(({ why, span }) => ({ text: `the packet ${why}`, line: placeOf(span) })),
+        arrives: nearest.way.end.fate === 'delivered',
+      }
 
 const ordinal = (text: string, fact: { readonly known: boolean; readonly value?: unknown }): string =>
   `${text} ${fact.known ? String(fact.value) : 'not known'}`

@@ -47,13 +47,13 @@ export const beatenText = (beaten: Beaten): string => {
   const by = `the ${beaten.by.source} route to ${beaten.by.destination}${beaten.by.name === undefined ? '' : ` (\`${beaten.by.name}\`)`}${span === undefined ? '' : `, ${placeOf(span)}`}`
   switch (beaten.reason) {
     case 'same-prefix':
-      return `same prefix: ${by}`
+      return `gives way at the same prefix to ${by}`
     case 'space-covers':
-      return `in use: ${by}`
+      return `the space is in use by ${by}`
     case 'default-route':
       return `taken out by ${by}`
     case 'system-preferred':
-      return `preferred even where it is less specific: ${by}`
+      return `gives way to ${by}, which counts even where it is less specific`
     case 'endpoint-policy':
       return `network policies of its subnet let it give way to ${by}`
   }

@@ -291,6 +291,7 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   const to = single('to')
   const protocol = single('protocol')?.toLowerCase()
   const resolve = single('resolve')
+  for (const [name, value] of Object.entries({ from, to, resolve })) if (value?.trim() === '') mistakes.push(`\`--${name}\` is empty`)
   if (isExplain && resolve === undefined && (from === undefined || to === undefined))
     mistakes.push(
       '`vnetproof explain` needs two ends, `--from subnet:app --to 10.1.0.4:443`, or an end and a name, `--from vnet:apps --resolve a.vault.azure.net`',

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ExplainRequest, explain } from '../commands/explain.ts'
 import { type ExplainNameRequest, explainName } from '../commands/explain-name.ts'
-import { readEnd } from '../commands/path-ends.ts'
+import { knownTags, readEnd } from '../commands/path-ends.ts'
 import { namesJson } from '../report/name-json.ts'
 import { namesMarkdown, namesText } from '../report/name-text.ts'
 import { pathsJson } from '../report/path-json.ts'
@@ -36,7 +36,8 @@ const missing = ({
   const near = nearest(text.replace(/^[a-z-]+:/, ''), known)
   const what = end === 'from' ? 'an address or a name of what sends' : 'an address, a service tag or a name of what receives'
   if (near !== undefined) return `\`--${end} ${text}\` is nothing that is known here; did you mean \`${near}\`?`
-  const names = known.filter((name) => name.includes('.'))
+  // Service tags are many, and known by their names.
+  const names = known.filter((name) => name.includes('.') && !knownTags.includes(name))
   const told = names.length === 0 ? '; none is declared here' : `: ${someNames(names)}`
   return `\`--${end} ${text}\` is nothing that is known here; it can be ${what}${told}`
 }

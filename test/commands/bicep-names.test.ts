@@ -202,7 +202,8 @@ resource ruleset 'Microsoft.Network/dnsForwardingRulesets@2022-07-01' = {
   resource link 'virtualNetworkLinks' = { name: 'hub', properties: { virtualNetwork: { id: hub.id } } }
 }
 `
-  const loop = (outbound: string): readonly string[] => outcomesIn('main.bicep', hub(outbound), 'dns-resolver')
+  const loop = (outbound: string): readonly string[] =>
+    outcomesIn('main.bicep', hub(outbound), 'dns-resolver').filter((one) => one.endsWith(' loop'))
   test('the one that is meant decides from where a ruleset asks', () => {
     expect(loop('resolver::outbound.id')).toEqual(['fails loop'])
     expect(loop("resourceId('Microsoft.Network/dnsResolvers/outboundEndpoints', 'resolver', 'outbound')")).toEqual(['fails loop'])
@@ -329,5 +330,63 @@ describe('a name that is made once', () => {
       outcomesIn('main.bicep', once(name), 'private-endpoint').find((one) => one.endsWith('public-access'))
     expect(access('kv-${suffix}')).toBe('holds public-access')
     expect(access('kv-${other}')).not.toBe('holds public-access')
+  })
+})
+
+describe('the subscription that is deployed to, where somebody vouches for it', () => {
+  const [here, there] = ['11111111-1111-1111-1111-111111111111', '22222222-2222-2222-2222-222222222222']
+  const workspace = `/subscriptions/${there}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/main`
+  const storage = '/subscriptions/s/resourceGroups/logs/providers/Microsoft.Storage/storageAccounts/logs'
+  const files = {
+    'main.bicep': `
+resource watcher 'Microsoft.Network/networkWatchers@2024-05-01' existing = { name: 'watcher' }
+resource log 'Microsoft.Network/networkWatchers/flowLogs@2024-05-01' = {
+  parent: watcher
+  name: 'apps'
+  location: 'westeurope'
+  properties: {
+    targetResourceId: resourceId('Microsoft.Network/virtualNetworks', 'apps')
+    storageId: '${storage}'
+    enabled: true
+    flowAnalyticsConfiguration: { networkWatcherFlowAnalyticsConfiguration: { enabled: true, workspaceResourceId: '${workspace}' } }
+  }
+}
+`,
+    'main.tf': `
+provider "azurerm" {
+  features {}
+}
+resource "azurerm_network_watcher_flow_log" "apps" {
+  name                 = "apps"
+  resource_group_name  = "network"
+  network_watcher_name = "watcher"
+  target_resource_id   = "/subscriptions/s/resourceGroups/network/providers/Microsoft.Network/virtualNetworks/apps"
+  storage_account_id   = "${storage}"
+  enabled              = true
+
+  traffic_analytics {
+    enabled               = true
+    workspace_resource_id = "${workspace}"
+  }
+}
+`,
+  }
+  const provider = (file: keyof typeof files, subscription: string | undefined): readonly string[] =>
+    check({
+      workspace: memoryWorkspace({
+        [file]: files[file],
+        ...(subscription === undefined ? {} : { 'assumed.yaml': `subscription: ${subscription}\n` }),
+      }),
+      paths: [''],
+      policies: ['flow-logs'],
+      ...(subscription === undefined ? {} : { assume: 'assumed.yaml' }),
+      version: '0',
+      today: '2026-01-01',
+      now: () => 0,
+    }).judgements.flatMap(({ code, outcome }) => (code.endsWith('/provider') ? [outcome] : []))
+  test.each(['main.bicep', 'main.tf'] as const)('decides in %s where a workspace is', (file) => {
+    expect(provider(file, undefined)).toEqual(['unsure'])
+    expect(provider(file, here)).toEqual(['fails'])
+    expect(provider(file, there)).toEqual(['holds'])
   })
 })

@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
 import { type AddressRange, formatAddress, parseAddressRange } from '../../src/net/address.ts'
+import type { TagSnapshot } from '../../src/semantics/flow.ts'
 import { nextHop } from '../../src/semantics/routes.ts'
 import { type NaiveWorld, naiveHops } from '../oracles/naive-routes.ts'
 import { build, declare, type Plain, ref, variable } from '../support/declare.ts'
@@ -18,6 +19,10 @@ interface Sketch {
   readonly peers: readonly (readonly string[])[]
   readonly user: readonly { readonly prefix: string; readonly type: string }[]
   readonly sites: readonly string[]
+  /** By BGP. */
+  readonly learned: readonly string[]
+  /** Routes of service tags. */
+  readonly tagged: readonly { readonly tag: string; readonly type: string }[]
   readonly propagation: boolean
   readonly endpoints: readonly { readonly address: string; readonly policies: boolean }[]
 }
@@ -30,6 +35,16 @@ const userPrefixes = [
 const spaces = [['10.0.0.0/16'], ['172.16.0.0/12'], ['10.0.0.0/16', '100.64.0.0/10'], ['10.0.0.0/17', '10.0.128.0/18']]
 const peerSpaces = [['10.4.0.0/14'], ['192.168.128.0/17', '20.1.0.0/16'], ['10.128.0.0/9']]
 const sites = ['10.50.0.0/16', '10.50.7.0/24', '10.4.0.0/16', '10.0.4.0/24', '0.0.0.0/0', '10.0.0.0/8', '30.0.0.0/8', '172.16.0.0/12']
+
+const tags = { Storage: ['20.1.2.0/24', '20.5.0.0/16', '20.1.0.0/16'], 'Storage.WestEurope': ['20.5.0.0/16', '20.5.7.0/24'] } as const
+const isTag = (tag: string): tag is keyof typeof tags => Object.hasOwn(tags, tag)
+const range4 = (text: string): AddressRange => parse(text)
+const snapshotOf = (): TagSnapshot => ({
+  cloud: 'public',
+  changeNumber: 1,
+  date: '2026-01-01',
+  tags: new Map(Object.entries(tags).map(([tag, prefixes]) => [tag.toLowerCase(), prefixes.map(range4)])),
+})
 
 const sketch: fc.Arbitrary<Sketch> = fc.record({
   space: fc.constantFrom(...spaces),
@@ -46,6 +61,12 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
       ),
     ),
   sites: fc.subarray(sites, { maxLength: 3 }),
+  learned: fc.subarray(['0.0.0.0/0', '10.4.1.0/24', '20.5.0.0/16', '10.77.0.0/16'], { maxLength: 2 }),
+  tagged: fc
+    .subarray(['Storage', 'Storage.WestEurope'])
+    .chain((chosen) =>
+      fc.tuple(...chosen.map((tag) => fc.constantFrom('VirtualAppliance', 'Internet', 'None').map((type) => ({ tag, type })))),
+    ),
   propagation: fc.boolean(),
   endpoints: fc
     .subarray(['10.0.9.4', '10.0.4.7', '172.16.9.9'], { maxLength: 2 })
@@ -73,7 +94,7 @@ const declared = (of: Sketch, hide: (plain: Plain) => Plain): readonly Declared[
   ]),
   table(
     't',
-    of.user.map(({ prefix, type }, index) => ({
+    [...of.user, ...of.tagged.map(({ tag, type }) => ({ prefix: tag, type }))].map(({ prefix, type }, index) => ({
       name: `r${index}`,
       address_prefix: hide(prefix),
       next_hop_type: hide(type),
@@ -85,7 +106,7 @@ const declared = (of: Sketch, hide: (plain: Plain) => Plain): readonly Declared[
     subnet_id: ref('azurerm_subnet.a.id'),
     route_table_id: hide(ref('azurerm_route_table.t.id')),
   }),
-  ...gateway('g', 'one', { enable_bgp: hide(false) }),
+  ...gateway('g', 'one', { enable_bgp: hide(of.learned.length > 0) }),
   ...of.sites.flatMap((prefix, index) => [
     declare(`azurerm_local_network_gateway.s${index}`, {
       name: `s${index}`,
@@ -124,8 +145,17 @@ const naive = (of: Sketch): NaiveWorld => {
   return {
     space: of.space,
     peers: of.peers.map((space, index) => ({ name: `peer${index}`, space })),
-    user: of.user.map(({ prefix, type }, index) => ({ prefix, hop: hops[type] ?? `appliance 10.0.99.${index}` })),
-    gateway: of.propagation ? of.sites : [],
+    user: [
+      ...of.user.map(({ prefix, type }, index) => ({ prefix, hop: hops[type] ?? `appliance 10.0.99.${index}` })),
+      ...of.tagged.flatMap(({ tag, type }, index) =>
+        (isTag(tag) ? tags[tag] : []).map((prefix) => ({
+          prefix,
+          hop: hops[type] ?? `appliance 10.0.99.${of.user.length + index}`,
+          tag: tag.includes('.') ? ('region' as const) : ('all' as const),
+        })),
+      ),
+    ],
+    gateway: of.propagation ? [...of.sites, ...of.learned] : [],
     endpoints: of.endpoints
       .filter(({ address }) =>
         of.space.some((space) => parse(space).first <= parse(address).first && parse(address).last <= parse(space).last),
@@ -146,6 +176,9 @@ const corners = [
       ...spaces.flat(),
       ...peerSpaces.flat(),
       ...sites,
+      ...Object.values(tags).flat(),
+      '10.4.1.0/24',
+      '10.77.0.0/16',
       '10.0.9.4',
       '172.16.9.9',
       '168.63.129.16',
@@ -161,9 +194,12 @@ const corners = [
 type Answers = (address: number) => readonly string[]
 
 /** All addresses are asked for at once, so that the parts are judged too. */
-const answersOf = (resources: readonly Declared[]): Answers => {
+const answersOf = (resources: readonly Declared[], of: Sketch): Answers => {
   const built = build(...resources)
-  const ways = nextHop(built.network, built.get('subnet', 'azurerm_subnet.a'), [{ family: 4, first: 0, last: 0xffffffff }])
+  const ways = nextHop(built.network, built.get('subnet', 'azurerm_subnet.a'), [{ family: 4, first: 0, last: 0xffffffff }], {
+    snapshot: snapshotOf(),
+    learned: of.learned.map((text) => ({ range: range4(text) })),
+  })
   const parts = ways
     .flatMap((way) => way.addresses.map((range) => ({ first: Number(range.first), last: Number(range.last), hops: way.hops.map(hopText) })))
     .sort((a, b) => a.first - b.first)
@@ -179,7 +215,10 @@ test('next hops are those of the naive look at every route', () => {
   fc.assert(
     fc.property(sketch.filter(isSound), fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 10 }), (of, random) => {
       const world = naive(of)
-      const answers = answersOf(declared(of, (plain) => plain))
+      const answers = answersOf(
+        declared(of, (plain) => plain),
+        of,
+      )
       for (const address of [...corners, ...random])
         expect([formatAddress(address), ...answers(address)]).toEqual([formatAddress(address), ...naiveHops(world, address)])
     }),
@@ -189,10 +228,16 @@ test('next hops are those of the naive look at every route', () => {
 
 test('what is hidden makes the answer wider, never another', () => {
   fc.assert(
-    fc.property(sketch.filter(isSound), fc.nat(30), (of, hidden) => {
-      const certain = answersOf(declared(of, (plain) => plain))
+    fc.property(sketch.filter(isSound), fc.nat(45), (of, hidden) => {
+      const certain = answersOf(
+        declared(of, (plain) => plain),
+        of,
+      )
       let asked = 0
-      const doubtful = answersOf(declared(of, (plain) => (asked++ === hidden ? variable('hidden') : plain)))
+      const doubtful = answersOf(
+        declared(of, (plain) => (asked++ === hidden ? variable('hidden') : plain)),
+        of,
+      )
       for (const address of corners) {
         const possible = doubtful(address)
         const covered = certain(address).every(

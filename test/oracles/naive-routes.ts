@@ -3,7 +3,8 @@
 export interface NaiveWorld {
   readonly space: readonly string[]
   readonly peers: readonly { readonly name: string; readonly space: readonly string[] }[]
-  readonly user: readonly { readonly prefix: string; readonly hop: string }[]
+  /** `tag`: of which kind of service tag it is a prefix; the explicit one counts before those, a regional one before one of all regions. */
+  readonly user: readonly { readonly prefix: string; readonly hop: string; readonly tag?: 'all' | 'region' }[]
   /** What gateways bring in, empty where the table lets nothing in. */
   readonly gateway: readonly string[]
   readonly endpoints: readonly { readonly name: string; readonly address: string; readonly policies: boolean }[]
@@ -27,7 +28,9 @@ export const naiveHops = (world: NaiveWorld, address: number): readonly string[]
   const isPreferred = preferred.some(({ prefix }) => holds(prefix, address))
   const hasDefault = world.user.some(({ prefix }) => prefix === '0.0.0.0/0')
   const reserved = hasDefault || isPreferred ? [] : here(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'])
-  const user = world.user.filter(({ prefix }) => holds(prefix, address)).map((route) => ({ ...route, order: 3 }))
+  const user = world.user
+    .filter(({ prefix }) => holds(prefix, address))
+    .map((route) => ({ ...route, order: route.tag === undefined ? 3 : route.tag === 'region' ? 2.8 : 2.6 }))
   const routes = [
     ...user,
     ...(isPreferred ? [] : here(world.gateway)).map((prefix) => ({ prefix, hop: 'gateway', order: 2 })),
@@ -40,7 +43,7 @@ export const naiveHops = (world: NaiveWorld, address: number): readonly string[]
   const endpoint = world.endpoints.find((one) => number(one.address) === address)
   const whole = Math.max(...here(world.space).map(length))
   if (endpoint !== undefined && !(endpoint.policies && user.some(({ prefix }) => length(prefix) >= whole)))
-    return best.order === 3 && length(best.prefix) === 32 ? [best.hop, `endpoint ${endpoint.name}`].sort() : [`endpoint ${endpoint.name}`]
+    return best.order > 2 && length(best.prefix) === 32 ? [best.hop, `endpoint ${endpoint.name}`].sort() : [`endpoint ${endpoint.name}`]
   // Whether a default route that is learned takes the reserved blocks out is not documented.
   const others = best.order === 0 && world.gateway.includes('0.0.0.0/0') ? [routes.find(({ order }) => order > 0)!.hop] : []
   return [...new Set([best.hop, ...others])].sort()

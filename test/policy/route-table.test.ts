@@ -1,7 +1,10 @@
 /** Routing by itself, check by check; verdicts are written by hand from https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview. */
 import { describe, expect, it } from 'vitest'
+import { check } from '../../src/commands/check.ts'
 import { readPolicy } from '../../src/policy/read.ts'
+import { diskWorkspace } from '../../src/shell/disk-workspace.ts'
 import type { Diagnostic } from '../../src/text/diagnostic.ts'
+import { folderWith } from '../support/folder.ts'
 import { judgeText } from '../support/judge.ts'
 import { fileOf } from '../support/source.ts'
 
@@ -237,4 +240,35 @@ describe('mistakes', () => {
   ])('%s: %s', (kind, checks, expected) => {
     expect(mistakes(kind, checks)).toEqual(expected)
   })
+})
+
+describe('subnets that are not known one by one', () => {
+  const code = (subnets: string): string => `
+param others array
+
+resource table 'Microsoft.Network/routeTables@2024-01-01' = { name: 'rt-app', location: 'westeurope', properties: {} }
+resource group 'Microsoft.Network/networkSecurityGroups@2024-01-01' = { name: 'nsg-app', location: 'westeurope', properties: {} }
+
+var own = [
+  { name: 'snet-app', properties: { addressPrefix: '10.20.1.0/24', routeTable: { id: table.id }, networkSecurityGroup: { id: group.id } } }
+]
+var further = [for one in others: { name: one, properties: { addressPrefix: '10.20.2.0/24' } }]
+
+resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
+  name: 'vnet'
+  location: 'westeurope'
+  properties: { addressSpace: { addressPrefixes: ['10.20.0.0/16'] }, subnets: ${subnets} }
+}
+`
+  const unattached = (subnets: string): readonly string[] =>
+    check({
+      workspace: diskWorkspace(folderWith({ 'main.bicep': code(subnets) })),
+      paths: [''],
+      policies: ['routing', 'nsg-hygiene'],
+      version: '0',
+      today: '2026-01-01',
+      now: () => 0,
+    }).judgements.flatMap(({ code: item }) => (item.endsWith('/unattached') ? [item] : []))
+  it('may have the table, and the group', () => expect(unattached('union(own, further)')).toEqual([]))
+  it('where there are none, neither is on any', () => expect(unattached('[]')).toHaveLength(2))
 })

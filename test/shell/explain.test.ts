@@ -66,11 +66,13 @@ const code = source`
 
 const folder = folderWith({ 'infra/main.tf': code })
 
-const run = async (...argv: readonly string[]) => {
+const run = (...argv: readonly string[]) => runIn(folder, ...argv)
+
+const runIn = async (cwd: string, ...argv: readonly string[]) => {
   let stdout = ''
   let stderr = ''
   const exit = await runTerminal(['explain', ...argv], {
-    cwd: folder,
+    cwd,
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },
     environment: {},
@@ -95,6 +97,44 @@ describe('vnetproof explain', () => {
     expect(exit).toBe(0)
     expect(stdout).toMatch(/dropped: 10\.0\.1\.\d+:49152 .* → 10\.0\.2\.7:22\/tcp/)
     expect(stdout).toMatch(/rule `nobody-else` \(priority 200\) .* denies it/)
+  })
+
+  test('tells all that stops a packet, where that is more than one thing', async () => {
+    const shut = source`
+      resource "azurerm_network_security_group" "web" {
+        name                = "nsg-web"
+        resource_group_name = "net"
+        location            = "westeurope"
+
+        security_rule {
+          name                       = "no-admin"
+          priority                   = 100
+          direction                  = "Outbound"
+          access                     = "Deny"
+          protocol                   = "*"
+          source_port_range          = "*"
+          destination_port_range     = "22"
+          source_address_prefix      = "*"
+          destination_address_prefix = "*"
+        }
+      }
+
+      resource "azurerm_subnet_network_security_group_association" "web" {
+        subnet_id                 = azurerm_subnet.web.id
+        network_security_group_id = azurerm_network_security_group.web.id
+      }
+    `
+    const twice = folderWith({ 'main.tf': code + shut })
+    const ask = ['--from', 'snet-web', '--to', 'snet-data']
+    const { stdout } = await runIn(twice, ...ask.with(3, 'snet-data:22'))
+    expect(stdout.slice(stdout.indexOf('stopped'))).toMatch(
+      /^stopped 2 times on its way: 10\.0\.1\.\d+:49152 .*:22\/tcp .*\n +1\. the packet is denied on its way out of `azurerm_subnet\.web` +main\.tf:61:3\n +2\. the packet is denied on its way into `azurerm_subnet\.data` +main\.tf:39:3\n +without these it arrives\n$/,
+    )
+    const [path] = JSON.parse((await runIn(twice, ...ask.with(3, 'snet-data:22'), '--format', 'json')).stdout)
+    expect(path.stopped).toMatchObject({ arrives: true, stops: [{ line: 'main.tf:61:3' }, { line: 'main.tf:39:3' }] })
+    expect((await runIn(twice, ...ask.with(3, 'snet-data:22'), '--format', 'markdown')).stdout).toContain('**stopped 2 times on its way')
+    // One thing is told with the way that it ends.
+    for (const to of ['snet-data:23', 'snet-data:5432']) expect((await runIn(twice, ...ask.with(3, to))).stdout).not.toContain('stopped')
   })
 
   test('tells routes that are beaten, and why', async () => {
@@ -130,4 +170,56 @@ describe('vnetproof explain', () => {
     expect((await run('--from', 'snet-web')).stderr).toContain('needs two ends')
     expect((await run('--from', 'snet-web', '--to', '10.0.2.4', '--protocol', 'tpc')).stderr).toContain('known are `tcp`, `udp`')
   })
+})
+
+describe('what is not asked well', () => {
+  test('an end that is empty is told as such, and service tags are not listed as ends', async () => {
+    expect((await run('--from', 'snet-web', '--to', '')).stderr).toContain('`--to` is empty')
+    const { stderr } = await run('--from', 'snet-web', '--to', 'qqqqqqq')
+    expect(stderr).toContain('`azurerm_subnet.data`')
+    expect(stderr).not.toMatch(/AzureFrontDoor|AzureMonitor/)
+  })
+
+  test('a label stands for an address with its kind', async () => {
+    const { stdout } = await run('--from', 'subnet:web', '--to', 'subnet:data')
+    expect(stdout).toContain('azurerm_subnet.web → azurerm_subnet.data')
+  })
+})
+
+test('several ways tell their common reason once, and service tags without their regions', async () => {
+  const tunnel = `${code}
+    variable "appliance" {
+      type = bool
+    }
+
+    resource "azurerm_route_table" "web" {
+      name                = "rt"
+      resource_group_name = "net"
+      location            = "westeurope"
+
+      route {
+        name                   = "out"
+        address_prefix         = "0.0.0.0/0"
+        next_hop_type          = var.appliance ? "VirtualAppliance" : "Internet"
+        next_hop_in_ip_address = var.appliance ? "10.9.9.9" : null
+      }
+    }
+
+    resource "azurerm_subnet_route_table_association" "web" {
+      subnet_id      = azurerm_subnet.web.id
+      route_table_id = azurerm_route_table.web.id
+    }
+  `
+  let stdout = ''
+  await runTerminal(['explain', '--from', 'snet-web', '--to', 'Storage:443'], {
+    cwd: folderWith({ 'main.tf': tunnel }),
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => true },
+    environment: {},
+    now: () => 0,
+  })
+  expect(stdout).toMatch(/one of 2 ways, as `var\.appliance` has no value here/)
+  expect(stdout).toMatch(/way 1/)
+  expect(stdout).toMatch(/way 2/)
+  expect(stdout).not.toMatch(/perhaps:/)
 })

@@ -64,7 +64,7 @@ describe('vnetproof routes', () => {
       expect(lines[0]).toBe('infra: azurerm_subnet.app (10.0.1.0/24)')
       expect(lines).toContain('active | user | 0.0.0.0/0 | virtual appliance 10.0.9.4 | default | infra/main.tf:20:3')
       expect(lines).toContain(
-        'inactive | system | 0.0.0.0/0 | internet | same prefix: the user route to 0.0.0.0/0 (`default`), infra/main.tf:20:3',
+        'inactive | system | 0.0.0.0/0 | internet | gives way at the same prefix to the user route to 0.0.0.0/0 (`default`), infra/main.tf:20:3',
       )
       expect(lines).toContain('active | system | 10.0.0.0/16 | virtual network | infra/main.tf:1:1')
     }

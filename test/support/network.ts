@@ -230,7 +230,7 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       changesOf: () => [],
     },
     naming: createNaming(
-      { naming: [], overrides: [], entities: [], declared: [] },
+      { naming: [], overrides: [], entities: [], declared: [], subscriptions: new Map() },
       { link: () => ({ options: [], origin, doubts: [] }), entitiesAt: () => [] },
       () => [],
     ),

@@ -61,7 +61,7 @@ const firstBlock = (value: Value | undefined): Value | undefined => readBlocks(v
 const managementOf = (value: Value | undefined, of: Resource | ArmResource, subnetId: Words['subnetId']): Pointer => {
   const { blocks, more } = readBlocks(value)
   const [first] = blocks
-  if (first !== undefined && first.presence.certain) return readPointer(subnetId(first.body), of.origin)
+  if (first?.presence.certain) return readPointer(subnetId(first.body), of.origin)
   const doubts = mergeDoubts(more, first === undefined || first.presence.certain ? [] : first.presence.doubts)
   if (doubts.length > 0) return { by: 'unknown', doubts, origin: of.origin }
   return pointerIn(undefined, of, 'the management subnet')

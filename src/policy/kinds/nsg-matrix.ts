@@ -7,7 +7,8 @@ import type { Severity } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import { atPoint } from '../at-point.ts'
 import { allOf, type Truth, yes } from '../conditions.ts'
-import { checkRows, type FlowRow, flowRow, givenTruth, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
+import { checkRows, type FlowRow, flowRow, type ReadyFlow, readyFlow, usesOf } from '../flow-rows.ts'
+import { givenTruth, onlyIf } from '../given.ts'
 import type { Answer, PolicyKind, RuleHead, Site } from '../kind.ts'
 import { judgeLeftovers, type Leftover, leftover } from '../leftovers.ts'
 import { deciderName, flowWords, placeOf, ruleName, subnetText, trafficText } from '../naming.ts'
@@ -254,19 +255,6 @@ const allowForLess = (verdict: Verdict, expect: ReadyFlow['expect'], doubts: rea
   return doubts.length === 0 || verdict.outcome === carries
     ? verdict
     : { ...verdict, outcome: 'unsure', doubts: mergeDoubts(doubts, verdict.doubts) }
-}
-
-/** What goes wrong counts only with a setting that nobody has set: both outcomes are told. */
-const onlyIf = (answer: Answer, row: FlowRow, doubts: readonly Doubt[]): Answer => {
-  const settings = [...(row.given ?? [])].map(([name, values]) => `\`${name}\` is ${values.map(({ text }) => `\`${text}\``).join(' or ')}`)
-  const { label: _label, ...rest } = answer
-  return {
-    ...rest,
-    outcome: 'unsure',
-    question: `${answer.question}: asked for only where ${settings.join(' and ')}`,
-    help: `say it in the configuration, under \`settings:\`${answer.outcome === 'fails' ? '; where it is asked for, this fails' : ''}`,
-    doubts: mergeDoubts(doubts, answer.doubts),
-  }
 }
 
 const judge = (head: RuleHead, matrix: Matrix, site: Site): readonly Answer[] => {

@@ -6,8 +6,19 @@ import type { Condition } from '../conditions.ts'
 import { conditionShape, severities } from '../flow-rows.ts'
 import type { Answer, PolicyKind } from '../kind.ts'
 import { placeOf } from '../naming.ts'
+import type { ComparedSeverity } from '../policy.ts'
 import { type Located, listOf, oneOf, optional, record, required, slug, text } from '../shape.ts'
 import { fieldOf } from '../subjects.ts'
+
+interface Compared {
+  readonly introduced: Severity | undefined
+  readonly 'still-there': Severity | undefined
+}
+
+const comparedSeverity = ({ introduced, 'still-there': stillThere }: Compared): ComparedSeverity => ({
+  ...(introduced === undefined ? {} : { introduced }),
+  ...(stillThere === undefined ? {} : { stillThere }),
+})
 
 interface Expectation {
   readonly id: Located
@@ -17,6 +28,7 @@ interface Expectation {
   readonly help: Located | undefined
   readonly why: Located | undefined
   readonly severity: Severity | undefined
+  readonly compared: Compared | undefined
 }
 
 export const resource: PolicyKind<readonly Expectation[]> = {
@@ -34,6 +46,13 @@ export const resource: PolicyKind<readonly Expectation[]> = {
           help: optional(text(), 'what would mend it'),
           why: optional(text(), 'why it is asked'),
           severity: optional(oneOf(severities), 'in place of the one of the rule'),
+          compared: optional(
+            record('severities of a comparison', {
+              introduced: optional(oneOf(severities), 'where the base has no such failure'),
+              'still-there': optional(oneOf(severities), 'where the base has it already'),
+            }),
+            'in place of the severity where two revisions are compared, as on a pull request',
+          ),
         }),
         { empty: 'a rule without expectations asks nothing' },
       ),
@@ -56,7 +75,7 @@ export const resource: PolicyKind<readonly Expectation[]> = {
   judge: () => [],
   judgeWhole: (head, expectations, { entity, subjects, test }) =>
     expectations.flatMap((expectation): Answer[] => {
-      const { id, that, when, message, help, severity } = expectation
+      const { id, that, when, message, help, severity, compared } = expectation
       const applies = when === undefined ? { answer: 'yes' as const } : test(when)
       if (applies.answer === 'no') return []
       const spans: Span[] = []
@@ -74,6 +93,7 @@ export const resource: PolicyKind<readonly Expectation[]> = {
         {
           item: id.text,
           severity: severity ?? head.severity,
+          ...(compared === undefined ? {} : { compared: comparedSeverity(compared) }),
           outcome,
           message: outcome === 'fails' ? `\`${entity.id}\` ${message.text}` : '',
           question: `whether \`${entity.id}\` ${message.text}`,

@@ -10,6 +10,7 @@ import type { Network } from '../../model/network.ts'
 import { type AddressRange, formatRange, parseAddressRange } from '../../net/address.ts'
 import { numberIntervals } from '../../net/ranges.ts'
 import { firewallsAt } from '../../semantics/firewall-rules.ts'
+import { hidesSubnets } from '../hidden-subnets.ts'
 import type { Answer } from '../kind.ts'
 import { subnetText } from '../naming.ts'
 import { some } from '../tunnel/words.ts'
@@ -274,7 +275,7 @@ const unattached = (about: Table): readonly Answer[] => {
   const { whole, entity } = about
   if (whole.places.length > 0 || whole.more.length > 0) return []
   // A module that is not read and was given the table may put it anywhere; so may a link that is not decided.
-  if (about.network.routing.routesIn(entity).more.length > 0) return []
+  if (about.network.routing.routesIn(entity).more.length > 0 || hidesSubnets(about.network)) return []
   if (
     about.network.ofKind('subnet').some((subnet) => about.network.routing.routeTableOf(subnet).options.some(({ to }) => to === 'external'))
   )

@@ -9,6 +9,7 @@ import type { Routed } from '../../semantics/routed.ts'
 import type { NextHop } from '../../semantics/routes.ts'
 import type { Truth } from '../conditions.ts'
 import { readyFlow } from '../flow-rows.ts'
+import { givenTruth, onlyIf } from '../given.ts'
 import type { Answer, RuleHead, Site } from '../kind.ts'
 import { sideText, subnetText, tagText, trafficText } from '../naming.ts'
 import type { Remedy } from '../remedy.ts'
@@ -34,6 +35,8 @@ export interface Wanted {
 export interface ReadyRequirement {
   readonly row: Requirement
   readonly truth: Truth
+  /** Whether settings ask for it. */
+  readonly given: Truth
   readonly terms: readonly FlowTerm[]
   readonly wanted: readonly Wanted[]
   readonly set: Set4
@@ -82,7 +85,8 @@ const named = (row: Requirement, site: Site): readonly Omit<Wanted, 'set'>[] | S
 /** Undefined where it does not count here, or where a setting that it needs is not set, which is told. */
 export const readyRequirement = (row: Requirement, site: Site, routed: Routed): ReadyRequirement | undefined => {
   const truth: Truth = row.when === undefined ? { answer: 'yes' } : site.test(row.when)
-  if (truth.answer === 'no') return undefined
+  const given = givenTruth(row, site.binding)
+  if (truth.answer === 'no' || given.answer === 'no') return undefined
   const found = row.flows.length > 0 ? named(row, site) : listed(row, site)
   if ('kind' in found) {
     site.notSet(`requirement \`${row.id.text}\``, found.name, row.id.span)
@@ -97,7 +101,7 @@ export const readyRequirement = (row: Requirement, site: Site, routed: Routed): 
     return undefined
   }
   const set = routed.place.addresses.unite(...wanted.map((one) => one.set))
-  return { row, truth, terms: wanted.map(({ term }) => term), wanted, set }
+  return { row, truth, given, terms: wanted.map(({ term }) => term), wanted, set }
 }
 
 const acceptsOf =
@@ -283,7 +287,9 @@ export const judgeRequirement = (
     const terms = unsure.map(({ term }) => term)
     return [open(one, sorted.open, withoutOwnNames(sorted.doubts, terms), settleHelp(sorted.tags), terms)]
   }
-  const { truth } = ready
+  const { truth, given } = ready
+  if (truth.answer !== 'unsure' && given.answer === 'unsure')
+    return decided().map((answer) => (answer.outcome === 'holds' || answer.advice ? answer : onlyIf(answer, ready.row, given.doubts)))
   if (truth.answer !== 'unsure') return decided()
   return decided().flatMap((answer) => {
     if (answer.advice) return []

@@ -4,6 +4,7 @@ import type { Protocol } from '../../model/kinds/nsg.ts'
 import type { Severity } from '../../text/diagnostic.ts'
 import type { Condition, FieldRow } from '../conditions.ts'
 import { conditionShape, protocols, severities } from '../flow-rows.ts'
+import { type Given, givenField, usesOfGiven } from '../given.ts'
 import type { Use } from '../settings.ts'
 import {
   type Fields,
@@ -31,6 +32,8 @@ export interface Requirement {
   readonly id: Located
   readonly why?: string
   readonly when?: Condition
+  /** It counts only where these settings have one of these values. */
+  readonly given?: Given
   readonly severity?: Severity
   readonly to: readonly Term[]
   /** Names of flows of the policy that go out: their destinations and ports, in place of `to`. */
@@ -84,6 +87,7 @@ const requirement = (fields: readonly FieldRow[]): Shape<Requirement> =>
       id: required(slug('the id of a requirement'), 'last part of the code: `policy/rule/id`; permanent'),
       why: optional(text(), 'why it is asked for, in words'),
       when: optional(conditionShape(fields), 'it counts only where this holds'),
+      given: givenField,
       severity: optional(oneOf(severities), 'severity of this one, where it differs from the rule'),
       to: optional(farTerms, 'where the packets go: service tags, prefixes'),
       flows: optional(
@@ -117,6 +121,7 @@ const requirement = (fields: readonly FieldRow[]): Shape<Requirement> =>
         protocol: read.protocol ?? ['tcp'],
         ...(read.why === undefined ? {} : { why: read.why.text }),
         ...(read.when === undefined ? {} : { when: read.when }),
+        ...(read.given === undefined ? {} : { given: read.given }),
         ...(read.severity === undefined ? {} : { severity: read.severity }),
         ...(read['or-prefixes'] === undefined ? {} : { orPrefixes: read['or-prefixes'] }),
         ...(read.ports === undefined ? {} : { ports: read.ports }),
@@ -178,6 +183,7 @@ const settingsIn = (terms: readonly Term[]): readonly Use[] =>
   terms.flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'addresses' }] : []))
 
 export const usesOfTunnel = ({ require, listed }: TunnelRule): readonly Use[] => [
+  ...require.flatMap((row) => usesOfGiven(row)),
   ...require.flatMap(({ to, orPrefixes, ports }) => [
     ...settingsIn([...to, ...(orPrefixes ?? [])]),
     ...(ports ?? []).flatMap((each): Use[] => (each.kind === 'setting' ? [{ name: each.name, as: 'ports' }] : [])),
