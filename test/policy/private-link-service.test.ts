@@ -43,3 +43,46 @@ test.each([
   ['everybody', `["*", ${fixed}]`, `[${fixed}]`, ['fails', 'holds']],
   ['nobody sees it', `[]`, `[${fixed}]`, ['holds', 'fails']],
 ])('%s', (_, visibility, approval, expected) => expect(outcomes(visibility, approval)).toEqual(expected))
+
+const regions = (service: string, balancer: string): string | undefined =>
+  judgeText(
+    `
+variable "one" {}
+
+variable "other" {}
+
+resource "azurerm_lb" "main" {
+  name                = "lb"
+  resource_group_name = "rg"
+  location            = ${balancer}
+  sku                 = "Standard"
+
+  frontend_ip_configuration {
+    name      = "f"
+    subnet_id = "y"
+  }
+}
+
+resource "azurerm_private_link_service" "main" {
+  name                                        = "pls"
+  resource_group_name                         = "rg"
+  location                                    = ${service}
+  load_balancer_frontend_ip_configuration_ids = [azurerm_lb.main.frontend_ip_configuration[0].id]
+
+  nat_ip_configuration {
+    name      = "a"
+    primary   = true
+    subnet_id = "y"
+  }
+}
+`,
+    { shipped: ['private-link-service'] },
+  ).outcome('private-link-service/service/region')
+
+test.each([
+  ['var.one', 'var.one', 'holds'],
+  ['var.one', 'var.other', 'unsure'],
+  ['"westeurope"', '"West Europe"', 'holds'],
+  ['"westeurope"', '"northeurope"', 'fails'],
+  ['"westeurope"', 'var.one', 'unsure'],
+])('a service in %s, before a balancer in %s', (service, balancer, expected) => expect(regions(service, balancer)).toBe(expected))

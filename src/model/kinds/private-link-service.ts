@@ -6,6 +6,7 @@ import type { Sink } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import type { Balancing } from '../balancing.ts'
 import { type AddressTerm, type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
+import { compareNames } from '../identity.ts'
 import type { ArmResource, KindDefinition, Resource, Spot } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
@@ -252,6 +253,8 @@ const otherRegion = (service: PrivateLinkService, network: LinkServiceSurroundin
   const { location } = service
   const facts = balancers.map(({ location: other, span }): Fact<boolean> => {
     if (location.known && other.known) return known(location.value !== other.value, { span })
+    // Whichever region that is: it is one.
+    if (compareNames(location, other) === 'same') return known(false, { span })
     return notKnown(mergeDoubts(location.known ? [] : location.doubts, other.known ? [] : other.doubts), { span }, [false, true])
   })
   return anyTrue(facts, doubts, { span: service.span })
