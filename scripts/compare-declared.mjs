@@ -12,16 +12,19 @@ const renamed = (text) => {
   const prefix = dot < 0 ? undefined : settings.prefixes.get(text.slice(0, dot))
   return prefix === undefined ? text : prefix + text.slice(dot)
 }
+/** Where the deployment that a resource lies in ends in its address; types hold a dot of their own. */
+const ownAt = (address) => address.search(/\.(?:Microsoft\.[^.]+|[^.]+)$/i)
 const learn = (ours, theirs) => {
   settings.addresses.set(theirs, ours)
-  const [from, to] = [theirs.lastIndexOf('.'), ours.lastIndexOf('.')]
-  if (from >= 0 && to >= 0 && theirs.slice(from) === ours.slice(to)) settings.prefixes.set(theirs.slice(0, from), ours.slice(0, to))
+  const [from, to] = [ownAt(theirs), ownAt(ours)]
+  if (from >= 0 && to >= 0) settings.prefixes.set(theirs.slice(0, from), ours.slice(0, to))
 }
-/** Identities of what is made from attributes hold addresses. */
+/** Identities of what is made from attributes, and of parameters of modules, hold addresses. */
 const withOurAddresses = (identity) => {
-  let text = identity
-  for (const [theirs, ours] of settings.addresses) if (theirs !== ours) text = text.replaceAll(`<${theirs}.`, `<${ours}.`)
-  return text
+  let text = `<${identity}`
+  for (const [theirs, ours] of [...settings.addresses, ...settings.prefixes])
+    if (theirs !== ours) text = text.replaceAll(`<${theirs}.`, `<${ours}.`)
+  return text.slice(1)
 }
 const shownPath = (path) => {
   const steps = path.map(String)
@@ -85,6 +88,7 @@ const keyText = (value) =>
     : shown(value)
         .replace(/→[^"+|)\]}, ]*/g, '?')
         .replace(/\?<reference\(.*?>(?=$|[+|)])/g, '?')
+        .replace(/<[^<>]*\.parameters\(/g, '<parameters(')
         .toLowerCase()
 
 const keyOf = (declared) =>

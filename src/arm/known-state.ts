@@ -1,6 +1,17 @@
 /** A resource as others see it: what its code sets is known, all else of it is known only when it is deployed. */
 import { deferredMap, lazyMap } from '../eval/lazy.ts'
-import { type Attribute, failure, type ObjectValue, type Origin, reference, string, type Value } from '../eval/value.ts'
+import {
+  type Attribute,
+  type Doubt,
+  failure,
+  type ObjectValue,
+  type Origin,
+  reference,
+  string,
+  unknown,
+  type Value,
+} from '../eval/value.ts'
+import { budget } from '../text/budget.ts'
 import { textFrom } from './target.ts'
 
 /** What is asked of a resource; its body as of `Declared`. */
@@ -39,46 +50,61 @@ const ofResource = ({ to, path }: Attribute, isExisting: boolean, origin: Origin
   )
 
 /** A member that the code sets, with what the provider may add to it. Elements of lists may stand in another order, and secrets are not given back. */
-const seen = (value: Value, at: Attribute, origin: Origin, childOf: ChildOf): Value => {
+const seen = (value: Value, at: Attribute, origin: Origin, childrenAt: ChildrenAt): Value => {
   if (value.sensitive === true || value.kind === 'null' || value.kind === 'lambda') return ofResource(at, false, origin)
   if (value.kind === 'list') {
     if (value.items.every(isPlain)) return value
-    const [item] = value.items
-    const child = value.items.length === 1 && item?.kind === 'object' ? childOf(item, at) : undefined
-    return child === undefined ? ofResource(at, false, origin) : { ...value, items: [child] }
+    const items = childrenAt(value.items, at)
+    return items === undefined ? ofResource(at, false, origin) : { ...value, items }
   }
   if (value.kind !== 'object') return value
-  return isOpen(value) ? ofResource(at, false, origin) : opened(value, at, origin, childOf)
+  return isOpen(value) ? ofResource(at, false, origin) : opened(value, at, origin, childrenAt)
 }
 
-/** An element that is a resource, where it surely is the only one of its list. */
-type ChildOf = (item: ObjectValue, at: Attribute) => Value | undefined
+/** Elements that are resources, where the list surely holds them and no others. */
+type ChildrenAt = (items: readonly Value[], at: Attribute) => readonly Value[] | undefined
 
-const noChild: ChildOf = () => undefined
+const noChildren: ChildrenAt = () => undefined
 
 const isOpen = ({ open, possible, sensitive }: ObjectValue): boolean => open !== undefined || possible !== undefined || sensitive === true
 
 const childrenOf =
-  ({ type, id }: Stated, makesBeside: MakesBeside, origin: Origin): ChildOf =>
-  (item, { to, path }) => {
+  ({ type, id }: Stated, makesBeside: MakesBeside, origin: Origin): ChildrenAt =>
+  (items, { to, path }) => {
     const [body, list, ...rest] = path
-    const name = item.entries.get('name')
     const isIn = (lists: typeof children): boolean =>
       body === 'properties' && rest.length === 0 && lists.get(type.toLowerCase())?.includes(list ?? '') === true
-    if (isIn(closed) && !isOpen(item)) return opened(item, { to, path: [...path, '0'] }, origin, noChild)
-    if (!isIn(children) || isOpen(item) || name?.kind !== 'string' || name.sensitive === true || makesBeside(`${type}/${list}`))
-      return undefined
-    const { entries, ...shell } = opened(item, { to, path: [...path, '0'] }, origin, noChild)
-    const own = textFrom(origin, id, `/${list}/`, name)
-    return {
-      ...shell,
-      entries: lazyMap(
-        [...entries.keys(), 'id'],
-        (key) => (key === 'id' ? own : entries.get(key)!),
-        () => own,
-      ),
+    const [first] = items
+    if (items.length === 1 && first?.kind === 'object' && isIn(closed) && !isOpen(first))
+      return [opened(first, { to, path: [...path, '0'] }, origin, noChildren)]
+    if (!isIn(children) || items.length > budget.alternatives || makesBeside(`${type}/${list}`)) return undefined
+    const all: ObjectValue[] = []
+    for (const item of items) {
+      const name = item.kind === 'object' && !isOpen(item) ? item.entries.get('name') : undefined
+      if (item.kind !== 'object' || name?.kind !== 'string' || name.sensitive === true) return undefined
+      all.push(item)
     }
+    const idOf = (item: ObjectValue): Value => textFrom(origin, id, `/${list}/`, item.entries.get('name')!)
+    if (all.length === 1) return [withMembers(opened(all[0]!, { to, path: [...path, '0'] }, origin, noChildren), [['id', idOf(all[0]!)]])]
+    // Azure documents no order in which a list that it gives back stands: each element is one of them, it is not known which.
+    const doubt: Doubt = { reason: 'computed', what: `the order of \`${[to, ...path].join('.')}\``, span: origin.span }
+    return all.map((_, at) => {
+      const own = { to, path: [...path, String(at)] }
+      const some = (key: string, of: (item: ObjectValue) => Value): Value =>
+        unknown([doubt], origin, { among: all.map(of), identity: [to, ...own.path, key].join('.') })
+      const open: ObjectValue = { kind: 'object', shape: 'object', origin, entries: new Map(), open: own }
+      return withMembers(open, [
+        ['id', some('id', idOf)],
+        ['name', some('name', (item) => item.entries.get('name')!)],
+      ])
+    })
   }
+
+const withMembers = ({ entries, ...shell }: ObjectValue, members: readonly (readonly [string, Value])[]): ObjectValue => {
+  const own = new Map(members)
+  const memberOf = (key: string): Value => own.get(key) ?? entries.get(key)!
+  return { ...shell, entries: lazyMap([...new Set([...entries.keys(), ...own.keys()])], memberOf, memberOf) }
+}
 
 const isPlain = (value: Value): boolean =>
   value.sensitive !== true && (value.kind === 'string' || value.kind === 'number' || value.kind === 'bool' || value.kind === 'unknown')
@@ -91,7 +117,7 @@ const isChosen = (key: string, { entries }: ObjectValue): boolean => {
   return value?.kind !== 'string' || value.value.toLowerCase() !== 'static'
 }
 
-const opened = (value: ObjectValue, at: Attribute, origin: Origin, childOf: ChildOf): ObjectValue => ({
+const opened = (value: ObjectValue, at: Attribute, origin: Origin, childrenAt: ChildrenAt): ObjectValue => ({
   kind: 'object',
   shape: 'object',
   origin: value.origin,
@@ -100,7 +126,7 @@ const opened = (value: ObjectValue, at: Attribute, origin: Origin, childOf: Chil
     [...value.entries.keys()],
     (key) => {
       const to = { to: at.to, path: [...at.path, key] }
-      return isChosen(key, value) ? ofResource(to, false, origin) : seen(value.entries.get(key)!, to, origin, childOf)
+      return isChosen(key, value) ? ofResource(to, false, origin) : seen(value.entries.get(key)!, to, origin, childrenAt)
     },
     (key) => failure(`\`${key}\` depends on itself`, origin),
   ),
@@ -110,7 +136,7 @@ const opened = (value: ObjectValue, at: Attribute, origin: Origin, childOf: Chil
 const own = new Set(['name', 'parent_id', 'id', 'type', 'scope', 'apiversion'])
 
 export const resourceValue = (stated: Stated, origin: Origin, makesBeside: MakesBeside): ObjectValue => {
-  const childOf = childrenOf(stated, makesBeside, origin)
+  const childrenAt = childrenOf(stated, makesBeside, origin)
   const { address, type, name, id, apiVersion, isExisting } = stated
   const given = new Map<string, Value>([
     ['id', id],
@@ -122,7 +148,7 @@ export const resourceValue = (stated: Stated, origin: Origin, makesBeside: Makes
     if (isExisting) return given
     const { entries } = stated.body()
     const keys = [...entries.keys()].filter((key) => !own.has(key.toLowerCase()))
-    const memberOf = (key: string): Value => seen(entries.get(key)!, { to: address, path: [key] }, origin, childOf)
+    const memberOf = (key: string): Value => seen(entries.get(key)!, { to: address, path: [key] }, origin, childrenAt)
     return lazyMap([...given.keys(), ...keys], (key) => given.get(key) ?? memberOf(key), memberOf)
   }
   return { kind: 'object', shape: 'object', origin, open: { to: address, path: [] }, entries: deferredMap(given, written) }

@@ -241,6 +241,7 @@ const listOf = (items: readonly Expr[], origin: Origin, scope: Scope, dialect: D
       continue
     }
     const source = evaluate(item.source, scope, dialect)
+    if (isFailure(source)) return source
     const walked = isTopKnown(source) ? dialect.walk(source) : undefined
     if (walked === undefined)
       return isTopKnown(source) ? failure('only a list can be spread here', origin) : unknownFrom([source], origin, true)
@@ -255,6 +256,7 @@ const objectOf = (entries: (Expr & { kind: 'object' })['entries'], origin: Origi
   for (const entry of entries) {
     if (entry.key === undefined) {
       const source = entry.value.kind === 'spread' ? evaluate(entry.value.source, scope, dialect) : evaluate(entry.value, scope, dialect)
+      if (isFailure(source)) return source
       if (source.kind !== 'object' || source.open !== undefined || source.possible !== undefined)
         return isTopKnown(source) && source.kind !== 'object'
           ? failure('only an object can be spread here', origin)

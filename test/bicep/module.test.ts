@@ -187,6 +187,16 @@ describe('what others see of a resource', () => {
       properties: { subnets: [{ name: 'a' }, { name: 'b' }] }
     }
     output ofTwo string = two.properties.subnets[0].id
+    output nameOfTwo string = two.properties.subnets[1].name
+    output howMany int = length(two.properties.subnets)
+    output otherOfTwo bool = two.properties.subnets[0].id == two.properties.subnets[1].id
+    output noneOfTwo bool = two.properties.subnets[0].name == 'c'
+    output rest string = two.properties.subnets[0].properties.addressPrefix
+    resource three 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+      name: 'x'
+      properties: { subnets: [{ name: 'a' }, { name: any(secret) }] }
+    }
+    output ofThree string = three.properties.subnets[0].id
     resource nics 'Microsoft.Network/networkInterfaces@2024-05-01' = [for method in ['Static', 'Dynamic']: {
       name: method
       properties: { ipConfigurations: [{ name: 'a', properties: { privateIPAllocationMethod: method, privateIPAddress: '10.0.0.4' } }] }
@@ -212,7 +222,14 @@ describe('what others see of a resource', () => {
     ['among', `${here}/${net}/virtualNetworks/v/subnets/a`],
     ['name', 'a'],
     ['prefix', '<vnet properties subnets 0 properties addressPrefix>'],
-    ['ofTwo', '<two properties subnets 0 id>'],
+    // No order is documented in which Azure gives the list back, so each element is one of those that are written.
+    ['ofTwo', `(${here}/${net}/virtualNetworks/w/subnets/a | ${here}/${net}/virtualNetworks/w/subnets/b)`],
+    ['nameOfTwo', '(a | b)'],
+    ['howMany', '2'],
+    ['otherOfTwo', '(true | false)'],
+    ['noneOfTwo', 'false'],
+    ['rest', '<two properties subnets 0 properties addressPrefix>'],
+    ['ofThree', '<three properties subnets 0 id>'],
     ['static', '10.0.0.4'],
     ['dynamic', '<nics[1] properties ipConfigurations 0 properties privateIPAddress>'],
     ['ofPair', '<pair properties ipConfigurations 0 properties privateIPAddress>'],
