@@ -125,10 +125,11 @@ const rows: Readonly<Record<Cloud, readonly string[]>> = {
     'Microsoft.Insights/privateLinkScopes|azuremonitor|privatelink.monitor.azure.us privatelink.adx.monitor.azure.us privatelink.oms.opinsights.azure.us privatelink.ods.opinsights.azure.us privatelink.agentsvc.azure-automation.us privatelink.blob.core.usgovcloudapi.net|monitor.azure.us adx.monitor.azure.us oms.opinsights.azure.us ods.opinsights.azure.us agentsvc.azure-automation.us blob.core.usgovcloudapi.net',
     'Microsoft.CognitiveServices/accounts|account|privatelink.cognitiveservices.azure.us|cognitiveservices.azure.us',
     'Microsoft.Cache/Redis|redisCache|privatelink.redis.cache.usgovcloudapi.net|redis.cache.usgovcloudapi.net',
-    'Microsoft.HDInsight/clusters|N/A|privatelink.azurehdinsight.us|azurehdinsight.us',
+    'Microsoft.HDInsight/clusters|gateway,headnode|privatelink.azurehdinsight.us|azurehdinsight.us',
     'Microsoft.MachineLearningServices/workspaces|amlworkspace|privatelink.api.ml.azure.us privatelink.notebooks.usgovcloudapi.net|api.ml.azure.us notebooks.usgovcloudapi.net instances.azureml.us aznbcontent.net inference.ml.azure.us',
     'Microsoft.DesktopVirtualization/workspaces|global|privatelink-global.wvd.azure.us|wvd.azure.us',
-    'Microsoft.DesktopVirtualization/workspaces|feed,connection|privatelink.wvd.azure.us|wvd.azure.us',
+    'Microsoft.DesktopVirtualization/workspaces|feed|privatelink.wvd.azure.us|wvd.azure.us',
+    'Microsoft.DesktopVirtualization/hostpools|connection|privatelink.wvd.azure.us|wvd.azure.us',
   ],
   china: [
     'Microsoft.Automation/automationAccounts|Webhook,DSCAndHybridWorker|privatelink.azure-automation.cn|azure-automation.cn',
@@ -164,10 +165,11 @@ const rows: Readonly<Record<Cloud, readonly string[]>> = {
     'Microsoft.DataFactory/factories|dataFactory|privatelink.datafactory.azure.cn|datafactory.azure.cn',
     'Microsoft.DataFactory/factories|portal|privatelink.adf.azure.cn|adf.azure.cn',
     'Microsoft.Cache/Redis|redisCache|privatelink.redis.cache.chinacloudapi.cn|redis.cache.chinacloudapi.cn',
-    'Microsoft.HDInsight/clusters|N/A|privatelink.azurehdinsight.cn|azurehdinsight.cn',
+    'Microsoft.HDInsight/clusters|gateway,headnode|privatelink.azurehdinsight.cn|azurehdinsight.cn',
     'Microsoft.Kusto/Clusters|cluster|privatelink.{regionName}.kusto.windows.cn|{regionName}.kusto.windows.cn',
     'Microsoft.DesktopVirtualization/workspaces|global|privatelink-global.wvd.azure.cn|wvd.azure.cn',
-    'Microsoft.DesktopVirtualization/workspaces|feed,connection|privatelink.wvd.azure.cn|wvd.azure.cn',
+    'Microsoft.DesktopVirtualization/workspaces|feed|privatelink.wvd.azure.cn|wvd.azure.cn',
+    'Microsoft.DesktopVirtualization/hostpools|connection|privatelink.wvd.azure.cn|wvd.azure.cn',
   ],
 }
 

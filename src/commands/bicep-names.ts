@@ -87,7 +87,8 @@ const linkZone = (zone: Entity, network: Entity, code: Code, taken: ReadonlySet<
 
 const newGroup = (endpoint: Entity, zone: Entity, code: Code, taken: ReadonlySet<string>): Written | undefined => {
   const found = both(endpoint, zone, code)
-  if (found === undefined) return undefined
+  // Groups are of that version and later: https://learn.microsoft.com/azure/templates/microsoft.network/privateendpoints/privatednszonegroups
+  if (found === undefined || (found.one.resource.apiVersion ?? '') < '2020-03-01') return undefined
   const [of, to] = [found.one.resource.symbol, found.other.resource.symbol]
   return child(found.source, found.one, `${of}ZoneGroup`, 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups', taken, [
     "name: 'default'",
@@ -124,6 +125,26 @@ const reworded = (file: WrittenOnce['file'], value: Expression | undefined, text
     ? undefined
     : only({ span: { file, start: value.start, end: value.end }, text: quotedText(text) })
 
+/** Types that surely have the property in versions of these years and later: https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults and the page of each type. */
+const closable: ReadonlyMap<string, number> = new Map([
+  ['microsoft.keyvault/vaults', 2023],
+  ['microsoft.storage/storageaccounts', 2022],
+  ['microsoft.sql/servers', 2022],
+  ['microsoft.eventhub/namespaces', 2023],
+  ['microsoft.servicebus/namespaces', 2023],
+  ['microsoft.web/sites', 2023],
+  ['microsoft.containerregistry/registries', 2023],
+  ['microsoft.documentdb/databaseaccounts', 2023],
+  ['microsoft.search/searchservices', 2023],
+  ['microsoft.cognitiveservices/accounts', 2023],
+])
+
+/** In an older version the property would be left out, and nothing closed. */
+const takesIt = ({ type }: PrivateLinkTarget, version: string | undefined): boolean => {
+  const first = closable.get(type)
+  return first !== undefined && Number(/^(\d{4})-/.exec(version ?? '')?.[1] ?? 0) >= first
+}
+
 const close = (target: PrivateLinkTarget, code: Code): Written | undefined => {
   const found = placed(target.span, code)
   const properties = valueAt(found?.own.object, 'properties')
@@ -131,9 +152,8 @@ const close = (target: PrivateLinkTarget, code: Code): Written | undefined => {
   // Properties within others are not made anew.
   if (found === undefined || properties?.kind !== 'object' || name !== 'publicNetworkAccess') return undefined
   const written = entryOf(properties, name)
-  return written === undefined
-    ? only(addEntry(found.own.file, properties, name, "'Disabled'"))
-    : reworded(found.own.file, written.value, 'Disabled')
+  if (written !== undefined) return reworded(found.own.file, written.value, 'Disabled')
+  return takesIt(target, found.own.resource.apiVersion) ? only(addEntry(found.own.file, properties, name, "'Disabled'")) : undefined
 }
 
 const useAzure = (network: Entity, code: Code): Written | undefined => {

@@ -188,6 +188,15 @@ const accessNames: ReadonlyMap<string, string> = new Map([
   ['azurerm_data_factory', 'public_network_enabled'],
 ])
 
+/** A provider that is asked for in an old version may not know the attribute; the newest does. */
+const isNew = (file: SourceFile, code: Code): boolean =>
+  code.filesBeside(file).every(({ text }) =>
+    [...text.matchAll(/\bazurerm\s*=\s*\{[^{}]*?\bversion\s*=\s*"([^"\n]*)"/g)].every(([, constraint = '']) => {
+      const versions = [...constraint.matchAll(/(\d+)(?:\.\d+)*/g)].map(([, major]) => Number(major))
+      return Math.min(...versions) >= 4 && !/[<!]/.test(constraint)
+    }),
+  )
+
 const closedWords: ReadonlyMap<string, string> = new Map([
   ['enabled', 'Disabled'],
   ['true', 'false'],
@@ -200,7 +209,7 @@ const close = (target: Entity, code: Code): Written | undefined => {
   if (type === undefined || own === undefined) return undefined
   const written = (row?.azurermAccess?.[0] ?? []).flatMap((name) => attribute(own.block, name) ?? [])[0]
   if (written === undefined) {
-    const name = accessNames.get(type)
+    const name = isNew(own.file, code) ? accessNames.get(type) : undefined
     const edit = name === undefined ? undefined : addSetting(own, name, 'false')
     return edit === undefined ? undefined : { edits: [edit], takes: [] }
   }

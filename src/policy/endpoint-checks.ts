@@ -1,6 +1,6 @@
 /** What is looked at of a private endpoint: its zones, where its name leads, who reaches the resource besides, and whether security groups count for it. */
 import { type Cloud, cloudOf } from '../azure/clouds.ts'
-import { zoneRows } from '../azure/private-link-zones.ts'
+import { isZoneOf, zoneRows } from '../azure/private-link-zones.ts'
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { AddressTerm } from '../model/entity.ts'
 import type { PrivateEndpoint } from '../model/kinds/private-endpoint.ts'
@@ -30,9 +30,13 @@ const cloudOfZone = (zone: string, leads: LeadsTo): readonly Cloud[] => [
         (row) =>
           row.type === leads.type &&
           leads.connection.subresources.known &&
-          row.subresources.some((one) => leads.connection.subresources.known && leads.connection.subresources.value.includes(one)),
+          row.subresources.some(
+            (one) =>
+              leads.connection.subresources.known &&
+              leads.connection.subresources.value.some((sub) => sub === one || sub.startsWith(`${one}-`)),
+          ),
       )
-      .filter(({ zones }) => zones.some((one) => one === zone || (one.includes('{') && fitOf(leads, zone) === 'right')))
+      .filter(({ zones }) => zones.some((one) => isZoneOf(one, zone)))
       .map(({ cloud }) => cloud),
   ),
 ]
@@ -84,13 +88,15 @@ const zone: EndpointCheck = {
           ...cloudHelp(clouds),
         }),
       ]
-    const wanted = [
+    const all = [
       ...new Set(
         leads.flatMap((one) =>
           (zonesFor(one) ?? []).filter((name) => cloudOfZone(name, one).some((cloud) => clouds.includes(cloud)) || name.includes('{')),
         ),
       ),
     ]
+    // Names below a zone are records in it.
+    const wanted = all.filter((name) => !all.some((other) => name.endsWith(`.${other}`)))
     const names = groups.flatMap(({ group }) =>
       group.zones.flatMap((pointer) => naming.zonesMeant(pointer).flatMap(({ name }) => (name.known ? [name.value] : (name.among ?? [])))),
     )

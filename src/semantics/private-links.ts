@@ -1,5 +1,6 @@
 /** Public names of services come in; the names that private endpoints give them go out, with whether there is such an endpoint and which records it has. */
-import { type ZoneRow, zoneRows } from '../azure/private-link-zones.ts'
+import { type Cloud, isZoneOf, type ZoneRow, zoneRows } from '../azure/private-link-zones.ts'
+import { codeOfRegion } from '../azure/region-codes.ts'
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import { type Fact, known } from '../model/entity.ts'
 import { compareNames, nameKey } from '../model/identity.ts'
@@ -106,33 +107,55 @@ const unread = (endpoint: PrivateEndpoint, zone: string): Doubt => ({
   span: endpoint.span,
 })
 
+/** A slot of an app is `sites-` and its name: https://learn.microsoft.com/azure/app-service/overview-private-endpoint */
+const slotIn = (subresource: string, type: string | undefined): string | undefined =>
+  type === 'microsoft.web/sites' && subresource.startsWith('sites-') ? subresource.slice('sites-'.length) : undefined
+
+const partOf = (subresource: string, type: string | undefined): string => (slotIn(subresource, type) === undefined ? subresource : 'sites')
+
 /** Whether a row of the table is about this subresource of the resource. */
 const isAbout = (row: ZoneRow, { connection, type }: LeadsTo): 'yes' | 'no' | 'maybe' => {
   if (type !== undefined && row.type !== type) return 'no'
   const { subresources } = connection
   if (!subresources.known) return 'maybe'
-  if (!row.subresources.some((one) => subresources.value.includes(one))) return 'no'
+  if (!row.subresources.some((one) => subresources.value.some((sub) => partOf(sub, type) === one))) return 'no'
   return type === undefined ? 'maybe' : 'yes'
 }
 
 export type ZoneFit = 'right' | 'wrong' | 'unknown'
 
-const pattern = (zone: string): RegExp => new RegExp(`^${zone.replace(/[.]/g, '\\.').replace(/\{[^}]*\}/g, '[^.]+')}$`)
-const isCalled = (zones: readonly string[], name: string): boolean =>
-  zones.some((zone) => zone === name || (zone.includes('{') && pattern(zone).test(name)))
+const isCalled = (zones: readonly string[], name: string): boolean => zones.some((zone) => isZoneOf(zone, name))
 
-/** The zones that records of what the endpoint leads to belong in; undefined where that is not known. */
+/** A zone of the region of what the endpoint leads to; as it stands where that is not known. */
+const inRegion = (zone: string, { target }: LeadsTo): string => {
+  const region = target?.location.known ? target.location.value : undefined
+  if (region === undefined) return zone
+  return zone.replace(/\{region(?:Name)?\}/g, region).replace(/\{regionCode\}/g, codeOfRegion(region) ?? '{regionCode}')
+}
+
+/** The zones that records of what the endpoint leads to belong in; undefined where that is not known. Regions and the like stand in braces where they are not known. */
 export const zonesFor = (leads: LeadsTo): readonly string[] | undefined => {
   if (leads.type === undefined || !leads.connection.subresources.known) return undefined
   const rows = zoneRows.filter((row) => isAbout(row, leads) === 'yes')
-  return rows.length === 0 ? undefined : rows.flatMap(({ zones }) => zones)
+  return rows.length === 0 ? undefined : rows.flatMap(({ zones }) => zones.map((zone) => inRegion(zone, leads)))
 }
+
+/** Other clouds than the public one, by the ends of their zones' names. */
+const ends: readonly (readonly [cloud: Cloud, end: RegExp])[] = [
+  ['government', /\.(?:us|usgovcloudapi\.net)$/],
+  ['china', /\.cn$/],
+]
 
 /** Records are made only where the zone is the one that Azure has for the subresource: https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
 export const fitOf = (leads: LeadsTo, zone: string): ZoneFit => {
   const zones = zonesFor(leads)
   if (zones === undefined) return 'unknown'
-  return isCalled(zones, zone) ? 'right' : 'wrong'
+  const found = zones.filter((one) => isZoneOf(one, zone))
+  if (found.length > 0) return found.every((one) => one.includes('{region')) ? 'unknown' : 'right'
+  // The table does not tell of every service in every cloud.
+  const cloud = ends.find(([, end]) => end.test(zone))?.[0]
+  const isTold = cloud === undefined || zoneRows.some((row) => row.cloud === cloud && isAbout(row, leads) === 'yes')
+  return isTold ? 'wrong' : 'unknown'
 }
 
 const ofLeads = (
@@ -155,13 +178,13 @@ const ofLeads = (
   const certain = leads.certain && group.certain && manual.length === 0
   const fitting = zoneRows.filter((row) => row.type === type && isCalled(row.zones, zone)).flatMap((row) => row.subresources)
   const names = new Map<string, Fact<string>>()
-  for (const subresource of connection.subresources.value)
-    if (fitting.includes(subresource))
-      names.set(
-        subresource.endsWith('_secondary') ? 'second' : 'own',
-        subresource.endsWith('_secondary') ? ending(name, '-secondary') : name,
-      )
-  if (type === 'microsoft.web/sites') names.set('scm', ending(name, '.scm'))
+  for (const subresource of connection.subresources.value) {
+    if (!fitting.includes(partOf(subresource, type))) continue
+    const slot = slotIn(subresource, type)
+    const own = subresource.endsWith('_secondary') ? ending(name, '-secondary') : slot === undefined ? name : ending(name, `-${slot}`)
+    names.set(subresource, own)
+    if (type === 'microsoft.web/sites') names.set(`${subresource} scm`, ending(own, '.scm'))
+  }
   return {
     records: [...names.values()].map((one) => ({ name: one, endpoint, certain, doubts, group })),
     more: alsoCalledSo.has(type) && type !== 'microsoft.web/sites' ? [unread(endpoint, zone)] : [],

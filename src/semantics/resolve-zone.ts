@@ -73,16 +73,24 @@ export const createZones = (network: Network) => {
     return contents
   }
 
-  /** The wildcard that stands for a name: that of the closest name that there is. https://learn.microsoft.com/azure/dns/dns-zones-records#wildcard-records */
-  const wildcardFor = (relative: string, { named }: Contents): readonly ZoneRecord[] => {
-    const labels = relative.split('.')
+  /** Wildcards that stand or may stand for a name: that of the closest name that there is. https://learn.microsoft.com/azure/dns/dns-zones-records#wildcard-records */
+  const wildcardsFor = (
+    relative: string,
+    { named }: Contents,
+  ): readonly { readonly one: ZoneRecord; readonly certain: boolean; readonly doubts: readonly Doubt[] }[] => {
+    // The zone itself is there.
+    const labels = relative === '@' ? [] : relative.split('.')
+    const found: { one: ZoneRecord; certain: boolean; doubts: readonly Doubt[] }[] = []
+    let passed: readonly Doubt[] = []
     for (let index = 1; index <= labels.length; index++) {
       const rest = labels.slice(index).join('.')
-      const found = named.get(rest === '' ? '*' : `*.${rest}`)
-      if (found !== undefined) return found
-      if (rest !== '' && [...named.keys()].some((label) => label === rest || label.endsWith(`.${rest}`))) return []
+      const wild = named.get(rest === '' ? '*' : `*.${rest}`) ?? []
+      for (const one of wild) found.push({ one, certain: one.certain && passed.length === 0, doubts: mergeDoubts(one.doubts, passed) })
+      const here = [...named].flatMap(([label, records]) => (label === rest || (rest !== '' && label.endsWith(`.${rest}`)) ? records : []))
+      if (rest === '' || here.some(({ certain }) => certain)) break
+      passed = mergeDoubts(passed, ...here.map(({ doubts }) => doubts))
     }
-    return []
+    return found
   }
 
   const answer = (engine: Engine, walk: Walk, name: HostName, linked: LinkedZone, zoneName: string, asked: VirtualNetwork): void => {
@@ -163,12 +171,6 @@ export const createZones = (network: Network) => {
     }
     const rest = given(walk, unsure.length === 0, doubts)
 
-    const wild = relative.known ? wildcardFor(relative.value.toLowerCase(), contents) : []
-    const wildSure = wild.filter((one) => one.certain)
-    for (const one of wild) record(given(rest, one.certain, one.doubts), one)
-    if (wildSure.length > 0) return
-    const afterWild = given(rest, wild.length === 0, mergeDoubts(...wild.map((one) => one.doubts)))
-
     const registered = network.naming.registeredIn(linked)
     const label =
       relative.known && !relative.value.includes('.') && relative.value !== '@' && !isAnyName(relative)
@@ -177,7 +179,7 @@ export const createZones = (network: Network) => {
     const machine = label === undefined ? undefined : registered.find((one) => machinesOf(network, one.network, label))
     if (machine !== undefined) {
       const to = arrive(
-        given(afterWild, machine.certain, machine.doubts),
+        given(rest, machine.certain, machine.doubts),
         `${linkText}, has the machine \`${label}\` of \`${machine.network.id}\``,
         machine.network.span,
       )
@@ -185,12 +187,21 @@ export const createZones = (network: Network) => {
       if (machine.certain) return
     }
     const mayRegister = registered.length > 0 && (label !== undefined || !relative.known)
-    const hidden = mergeDoubts(
-      contents.more,
-      mayRegister ? [{ reason: 'external', what: `machines of \`${registered[0]!.network.id}\``, span: registered[0]!.network.span }] : [],
-    )
+    // Records of machines, and those that are not known, may be closer than a wildcard.
+    const machines: readonly Doubt[] = mayRegister
+      ? [{ reason: 'external', what: `machines of \`${registered[0]!.network.id}\``, span: registered[0]!.network.span }]
+      : []
+    const closer = mergeDoubts(machines, machine?.doubts ?? [], contents.more)
+    const unregistered = given(rest, closer.length === 0 && machine === undefined, closer)
+
+    const wild = relative.known ? wildcardsFor(relative.value.toLowerCase(), contents) : []
+    for (const { one, certain, doubts: why } of wild) record(given(unregistered, certain, why), one)
+    const afterWild = given(unregistered, wild.length === 0, mergeDoubts(...wild.map((one) => one.doubts)))
+
+    const hidden = mergeDoubts(contents.more, machines)
     if (hidden.length > 0)
       engine.end(arrive(perhaps(afterWild, hidden), linkText, linked.link.span), name, { kind: 'unknown', doubts: hidden })
+    if (wild.some(({ certain }) => certain)) return
     const without = given(afterWild, hidden.length === 0, hidden)
     const missing = arrive(without, `${linkText}, has no record for it`, linked.link.span)
     // https://learn.microsoft.com/azure/dns/private-dns-fallback: zones of Private Link alone

@@ -189,6 +189,18 @@ resource "azurerm_private_dns_zone_virtual_network_link" "vaults_apps" {
     expect(fixed(terraform(apps, vault('\n\n  public_network_access_enabled = true'), ...rest), policies, codes)).toEqual(['false'])
   })
 
+  test('what an old provider may not know is not written', () => {
+    const rest = [endpoint(groupOf('vaults')), zone('vaults', right), link('vaults', 'apps').replace('var.dns_group', '"dns"')]
+    const asking = (version: string): string =>
+      `terraform {\n  required_providers {\n    azurerm = {\n      source  = "hashicorp/azurerm"\n      version = "${version}"\n    }\n  }\n}\n`
+    const help = 'switch its public network access off, or let its firewall deny whom no rule names'
+    expect(helped(terraform(asking('~> 2.80'), apps, vault(), ...rest), policies)).toBe(help)
+    expect(helped(terraform(asking('>= 3.0, < 5.0'), apps, vault(), ...rest), policies)).toBe(help)
+    expect(fixed(terraform(asking('~> 4.1'), apps, vault(), ...rest), policies, ['private-endpoint/exposure/public-access'])).toEqual([
+      closed,
+    ])
+  })
+
   test('a public resolver is taken off', () => {
     const asks = network('apps', '10.1.0.0/16', '\n  dns_servers         = ["8.8.8.8", "1.1.1.1"]')
     const code = terraform(

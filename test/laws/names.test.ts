@@ -1,23 +1,41 @@
-/** Names: the resolver answers as a look at everything does, and never leaves out what may be where links and servers are hidden. Caught by: taking the shortest zone, asking rules before zones, forgetting an uncertain link. */
+/** Names: the resolver answers as a look at everything does, and never leaves out what may be where links and servers are hidden. Caught by: taking the shortest zone, asking rules before zones, forgetting an uncertain link, a wildcard above a name that is perhaps there, public DNS behind zones that are not of Private Link. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NaiveNames, naiveEnds } from '../oracles/naive-names.ts'
 import { build } from '../support/declare.ts'
-import { declaredOf, type Hidden, networkNames, nothingHidden, questions, world } from '../support/name-worlds.ts'
+import {
+  assumptionsOf,
+  declaredOf,
+  type Hidden,
+  networkNames,
+  nothingHidden,
+  questions,
+  wideQuestions,
+  wideWorld,
+  world,
+} from '../support/name-worlds.ts'
 import { endsOf } from '../support/names.ts'
 
 /** The same world where some of what is hidden is not there. */
-const completed = (of: NaiveNames, hidden: Hidden, kept: Pick<Hidden, 'links' | 'rules'>): NaiveNames => {
+const completed = (of: NaiveNames, hidden: Hidden, kept: Pick<Hidden, 'links' | 'rules' | 'records'>): NaiveNames => {
   let link = 0
   let rule = 0
+  let record = 0
   const isThere = (isHidden: boolean | undefined, isKept: boolean | undefined): boolean => !isHidden || isKept === true
   return {
     ...of,
+    zones: Object.fromEntries(
+      Object.entries(of.zones).map(([domain, records]) => [
+        domain,
+        Object.fromEntries(Object.entries(records).filter(() => isThere(hidden.records?.[record], kept.records?.[record++]))),
+      ]),
+    ),
     networks: Object.fromEntries(
       networkNames.map((name) => {
         const own = of.networks[name]!
         const zones = own.zones.filter(() => isThere(hidden.links[link], kept.links[link++]))
-        return [name, { ...own, zones, rules: own.rules.filter(() => isThere(hidden.rules[rule], kept.rules[rule++])) }]
+        const registration = own.registration?.filter((domain) => zones.includes(domain)) ?? []
+        return [name, { ...own, zones, registration, rules: own.rules.filter(() => isThere(hidden.rules[rule], kept.rules[rule++])) }]
       }),
     ),
   }
@@ -56,6 +74,44 @@ describe('names', () => {
         },
       ),
       { numRuns: 150 },
+    )
+  })
+
+  test('wildcards, public DNS behind a zone, Azure itself, servers on premises', () => {
+    fc.assert(
+      fc.property(wideWorld(false), (of) => {
+        const built = build(...declaredOf(of, nothingHidden))
+        for (const from of networkNames)
+          for (const name of wideQuestions)
+            expect(endsOf(built, from, name, assumptionsOf(of)), name).toEqual([...naiveEnds(of, from, name)].sort())
+      }),
+      { numRuns: 120 },
+    )
+  })
+
+  test('what may be of them is never left out', () => {
+    fc.assert(
+      fc.property(
+        wideWorld(true),
+        fc.record({ links: flags, servers: flags, rules: flags, records: flags }),
+        fc.record({ links: flags, rules: flags, records: flags }),
+        (of, hidden, kept) => {
+          const built = build(...declaredOf(of, hidden))
+          for (const from of networkNames)
+            for (const name of wideQuestions) {
+              const told = endsOf(built, from, name, assumptionsOf(of))
+              const truth = [...naiveEnds(completed(of, hidden, kept), from, name)]
+              if (!told.includes('unknown'))
+                for (const end of truth)
+                  expect(
+                    told.map((one) => one.replace('? ', '')),
+                    name,
+                  ).toContain(end)
+              for (const end of told) if (!end.startsWith('? ') && end !== 'unknown') expect(truth, name).toContain(end)
+            }
+        },
+      ),
+      { numRuns: 200 },
     )
   })
 })

@@ -7,6 +7,10 @@ export interface NaiveNames {
       {
         readonly servers: readonly string[]
         readonly zones: readonly string[]
+        /** Of these: public DNS answers what the zone does not have; machines of the network are entered into the zone. */
+        readonly fallback?: readonly string[]
+        readonly registration?: readonly string[]
+        readonly machines?: readonly string[]
         readonly rules: readonly { readonly domain: string; readonly enabled: boolean; readonly target: string }[]
       }
     >
@@ -15,6 +19,8 @@ export interface NaiveNames {
   readonly zones: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Address → network whose resolver answers there. */
   readonly inbound: Readonly<Record<string, string>>
+  /** Address on premises → domain → whom it asks. */
+  readonly assumed?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Address → whom the firewall there asks, and the network it is in; without servers Azure. */
   readonly firewalls: Readonly<Record<string, { readonly network: string; readonly proxy: boolean; readonly servers: readonly string[] }>>
 }
@@ -34,10 +40,7 @@ export const naiveEnds = (world: NaiveNames, network: string, name: string): Rea
       zones.filter((one) => within(name, one)),
       (one) => one,
     )
-    if (zone !== undefined) {
-      const address = world.zones[zone]![name === zone ? '@' : name.slice(0, -zone.length - 1)]
-      return void ends.add(address === undefined ? 'no-such-name' : `private ${address}`)
-    }
+    if (zone !== undefined) return void ends.add(answerOf(zone, (world.networks[at]!.fallback ?? []).includes(zone)))
     const rule = longest(
       rules.filter(({ domain, enabled }) => enabled && within(name, domain)),
       ({ domain }) => domain,
@@ -45,13 +48,43 @@ export const naiveEnds = (world: NaiveNames, network: string, name: string): Rea
     if (rule === undefined) ends.add('public')
     else ask(rule.target, at, [...seen, key], true)
   }
+  /** The name itself, then the wildcard of the closest name that there is (https://www.rfc-editor.org/rfc/rfc4592), then machines. */
+  const answerOf = (zone: string, fallback: boolean): string => {
+    const records = world.zones[zone]!
+    const relative = name === zone ? '@' : name.slice(0, -zone.length - 1)
+    if (records[relative] !== undefined) return `private ${records[relative]}`
+    const labels = relative === '@' ? [] : relative.split('.')
+    const machines = Object.values(world.networks).flatMap((one) => (one.registration?.includes(zone) ? (one.machines ?? []) : []))
+    const names = [...Object.keys(records).filter((one) => one !== '@'), ...machines]
+    for (let from = 1; from <= labels.length; from++) {
+      const encloser = labels.slice(from).join('.')
+      if (encloser !== '' && !names.some((one) => one === encloser || one.endsWith(`.${encloser}`))) continue
+      if (machines.includes(relative)) break
+      const wild = records[encloser === '' ? '*' : `*.${encloser}`]
+      if (wild !== undefined) return `private ${wild}`
+      break
+    }
+    if (machines.includes(relative)) return 'private'
+    return fallback && zone.startsWith('privatelink.') ? 'public' : 'no-such-name'
+  }
   const ask = (server: string, from: string, seen: readonly string[], byRule = false): void => {
     const key = `${server} from ${from}`
     if (seen.includes(key)) return void ends.add('loop')
     const next = [...seen, key]
     const inbound = world.inbound[server]
     const firewall = world.firewalls[server]
-    if (inbound !== undefined) azure(inbound, next)
+    const assumed = world.assumed?.[server]
+    if (server === '168.63.129.16') {
+      if (from === 'on-premises') ends.add('only-inside-azure')
+      else azure(from, next)
+    } else if (assumed !== undefined) {
+      const domain = longest(
+        Object.keys(assumed).filter((one) => within(name, one)),
+        (one) => one,
+      )
+      if (domain === undefined) ends.add('unknown')
+      else ask(assumed[domain]!, 'on-premises', next)
+    } else if (inbound !== undefined) azure(inbound, next)
     else if (firewall === undefined) ends.add(byRule ? `forwarded ${server}` : 'unknown')
     else if (!firewall.proxy) ends.add('nobody-listens')
     else if (firewall.servers.length === 0) azure(firewall.network, next)

@@ -1,5 +1,6 @@
 /** Ways that questions for names take: through firewalls and inbound endpoints, round and round, and as far as the code tells. */
 import { describe, expect, it, test } from 'vitest'
+import type { Declared } from '../../src/eval/declared.ts'
 import { noAssumptions } from '../../src/model/assumptions.ts'
 import { anything, build, declare, perhaps, ref, spanHere, variable } from '../support/declare.ts'
 import { assuming, endpoint, endsOf, pathsOf, record, resolver, ruleset, zone, zoneLink } from '../support/names.ts'
@@ -298,5 +299,57 @@ describe('private endpoints', () => {
       'private endpoint `azurerm_private_endpoint.kv` makes it `vault-a.privatelink.vaultcore.azure.net`',
       'private zone `privatelink.vaultcore.azure.net`, linked to `azurerm_virtual_network.spoke`, has the record of `azurerm_private_endpoint.kv`',
     ])
+  })
+})
+
+describe('wildcards', () => {
+  // https://learn.microsoft.com/azure/dns/dns-zones-records#wildcard-records, https://www.rfc-editor.org/rfc/rfc4592
+  const built = (...more: readonly Declared[]) =>
+    build(spoke(), zone('z', 'corp.example'), zoneLink('z', 'spoke'), record('z', '*', ['10.0.0.9']), ...more)
+
+  test.each<[string, readonly string[], readonly Declared[]]>([
+    ['x.corp.example', ['private 10.0.0.9'], []],
+    ['y.x.corp.example', ['private 10.0.0.9'], []],
+    // The zone itself is no name below it.
+    ['corp.example', ['no-such-name'], []],
+    ['y.x.corp.example', ['no-such-name'], [record('z', 'x', ['10.0.0.8'])]],
+    [
+      'y.x.corp.example',
+      ['? no-such-name', '? private 10.0.0.9'],
+      [
+        declare(
+          'azurerm_private_dns_a_record.x',
+          { name: 'x', resource_group_name: 'dns', zone_name: ref('azurerm_private_dns_zone.z.name'), records: ['10.0.0.8'] },
+          { presence: perhaps() },
+        ),
+      ],
+    ],
+  ])('%s: %j', (name, expected, more) => {
+    expect(endsOf(built(...more), 'spoke', name)).toEqual(expected)
+  })
+
+  test('stand behind machines that enter themselves, known or not', () => {
+    const registered = build(
+      spoke(),
+      zone('z', 'corp.example'),
+      zoneLink('z', 'spoke', { registration_enabled: true }),
+      record('z', '*', ['10.0.0.9']),
+      subnet('apps', 'spoke', '10.1.1.0/24'),
+      declare('azurerm_network_interface.vm', {
+        name: 'vm',
+        resource_group_name: 'net',
+        location: 'westeurope',
+        ip_configuration: [{ name: 'a', subnet_id: ref('azurerm_subnet.apps.id'), private_ip_address_allocation: 'Dynamic' }],
+      }),
+      declare('azurerm_linux_virtual_machine.vm', {
+        name: 'vm',
+        resource_group_name: 'net',
+        location: 'westeurope',
+        network_interface_ids: [ref('azurerm_network_interface.vm.id')],
+      }),
+    )
+    expect(endsOf(registered, 'spoke', 'vm.corp.example')).toEqual(['private'])
+    expect(endsOf(registered, 'spoke', 'other.corp.example')).toEqual(['? private 10.0.0.9', 'unknown'])
+    expect(endsOf(registered, 'spoke', 'a.b.corp.example')).toEqual(['private 10.0.0.9'])
   })
 })

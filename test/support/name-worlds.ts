@@ -1,9 +1,10 @@
 /** Worlds of names for laws: networks with servers, zones and rules, resolvers and firewalls, as the oracle sees them and as code declares them. */
 import fc from 'fast-check'
 import type { Declared } from '../../src/eval/declared.ts'
+import type { Assumptions } from '../../src/model/assumptions.ts'
 import type { NaiveNames } from '../oracles/naive-names.ts'
 import { declare, perhaps, ref, variable } from './declare.ts'
-import { resolver, zone } from './names.ts'
+import { assuming, resolver, zone } from './names.ts'
 import { peer, subnet, vnet } from './routes.ts'
 
 export const networkNames = ['a', 'b', 'c'] as const
@@ -39,7 +40,67 @@ export const world: fc.Arbitrary<NaiveNames> = fc
     firewalls: Object.fromEntries(networkNames.map((name, index) => [addressOf(index, 1), { network: name, ...firewalls[index]! }])),
   }))
 
+const wideDomains = [...domains, 'privatelink.net'] as const
+export const wideQuestions = [...questions, 'y.x.dev.corp.example', 'db.privatelink.net', 'vm.corp.example', 'q.net'] as const
+const onPremises = '192.168.0.4'
+const wideServer = fc.constantFrom(...servers, onPremises, '168.63.129.16')
+const recordNames = ['db', '@', 'x', 'www', 'x.dev', '*', '*.dev', 'a.x', '*.x'] as const
+
+/** With wildcards, public DNS behind zones of Private Link, machines that enter themselves, Azure's own address, and a server on premises. */
+export const wideWorld = (registers: boolean): fc.Arbitrary<NaiveNames> =>
+  fc
+    .record({
+      narrow: world,
+      networks: fc.array(
+        fc.record({
+          servers: fc.array(wideServer, { maxLength: 2 }),
+          zones: fc.uniqueArray(fc.constantFrom(...wideDomains), { maxLength: 3 }),
+          fallback: fc.subarray([...wideDomains]),
+          registration: fc.subarray(registers ? [...wideDomains] : []),
+          machines: fc.subarray(['vm', 'db']),
+          rules: fc.uniqueArray(fc.record({ domain: fc.constantFrom(...wideDomains, '.'), enabled: fc.boolean(), target: wideServer }), {
+            maxLength: 3,
+            selector: ({ domain }) => domain,
+          }),
+        }),
+        { minLength: 3, maxLength: 3 },
+      ),
+      records: fc.array(fc.tuple(fc.constantFrom(...wideDomains), fc.constantFrom(...recordNames)), { maxLength: 10 }),
+      forwards: fc.uniqueArray(fc.tuple(fc.constantFrom(...wideDomains, '.'), wideServer), {
+        maxLength: 3,
+        selector: ([domain]) => domain,
+      }),
+    })
+    .map(({ narrow, networks, records, forwards }) => ({
+      ...narrow,
+      networks: Object.fromEntries(
+        networkNames.map((name, index) => {
+          const own = networks[index]!
+          const registration = own.registration.filter((domain) => own.zones.some((zoneName) => zoneName === domain))
+          return [name, { ...own, registration }]
+        }),
+      ),
+      zones: Object.fromEntries(
+        wideDomains.map((domain) => [
+          domain,
+          Object.fromEntries(records.filter(([of]) => of === domain).map(([, name]) => [name, `10.50.0.${recordNames.indexOf(name) + 1}`])),
+        ]),
+      ),
+      assumed: { [onPremises]: Object.fromEntries(forwards) },
+    }))
+
+/** What the code cannot say of a world. */
+export const assumptionsOf = ({ assumed }: NaiveNames): Assumptions =>
+  assuming(
+    ...Object.entries(assumed ?? {}).map(([address, forwards]) =>
+      [address, 'on-premises', ...Object.entries(forwards).map(([domain, to]) => `${domain}=${to}`)].join(' '),
+    ),
+  )
+
+const signs: Readonly<Record<string, string>> = { '@': 'at', '*': 'any', '.': '_' }
+
 export interface Hidden {
+  readonly records?: readonly boolean[]
   readonly links: readonly boolean[]
   readonly servers: readonly boolean[]
   readonly rules: readonly boolean[]
@@ -51,6 +112,7 @@ export const zoneId = (domain: string): string => `z_${domain.replaceAll('.', '_
 export const declaredOf = (of: NaiveNames, hidden: Hidden): readonly Declared[] => {
   let link = 0
   let rule = 0
+  let record = 0
   const maybe = (isHidden: boolean | undefined) => (isHidden ? { presence: perhaps() } : {})
   return [
     ...networkNames.flatMap((name, index) => {
@@ -68,6 +130,20 @@ export const declaredOf = (of: NaiveNames, hidden: Hidden): readonly Declared[] 
           dns_servers: [...of.firewalls[addressOf(index, 1)]!.servers],
           ip_configuration: [{ name: 'a', subnet_id: ref(`azurerm_subnet.fw-${name}.id`), private_ip_address: addressOf(index, 1) }],
         }),
+        ...(own.machines ?? []).flatMap((machine) => [
+          declare(`azurerm_network_interface.${name}-${machine}`, {
+            name: `${name}-${machine}`,
+            resource_group_name: 'net',
+            location: 'westeurope',
+            ip_configuration: [{ name: 'a', subnet_id: ref(`azurerm_subnet.fw-${name}.id`), private_ip_address_allocation: 'Dynamic' }],
+          }),
+          declare(`azurerm_linux_virtual_machine.${name}-${machine}`, {
+            name: machine,
+            resource_group_name: 'net',
+            location: 'westeurope',
+            network_interface_ids: [ref(`azurerm_network_interface.${name}-${machine}.id`)],
+          }),
+        ]),
         ...own.zones.map((domain) =>
           declare(
             `azurerm_private_dns_zone_virtual_network_link.${zoneId(domain)}-${name}`,
@@ -76,6 +152,8 @@ export const declaredOf = (of: NaiveNames, hidden: Hidden): readonly Declared[] 
               resource_group_name: 'dns',
               private_dns_zone_name: ref(`azurerm_private_dns_zone.${zoneId(domain)}.name`),
               virtual_network_id: ref(`azurerm_virtual_network.${name}.id`),
+              registration_enabled: own.registration?.includes(domain) === true,
+              resolution_policy: own.fallback?.includes(domain) ? 'NxDomainRedirect' : 'Default',
             },
             maybe(hidden.links[link++]),
           ),
@@ -109,15 +187,19 @@ export const declaredOf = (of: NaiveNames, hidden: Hidden): readonly Declared[] 
     ...peer('a', 'b'),
     ...peer('a', 'c'),
     ...peer('b', 'c'),
-    ...domains.map((domain) => zone(zoneId(domain), domain)),
+    ...Object.keys(of.zones).map((domain) => zone(zoneId(domain), domain)),
     ...Object.entries(of.zones).flatMap(([domain, records]) =>
       Object.entries(records).map(([name, address]) =>
-        declare(`azurerm_private_dns_a_record.${zoneId(domain)}-${name === '@' ? 'at' : name.replaceAll('.', '_')}`, {
-          name,
-          resource_group_name: 'dns',
-          zone_name: ref(`azurerm_private_dns_zone.${zoneId(domain)}.name`),
-          records: [address],
-        }),
+        declare(
+          `azurerm_private_dns_a_record.${zoneId(domain)}-${name.replaceAll(/[@*.]/g, (sign) => signs[sign]!)}`,
+          {
+            name,
+            resource_group_name: 'dns',
+            zone_name: ref(`azurerm_private_dns_zone.${zoneId(domain)}.name`),
+            records: [address],
+          },
+          maybe(hidden.records?.[record++]),
+        ),
       ),
     ),
   ]

@@ -59,10 +59,10 @@ export const bad = (id: string, message: string, span: Span, help: string): Foun
 
 export const ofThisRun = (doubts: readonly Doubt[]): readonly Doubt[] => doubts.filter(({ reason }) => reason !== 'external')
 
-/** What is there already, Azure has taken; only what this run may add counts beside what is found. */
-export const andOthers = (more: readonly Doubt[], all: readonly Found[]): Found => {
+/** What is there already, Azure has taken; only what this run may add counts beside what is found. `isThere`: the run has some, so that none here is well too. */
+export const andOthers = (more: readonly Doubt[], all: readonly Found[], isThere: boolean): Found => {
   const found = gather(all)
-  return found.looked === 0 ? found : { ...found, doubts: mergeDoubts(found.doubts, ofThisRun(more)) }
+  return { ...found, looked: found.looked + (isThere ? 1 : 0), doubts: mergeDoubts(found.doubts, ofThisRun(more)) }
 }
 
 /** Undefined: not there. Doubts: it may be there. */

@@ -2,7 +2,9 @@
 
 import type { TextPiece } from '../../model/entity.ts'
 import { placeOf } from '../naming.ts'
-import { andOthers, bad, ofThisRun, open, type ResolverCheck, right, sameRegion, settle, within } from './found.ts'
+import { type About, andOthers, bad, ofThisRun, open, type ResolverCheck, right, sameRegion, settle, within } from './found.ts'
+
+const hasRulesets = ({ network }: About): boolean => network.ofKind('dns-forwarding-ruleset').length > 0
 
 /** https://learn.microsoft.com/azure/dns/private-resolver-endpoints-rulesets#ruleset-links */
 const rulesetRegion: ResolverCheck = {
@@ -30,6 +32,7 @@ const rulesetRegion: ResolverCheck = {
                 ),
               ],
         ),
+        hasRulesets(about),
       ),
     )
   },
@@ -73,6 +76,7 @@ const rules: ResolverCheck = {
             }),
           ]
         }),
+        hasRulesets(about),
       ),
     )
   },
@@ -101,6 +105,7 @@ const zones: ResolverCheck = {
           const words = `the private zone \`${name.value}\` has but one label`
           return bad(id, words, zone === undefined ? link.span : placeOf(name), 'name a zone of two labels or more: `corp.example`')
         }),
+        about.network.ofKind('private-dns-zone').length > 0,
       ),
     )
   },

@@ -80,10 +80,12 @@ export const ledgerOf = (scene: Scene, ran: Ran): Ledger => {
   const annotated = new Set(
     annotationsOf(ran).map(({ properties, message }) => name(properties.title!, /^subject: (.*)$/m.exec(message)?.[1])),
   )
+  // Codes lead to where they are explained.
+  const summary = ran.summary.replace(/<\/?a\b[^>]*>/g, '')
   const all = matters.map(({ code, subject }) => name(code, subject))
   return {
     lost: matters
-      .filter(({ code, subject }) => !ran.summary.includes(`<code>${code}</code> · <code>${subject}</code>`))
+      .filter(({ code, subject }) => !summary.includes(`<code>${code}</code> · <code>${subject}</code>`))
       .map(({ code, subject }) => name(code, subject))
       .filter((one) => !comments.has(one) && !annotated.has(one)),
     twice: all.filter((one) => comments.has(one) && annotated.has(one)),

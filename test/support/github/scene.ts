@@ -255,7 +255,7 @@ export const toldInline = ({ state, newest }: Fake, wanted?: PullRequest, login 
       const subject = /^\| subject \| (.*) \|$/m.exec(body)?.[1]
       return {
         id,
-        code: plainText(/<code>([^<]*)<\/code>(?:~~)?$/.exec(body.split('\n')[0]!)![1]!),
+        code: plainText(/<code>([^<]*)<\/code>(?:<\/a>)?(?:~~)?$/.exec(body.split('\n')[0]!)![1]!),
         subject: subject === undefined ? undefined : plainText(subject).split(' in ')[0]!,
         state: mark.state,
         run: mark.run,
