@@ -61,6 +61,21 @@ export const networksOf = (network: Network, firewall: Firewall): readonly strin
   return ids
 }
 
+const owners = new WeakMap<Network, Map<string, Firewall | undefined>>()
+
+/** Whose private address this is, by whatever name the code has for the firewall: a data source, or one that exists and is declared elsewhere in this run. */
+const ownerOf = (network: Network, { identity, origin }: AddressTerm & { readonly kind: 'atom' }): Firewall | undefined => {
+  const known = owners.get(network) ?? new Map<string, Firewall | undefined>()
+  owners.set(network, known)
+  if (known.has(identity)) return known.get(identity)
+  const address = /^(.*)\.private_ip_address$/.exec(identity)?.[1]
+  const options = address === undefined ? [] : network.link({ by: 'address', address, origin }, 'firewall').options
+  const [only, other] = options
+  const owner = only?.to === 'entity' && other === undefined ? only.entity : undefined
+  known.set(identity, owner)
+  return owner
+}
+
 /** The firewalls that routes of the subnet lead to by this address. */
 export const firewallsAt = (network: Network, subnet: Subnet, address: AddressTerm): readonly FirewallAt[] => {
   const near = around(network, subnet)
@@ -70,7 +85,9 @@ export const firewallsAt = (network: Network, subnet: Subnet, address: AddressTe
     const { privateAddress, presence } = firewall
     const absent = presence.certain ? [] : presence.doubts
     if (address.kind === 'atom')
-      return privateAddress.kind === 'atom' && privateAddress.identity === address.identity ? [{ firewall, doubts: absent }] : []
+      return (privateAddress.kind === 'atom' && privateAddress.identity === address.identity) || ownerOf(network, address) === firewall
+        ? [{ firewall, doubts: absent }]
+        : []
     if (!isNear) return []
     if (privateAddress.kind === 'range')
       return privateAddress.range.family === address.range.family && privateAddress.range.first === address.range.first

@@ -34,7 +34,7 @@ const about = ({ kind }: Draft, { assumptions }: Start): string => {
     case 'assumptions':
       return assumptions === undefined
         ? 'what you vouch for'
-        : `what you may vouch for, ${counted(assumptions.statements, 'statement')} as comments${assumptions.waiting === 0 ? '' : ` that would settle what ${counted(assumptions.waiting, 'unsure judgement')} ${assumptions.waiting === 1 ? 'waits' : 'wait'} for`}`
+        : `what you may vouch for, ${counted(assumptions.statements, 'statement')} as ${assumptions.statements === 1 ? 'a comment' : 'comments'}${assumptions.waiting === 0 ? '' : ` that would settle what ${counted(assumptions.waiting, 'unsure judgement')} ${assumptions.waiting === 1 ? 'waits' : 'wait'} for`}`
   }
 }
 

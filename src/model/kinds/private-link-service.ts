@@ -6,10 +6,11 @@ import type { Sink } from '../../text/diagnostic.ts'
 import type { Span } from '../../text/source.ts'
 import type { Balancing } from '../balancing.ts'
 import { type AddressTerm, type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
+import { compareNames } from '../identity.ts'
 import type { ArmResource, KindDefinition, Resource, Spot } from '../kind.ts'
 import { readAddress } from '../read-address.ts'
 import { readPointer } from '../read-pointer.ts'
-import { at, isAbsent, orElse, readBlocks, readLocation, readSwitch, readText, readTexts } from '../read-value.ts'
+import { at, isAbsent, orElse, piecesKey, piecesOf, readBlocks, readLocation, readSwitch, readText, readTexts } from '../read-value.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 import type { InterfaceSurroundings } from './network-interface.ts'
 import type { Subnet } from './subnet.ts'
@@ -36,6 +37,10 @@ export interface PrivateLinkService extends Entity {
   /** Subscriptions; `*` is everybody. */
   readonly visibility: Fact<readonly string[]>
   readonly autoApproval: Fact<readonly string[]>
+  /** Whoever is approved is among those that see it, whatever is not known of either. */
+  readonly approvesSeen?: true
+  /** What is not known of `visibility` are ids of subscriptions: it is not everybody. */
+  readonly visibleToSome?: true
   readonly proxyProtocol: Fact<boolean>
 }
 
@@ -95,6 +100,30 @@ const frontendsOf = (
   return { frontends, moreFrontends: more }
 }
 
+const keyOf = (value: Value): string | undefined => piecesKey(piecesOf(value))
+
+/** Each is an item of the other list too: equal texts, or the same thing that is not known. */
+const areAmong = (value: Value | undefined, others: Value | undefined): boolean => {
+  if (value?.kind !== 'list' || others?.kind !== 'list') return false
+  const keys = new Set(others.items.map(keyOf))
+  return value.items.every((item) => {
+    const key = keyOf(item)
+    return key !== undefined && keys.has(key)
+  })
+}
+
+/** What both languages call the id of the subscription that is deployed to, or that is looked up. */
+const subscriptionId = /^(?:subscription\(\)\.subscriptionId|data\.azurerm_(?:client_config|subscription)\..+\.subscription_id)$/
+
+/** Every item is a text that is not `*`, or the id of a subscription. */
+const isOfSubscriptions = (value: Value | undefined): boolean =>
+  value?.kind === 'list' &&
+  value.items.every((item) => {
+    const [piece, ...more] = piecesOf(item)
+    if (more.length > 0) return false
+    return typeof piece === 'string' ? piece !== '*' : piece?.identity !== undefined && subscriptionId.test(piece.identity)
+  })
+
 const read = (
   of: Resource | ArmResource,
   facts: Pick<PrivateLinkService, 'name' | 'resourceGroup'>,
@@ -129,6 +158,8 @@ const read = (
     destination: readAddress(values.destination, of, sink),
     visibility: texts(values.visibility, 'visibility_subscription_ids'),
     autoApproval: texts(values.autoApproval, 'auto_approval_subscription_ids'),
+    ...(areAmong(values.autoApproval, values.visibility) ? { approvesSeen: true as const } : {}),
+    ...(isOfSubscriptions(values.visibility) ? { visibleToSome: true as const } : {}),
     proxyProtocol: orElse(
       isAbsent(values.proxyProtocol) ? undefined : readSwitch(values.proxyProtocol),
       of,
@@ -222,19 +253,24 @@ const otherRegion = (service: PrivateLinkService, network: LinkServiceSurroundin
   const { location } = service
   const facts = balancers.map(({ location: other, span }): Fact<boolean> => {
     if (location.known && other.known) return known(location.value !== other.value, { span })
+    // Whichever region that is: it is one.
+    if (compareNames(location, other) === 'same') return known(false, { span })
     return notKnown(mergeDoubts(location.known ? [] : location.doubts, other.known ? [] : other.doubts), { span }, [false, true])
   })
   return anyTrue(facts, doubts, { span: service.span })
 }
 
-const open = ({ visibility }: PrivateLinkService): Fact<boolean> =>
+const open = ({ visibility, visibleToSome }: PrivateLinkService): Fact<boolean> =>
   visibility.known
     ? known(visibility.value.includes('*'), visibility.origin)
-    : notKnown(visibility.doubts, visibility.origin, [false, true])
+    : visibleToSome
+      ? known(false, visibility.origin)
+      : notKnown(visibility.doubts, visibility.origin, [false, true])
 
 /** Whom it approves by itself though they cannot see it: https://learn.microsoft.com/azure/private-link/private-link-service-overview#control-service-access */
-const approvesUnseen = ({ visibility, autoApproval }: PrivateLinkService): Fact<boolean> => {
+const approvesUnseen = ({ visibility, autoApproval, approvesSeen }: PrivateLinkService): Fact<boolean> => {
   const origin = autoApproval.origin
+  if (approvesSeen) return known(false, origin)
   if (autoApproval.known && autoApproval.value.length === 0) return known(false, origin)
   if (visibility.known && visibility.value.includes('*')) return known(false, origin)
   if (!visibility.known || !autoApproval.known)
