@@ -46,6 +46,7 @@ export const words: Readonly<Record<Kind, string>> = {
   'dns-outbound-endpoint': 'outbound endpoint of a DNS resolver',
   'dns-forwarding-ruleset': 'DNS forwarding ruleset',
   'flow-log': 'flow log',
+  'kubernetes-node-pool': 'node pool',
 }
 
 export const doubtsIn = (fact: Fact<unknown> | undefined): readonly Doubt[] => (fact === undefined || fact.known ? [] : fact.doubts)

@@ -196,11 +196,11 @@ const readOne = (declared: Declared, parts: Parts, sink: Sink): boolean => {
   if (read !== undefined) {
     const found = inSubscription(read(resource, sink), subscription)
     place(parts, resource.open ? ofKinds(found) : found, resource.open)
-    return true
   }
-  if (resource.open) return false
-  const beside = besideReaders.get(type)
+  const beside = resource.open ? undefined : besideReaders.get(type)
   if (beside !== undefined) place(parts, beside(resource, sink), false)
+  if (read !== undefined) return true
+  if (resource.open) return false
   if (Object.hasOwn(azurermExtensions, type)) parts.extensions.push(...azurermExtensions[type]!(resource))
   return false
 }

@@ -345,6 +345,21 @@ describe('interfaces', () => {
     expect(may.map((one) => one.kind)).toEqual(['atom'])
   })
 
+  it.each([
+    [
+      'azurerm_kubernetes_cluster.k',
+      (network: Plain): { readonly [key: string]: Plain } => ({ default_node_pool: [{ node_network_profile: [network] }] }),
+    ],
+    ['azurerm_kubernetes_cluster_node_pool.k', (network: Plain) => ({ node_network_profile: [network] })],
+  ] as const)('are not the only members beside %s', (address, inside) => {
+    const web = declare('azurerm_application_security_group.web', { name: 'web' })
+    const nodes = declare(address, inside({ application_security_group_ids: [ref('azurerm_application_security_group.web.id')] }))
+    const built = build(web, nodes)
+    const { must, may } = built.network.membersOf(built.get('application-security-group', 'azurerm_application_security_group.web'))
+    expect(must).toEqual([])
+    expect(may.map((one) => one.kind)).toEqual(['atom'])
+  })
+
   it('have the groups of azurerm 1.x', () => {
     const web = declare('azurerm_application_security_group.web', { name: 'web' })
     const old = [

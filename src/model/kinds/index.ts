@@ -22,6 +22,7 @@ import { gatewayConnection } from './gateway-connection.ts'
 import { healthProbe } from './health-probe.ts'
 import { ipGroup } from './ip-group.ts'
 import { ipGroupEntry } from './ip-group-entry.ts'
+import { kubernetesNodePool, type PoolSurroundings } from './kubernetes-node-pool.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { localNetworkGateway } from './local-network-gateway.ts'
 import { natGateway } from './nat-gateway.ts'
@@ -79,6 +80,7 @@ export const kinds = {
   'dns-outbound-endpoint': dnsOutboundEndpoint,
   'dns-forwarding-ruleset': dnsForwardingRuleset,
   'flow-log': flowLog,
+  'kubernetes-node-pool': kubernetesNodePool,
 } as const
 
 type Definition = (typeof kinds)[keyof typeof kinds]
@@ -106,7 +108,8 @@ export type Surroundings = SubnetSurroundings &
   EndpointSurroundings &
   PrivateEndpointSurroundings &
   TargetSurroundings &
-  FlowLogSurroundings
+  FlowLogSurroundings &
+  PoolSurroundings
 
 export const allKinds = Object.keys(kinds) as readonly Kind[]
 

@@ -2,6 +2,7 @@
 import { normaliseRegion } from '../../azure/service-tags.ts'
 import { type Doubt, mergeDoubts, type Value } from '../../eval/value.ts'
 import { armAppConfig, armIntegration, armRouteAll, azurermIntegration, azurermRouteAll } from '../app-routing.ts'
+import { armEgress, azurermEgress, type ClusterEgress, outboundTypeOf } from '../cluster-egress.ts'
 import { type Entity, type Fact, known, type Link, notKnown, type Pointer } from '../entity.ts'
 import type { ArmResource, KindDefinition, Resource } from '../kind.ts'
 import type { AppIntegration, AppRouting, ServiceRules } from '../name-joins.ts'
@@ -37,6 +38,8 @@ export interface PrivateLinkTarget extends Entity {
   readonly integration: Pointer
   /** All that it sends goes by that subnet, to public addresses too. */
   readonly routeAll: Fact<boolean>
+  /** Of Kubernetes clusters. */
+  readonly egress?: ClusterEgress
 }
 
 type Part = PrivateLinkTarget | AppIntegration | AppRouting | ServiceRules
@@ -140,6 +143,7 @@ const readAzurerm =
         ...decidingRules(row),
         integration: readPointer(at(body, 'virtual_network_subnet_id'), resource.origin),
         routeAll: orElse(azurermRouteAll(resource), resource, 'vnet_route_all_enabled', false),
+        ...(row.service === 'kubernetes' ? { egress: azurermEgress(resource) } : {}),
       }),
     ]
   }
@@ -163,6 +167,7 @@ const readArm =
         ...decidingRules(row),
         integration: readPointer(at(properties, 'virtualNetworkSubnetId'), resource.origin),
         routeAll: orElse(armRouteAll(resource), resource, 'outboundVnetRouting', false),
+        ...(row.service === 'kubernetes' ? { egress: armEgress(resource) } : {}),
       }),
     ]
   }
@@ -244,5 +249,7 @@ export const privateLinkTarget: KindDefinition<PrivateLinkTarget, Part, TargetSu
       about: 'whether all that it sends goes by that subnet',
       read: (target, { naming }) => naming.routeAllOf(target),
     },
+    { name: 'outboundType', type: 'string', about: 'how a Kubernetes cluster sends to Internet; else empty', read: outboundTypeOf },
   ],
+  pointers: ({ egress }) => (egress?.subnets ?? []).map((pointer) => ({ pointer, kind: 'subnet' })),
 }

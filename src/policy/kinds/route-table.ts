@@ -3,6 +3,7 @@ import type { Tree } from '../../data/tree.ts'
 import { checkList } from '../check-list.ts'
 import type { Answer, PolicyKind } from '../kind.ts'
 import type { Subject } from '../routing/check.ts'
+import { clusterChecks } from '../routing/clusters.ts'
 import { firewallChecks } from '../routing/firewalls.ts'
 import { gatewaySubnetChecks } from '../routing/gateway-subnets.ts'
 import { peeringChecks } from '../routing/peerings.ts'
@@ -11,7 +12,15 @@ import { reservedChecks } from '../routing/reserved.ts'
 import { tableChecks } from '../routing/tables.ts'
 import type { Reading } from '../shape.ts'
 
-const checks = { ...tableChecks, ...propagationChecks, ...reservedChecks, ...gatewaySubnetChecks, ...firewallChecks, ...peeringChecks }
+const checks = {
+  ...tableChecks,
+  ...propagationChecks,
+  ...reservedChecks,
+  ...gatewaySubnetChecks,
+  ...firewallChecks,
+  ...peeringChecks,
+  ...clusterChecks,
+}
 type CheckName = keyof typeof checks
 
 /** A rule is judged for one kind of subject: the one that its first check looks at. */
@@ -31,7 +40,8 @@ const oneSubject = (reading: Reading) => {
 
 export const routeTable: PolicyKind<readonly CheckName[]> = {
   kind: 'route-table',
-  summary: 'what is wrong with route tables, with subnets that are kept for gateways and firewalls, and with peerings, by themselves',
+  summary:
+    'what is wrong with route tables, with subnets that are kept for gateways and firewalls, and with peerings, by themselves; and with what Kubernetes clusters send by',
   ...checkList(checks, oneSubject),
   uses: () => [],
   forOf: (wanted) => (wanted[0] === undefined ? [] : [checks[wanted[0]].of]),
@@ -43,6 +53,7 @@ export const routeTable: PolicyKind<readonly CheckName[]> = {
       if (check.of === 'route-table' && entity.kind === 'route-table') return check.judge({ ...about, entity })
       if (check.of === 'subnet' && entity.kind === 'subnet') return check.judge({ ...about, entity })
       if (check.of === 'firewall' && entity.kind === 'firewall') return check.judge({ ...about, entity })
+      if (check.of === 'private-link-target' && entity.kind === 'private-link-target') return check.judge({ ...about, entity })
       if (check.of === 'virtual-network' && entity.kind === 'virtual-network') return check.judge({ ...about, entity })
       return []
     })

@@ -1,4 +1,4 @@
-/** One thing that is looked at in routing: of a route table, a subnet or a virtual network; and the form of an answer about it. */
+/** One thing that is looked at in routing: of a route table, a subnet, a virtual network or a service; and the form of an answer about it. */
 import type { Doubt } from '../../eval/value.ts'
 import type { UserRoute } from '../../model/kinds/route-table.ts'
 import type { AnyEntity, EntityOf, Network } from '../../model/network.ts'
@@ -6,7 +6,7 @@ import type { TagSnapshot } from '../../semantics/flow.ts'
 import type { Span } from '../../text/source.ts'
 import type { Answer, RuleHead, Whole } from '../kind.ts'
 
-export type Subject = 'route-table' | 'subnet' | 'virtual-network' | 'firewall'
+export type Subject = 'route-table' | 'subnet' | 'virtual-network' | 'firewall' | 'private-link-target'
 
 export interface About<K extends Subject> {
   readonly head: RuleHead
