@@ -3,7 +3,7 @@ import { child, type Tree, type TreeMap, textOf } from '../data/tree.ts'
 import { certain, type Presence } from '../eval/declared.ts'
 import type { Dialect } from '../eval/dialect.ts'
 import { lazyMap } from '../eval/lazy.ts'
-import type { Meter, Scope } from '../eval/scope.ts'
+import { guarded, type Meter, type Scope } from '../eval/scope.ts'
 import { type Doubt, failure, type LambdaValue, type ObjectValue, type Origin, object, string, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import type { Sink } from '../text/diagnostic.ts'
@@ -81,21 +81,6 @@ export interface DeploymentRequest {
 
 /** How the deployments inside are made: given from outside, so that the two files do not need each other. */
 export type Nest = (run: Run, around: Deployment, placed: Placed) => Deployment | undefined
-
-/** Values by name, each made once; a name that needs itself is a failure. */
-const guarded = (make: (name: string) => Value | undefined, origin: Origin): ((name: string) => Value | undefined) => {
-  const made = new Map<string, Value | undefined>()
-  const underway = new Set<string>()
-  return (name) => {
-    if (made.has(name)) return made.get(name)
-    if (underway.has(name)) return failure(`\`${name}\` depends on itself`, origin)
-    underway.add(name)
-    const value = make(name)
-    underway.delete(name)
-    made.set(name, value)
-    return value
-  }
-}
 
 /** A function of the template: it sees its own parameters and the other functions, nothing else. */
 const functionValue = (tree: TreeMap, origin: Origin, scope: Scope, dialect: Dialect): LambdaValue => {

@@ -5,7 +5,7 @@ import { armDialect } from '../arm/dialect.ts'
 import { lazyObject } from '../arm/structure.ts'
 import type { EagerEntry } from '../eval/dialect.ts'
 import { evaluate } from '../eval/evaluate.ts'
-import { type Scope, withNames } from '../eval/scope.ts'
+import { guarded, type Scope, withNames } from '../eval/scope.ts'
 import { siteAt } from '../eval/site.ts'
 import { failure, type Origin, unknown, type Value } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
@@ -44,21 +44,6 @@ export interface Environment {
 export interface Addition {
   readonly value: (name: string) => Value | undefined
   readonly further: Further
-}
-
-/** Values by name, each made once; a name that needs itself is a failure. */
-export const guarded = (make: (name: string) => Value | undefined, origin: Origin): ((name: string) => Value | undefined) => {
-  const made = new Map<string, Value | undefined>()
-  const underway = new Set<string>()
-  return (name) => {
-    if (made.has(name)) return made.get(name)
-    if (underway.has(name)) return failure(`\`${name}\` depends on itself`, origin)
-    underway.add(name)
-    const value = make(name)
-    underway.delete(name)
-    made.set(name, value)
-    return value
-  }
 }
 
 /** Where a module is called. */

@@ -1,6 +1,5 @@
 /** A file of Bicep in, its syntax out, whole whatever the text: what could not be read is a hole or skipped, and told. */
-import { budget } from '../text/budget.ts'
-import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { type Diagnostic, keepSome, type Sink } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
 import type { Program, Syntax } from './declarations.ts'
 import { lex } from './lex.ts'
@@ -9,20 +8,6 @@ import { readNestedResource, readParameterFile, readResourceFile } from './parse
 import { failNext, holeAt, type Parsers, passNewlines, peek, type Reader, readerOf, report } from './reader.ts'
 import type { Expression } from './syntax.ts'
 import { Kind, type Tokens } from './tokens.ts'
-
-/** A sink that keeps as many diagnostics as one file may have and says so when there were more. */
-const keep = (file: SourceFile): { readonly sink: Sink; readonly kept: Diagnostic[] } => {
-  const kept: Diagnostic[] = []
-  const sink: Sink = (diagnostic) => {
-    if (kept.length < budget.fileDiagnostics) kept.push(diagnostic)
-    else if (kept.length === budget.fileDiagnostics) {
-      const span = { file, start: diagnostic.span.start, end: diagnostic.span.start }
-      const message = `more than ${budget.fileDiagnostics} mistakes in this file`
-      kept.push({ code: 'bicep/too-many-mistakes', severity: 'error', message, span })
-    }
-  }
-  return { sink, kept }
-}
 
 const parsers: Parsers = { expression: readExpression, resource: readNestedResource }
 
@@ -43,7 +28,7 @@ const parseOnce = (
   read: (reader: Reader) => Program['items'],
   byIndent: boolean,
 ): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } => {
-  const { sink, kept } = keep(file)
+  const { sink, kept } = keepSome(file, 'bicep/too-many-mistakes')
   const reader = readerOf(file, tokens, sink, parsers, byIndent)
   checkDirectives(reader, tokens)
   const items = read(reader)
@@ -71,7 +56,7 @@ export const parseParameters = (file: SourceFile, sink: Sink): Syntax => parseWi
 /** The whole text as one expression. */
 export const parseExpressionFile = (file: SourceFile, sink: Sink): Expression => {
   const tokens = lex(file)
-  const { sink: inner, kept } = keep(file)
+  const { sink: inner, kept } = keepSome(file, 'bicep/too-many-mistakes')
   const reader = readerOf(file, tokens, inner, parsers)
   passNewlines(reader)
   const value = readExpression(reader)

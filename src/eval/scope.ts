@@ -1,5 +1,5 @@
 /** Names and what they mean, asked one at a time, and the meter that bounds evaluation. */
-import type { Doubt, Value } from './value.ts'
+import { type Doubt, failure, type Origin, type Value } from './value.ts'
 
 /** Counts what evaluation has spent; shared by everything that is evaluated for one configuration. */
 export interface Meter {
@@ -30,3 +30,18 @@ export const withNames = (outer: Scope, names: ReadonlyMap<string, Value>): Scop
   value: (name) => names.get(name) ?? outer.value(name),
   meter: outer.meter,
 })
+
+/** Values by name, each made once; a name that needs itself is a failure. */
+export const guarded = (make: (name: string) => Value | undefined, origin: Origin): ((name: string) => Value | undefined) => {
+  const made = new Map<string, Value | undefined>()
+  const underway = new Set<string>()
+  return (name) => {
+    if (made.has(name)) return made.get(name)
+    if (underway.has(name)) return failure(`\`${name}\` depends on itself`, origin)
+    underway.add(name)
+    const value = make(name)
+    underway.delete(name)
+    made.set(name, value)
+    return value
+  }
+}

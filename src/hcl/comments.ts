@@ -1,17 +1,8 @@
 /** A file in, its comments that hold a given word out, each with the code it stands beside or above. */
+import { type Comment, closersOf } from '../text/comments.ts'
 import type { SourceFile, Span } from '../text/source.ts'
 import { lex } from './lex.ts'
 import { Kind, type Tokens } from './tokens.ts'
-
-export interface Comment {
-  /** Signs of the comment included, the line end not. */
-  readonly span: Span
-  /**
-   * At the end of a line: that line. On lines of its own: the line right below. Either way on to the end of the block, list or text
-   * that begins there. Absent where nothing stands below.
-   */
-  readonly covers?: Span
-}
 
 const openers: ReadonlySet<number> = new Set([
   Kind.quoteOpen,
@@ -31,21 +22,6 @@ const closers: ReadonlySet<number> = new Set([
   Kind.bracketClose,
   Kind.parenClose,
 ])
-
-/** For each token that opens something the one that closes it; 0 where none does. */
-const matches = ({ count, kinds }: Tokens): Uint32Array => {
-  const found = new Uint32Array(count)
-  const open: number[] = []
-  for (let at = 0; at < count; at++) {
-    const kind = kinds[at]!
-    if (openers.has(kind)) open.push(at)
-    else if (closers.has(kind)) {
-      const opener = open.pop()
-      if (opener !== undefined) found[opener] = at
-    }
-  }
-  return found
-}
 
 /** From a line's first token through the line, and through all that is opened in it. */
 const lineFrom = (file: SourceFile, { count, kinds, starts }: Tokens, closing: Uint32Array, first: number): Span => {
@@ -67,7 +43,7 @@ export const commentsWith = (word: string, file: SourceFile): readonly Comment[]
   if (next < 0) return []
   const tokens = lex(file)
   const { count, kinds, starts } = tokens
-  const closing = matches(tokens)
+  const closing = closersOf(tokens, openers, closers)
   const lines = new Map<number, Span>()
   const coveredBy = (first: number): Span => {
     const known = lines.get(first) ?? lineFrom(file, tokens, closing, first)

@@ -1,6 +1,5 @@
 /** A file of HCL in, its syntax out, whole whatever the text: what could not be read is a hole, and told. */
-import { budget } from '../text/budget.ts'
-import type { Diagnostic, Sink } from '../text/diagnostic.ts'
+import { type Diagnostic, keepSome, type Sink } from '../text/diagnostic.ts'
 import type { SourceFile } from '../text/source.ts'
 import { lex, lexTemplate } from './lex.ts'
 import { readItems } from './parse-body.ts'
@@ -10,26 +9,12 @@ import { failNext, holeAt, peek, readerOf } from './reader.ts'
 import type { Body, Expression, Syntax, Template } from './syntax.ts'
 import { Kind, type Tokens } from './tokens.ts'
 
-/** A sink that keeps as many diagnostics as one file may have and says so when there were more. */
-const keep = (file: SourceFile): { readonly sink: Sink; readonly kept: Diagnostic[] } => {
-  const kept: Diagnostic[] = []
-  const sink: Sink = (diagnostic) => {
-    if (kept.length < budget.fileDiagnostics) kept.push(diagnostic)
-    else if (kept.length === budget.fileDiagnostics) {
-      const span = { file, start: diagnostic.span.start, end: diagnostic.span.start }
-      const message = `more than ${budget.fileDiagnostics} mistakes in this file`
-      kept.push({ code: 'hcl/too-many-mistakes', severity: 'error', message, span })
-    }
-  }
-  return { sink, kept }
-}
-
 const parseBody = (
   file: SourceFile,
   tokens: Tokens,
   byIndent: boolean,
 ): { readonly body: Body; readonly diagnostics: readonly Diagnostic[] } => {
-  const { sink, kept } = keep(file)
+  const { sink, kept } = keepSome(file, 'hcl/too-many-mistakes')
   const reader = readerOf(file, tokens, sink, readExpression, byIndent)
   const items = readItems(reader, undefined)
   return { body: { kind: 'body', start: 0, end: file.text.length, items }, diagnostics: kept }
@@ -50,7 +35,7 @@ export const parse = (file: SourceFile, sink: Sink): Syntax => {
 
 /** The whole text as one template, as `templatefile` and strings in JSON have it; its form is `heredoc`, for backslashes mean nothing in it. */
 export const parseTemplate = (file: SourceFile, sink: Sink): Template => {
-  const { sink: inner, kept } = keep(file)
+  const { sink: inner, kept } = keepSome(file, 'hcl/too-many-mistakes')
   const read = readBare(readerOf(file, lexTemplate(file), inner, readExpression))
   kept.forEach(sink)
   const { length } = file.text
@@ -61,7 +46,7 @@ export const parseTemplate = (file: SourceFile, sink: Sink): Template => {
 
 /** The whole text as one expression, in which line ends do not count. */
 export const parseExpressionFile = (file: SourceFile, sink: Sink): Expression => {
-  const { sink: inner, kept } = keep(file)
+  const { sink: inner, kept } = keepSome(file, 'hcl/too-many-mistakes')
   const reader = readerOf(file, lex(file), inner, readExpression)
   reader.newlines = false
   const value = readExpression(reader)

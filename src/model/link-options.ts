@@ -60,6 +60,8 @@ export type Named = Pointer & { readonly by: 'name' }
 export interface Found {
   readonly sure?: AnyEntity
   readonly maybe: readonly AnyEntity[]
+  /** One of `maybe` is surely meant: they are called alike, so they are the same, deployed more than once. */
+  readonly isOne?: true
 }
 
 export const toEntity = (entity: AnyEntity): LinkOption<AnyEntity> => ({ to: 'entity', entity })

@@ -135,6 +135,8 @@ export const createLinker = (input: LinkerInput): Linker => {
     if (comparisons + likely.length > budget.nameComparisons) return { maybe: poolOf(kind).all }
     const same = likely.filter((entity) => compare(pointer, parent, entity) === 'same')
     if (same.length === 1 && same[0]!.presence.certain && !standsForSeveral(same[0]!.id)) return { sure: same[0]!, maybe: [] }
+    if (kind === 'private-link-target' && same.length > 1 && same.every(({ id, presence }) => presence.certain && !standsForSeveral(id)))
+      return { maybe: same, isOne: true }
     const all = candidates(pointer, parent, kind)
     if (comparisons + all.length > budget.nameComparisons) return { maybe: poolOf(kind).all }
     return { maybe: all.filter((entity) => compare(pointer, parent, entity) !== 'different') }
@@ -161,7 +163,7 @@ export const createLinker = (input: LinkerInput): Linker => {
   }
 
   const linkNamed = (pointer: Named, kind: Kind, fallback?: LinkOption<AnyEntity>): Link<AnyEntity> => {
-    const { sure, maybe } = findNamed(pointer, kind)
+    const { sure, maybe, isOne } = findNamed(pointer, kind)
     const { origin } = pointer
     if (sure !== undefined) return { options: [toEntity(sure)], origin, doubts: [] }
     const parent = pointer.parent === undefined ? undefined : link(pointer.parent, parentKind(kind) ?? 'virtual-network')
@@ -177,7 +179,11 @@ export const createLinker = (input: LinkerInput): Linker => {
     )
     const told: readonly Doubt[] = doubts.length > 0 ? doubts : [{ reason: 'external', what: shown, span: origin.span }]
     if (kind === 'subnet' && maybe.length === 0 && fallback === undefined) missingChild(pointer, parent)
-    return { options: [...maybe.map(toEntity), fallback ?? { to: 'external', identity }], origin, doubts: told }
+    return {
+      options: [...maybe.map(toEntity), ...(isOne ? [] : [fallback ?? ({ to: 'external', identity } as const)])],
+      origin,
+      doubts: told,
+    }
   }
 
   /** A subnet that its declared, closed virtual network does not have. */

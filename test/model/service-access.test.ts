@@ -525,6 +525,13 @@ describe('who is meant', () => {
     ).not.toContain('azurerm_key_vault.s')
   })
 
+  test('what is called alike is the same, deployed more than once, and nothing else is meant', () => {
+    const own = '/resourceGroups/g/providers/Microsoft.Sql/servers/s'
+    const twice = declare('azurerm_mssql_server.again', { ...common })
+    expect(led(own, azurerm('mssql_server'), twice)).not.toContain('microsoft.sql/servers')
+    expect(led(own, azurerm('mssql_server', { name: variable('n') }), twice)).toContain('azurerm_mssql_server.again')
+  })
+
   test('what is not declared keeps its type', () => {
     expect(led(id('Microsoft.Batch/batchAccounts'), ...both)).toEqual(['microsoft.batch/batchaccounts'])
   })
