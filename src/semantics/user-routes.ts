@@ -5,7 +5,7 @@ import { findTag } from '../azure/service-tags.ts'
 import { type Doubt, mergeDoubts } from '../eval/value.ts'
 import type { RouteTable, UserRoute } from '../model/kinds/route-table.ts'
 import type { RouteDestination } from '../model/read-route.ts'
-import { type AddressRange, formatRange } from '../net/address.ts'
+import { formatRange } from '../net/address.ts'
 import type { Span } from '../text/source.ts'
 import { type NextHop, type Route, ranks } from './route.ts'
 import { anyLength, type Collector } from './route-collector.ts'
@@ -30,18 +30,9 @@ const tagRank = (tag: string): number => {
   return found?.region === undefined ? ranks.tag : ranks.regionalTag
 }
 
-const texts = new WeakMap<AddressRange, string>()
-
-/** A table's prefixes are told of each of its subnets. */
-const rangeText = (range: AddressRange): string => {
-  let text = texts.get(range)
-  if (text === undefined) texts.set(range, (text = formatRange(range)))
-  return text
-}
-
 const shown = (destination: RouteDestination): string =>
   destination.kind === 'range'
-    ? rangeText(destination.range)
+    ? formatRange(destination.range)
     : destination.kind === 'tag'
       ? destination.tag
       : `\`${destination.doubts[0]?.what ?? destination.identity}\``
