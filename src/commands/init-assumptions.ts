@@ -1,6 +1,7 @@
 /** What a first run left unsure in; out comes a file of assumptions in which nothing counts yet: each statement that would settle something as a comment, with the place of the unknown. */
 import { parseArmId } from '../model/identity.ts'
 import type { Finding } from '../policy/policy.ts'
+import { publicCloudSentence } from '../policy/subject-networks.ts'
 import { quoted } from '../policy/waivers-file.ts'
 import type { Report } from '../report/report.ts'
 import { counted } from '../report/wording.ts'
@@ -25,6 +26,7 @@ interface Wishes {
   readonly networks: Section
   readonly subscription: Section
   readonly defaultRoute: Section
+  readonly cloud: Section
   readonly servers: Section
 }
 
@@ -110,6 +112,7 @@ const wishesOf = (findings: readonly Finding[], worlds: readonly OpenedWorld[]):
     networks: section(),
     subscription: section(),
     defaultRoute: section(),
+    cloud: section(),
     servers: section(),
   }
   const behindPeerings = networksBehind(worlds)
@@ -219,6 +222,8 @@ export const assumptionsDraft = (report: Report, worlds: readonly OpenedWorld[],
   for (const finding of report.findings)
     if (finding.leansOn.some((text) => text.includes('`virtual-network-includes-default-route`')))
       want(wishes.defaultRoute, '', finding, 'whether a default route to an appliance widens VirtualNetwork', finding.span)
+  for (const finding of report.findings)
+    if (finding.leansOn.includes(publicCloudSentence)) want(wishes.cloud, '', finding, 'which cloud it is', finding.span)
   const sections = Object.values(wishes) as readonly Section[]
   const statements = sections.reduce((sum, section) => sum + section.size, 0)
   if (statements === 0) return undefined
@@ -232,6 +237,11 @@ export const assumptionsDraft = (report: Report, worlds: readonly OpenedWorld[],
     ...[...wishes.defaultRoute.values()].flatMap(({ findings }) => [
       `# ${counted(findings.size, 'judgement')} ${findings.size === 1 ? 'leans' : 'lean'} on what users report: a default route to an appliance widens VirtualNetwork`,
       'virtual-network-includes-default-route: TRUE-OR-FALSE',
+      '',
+    ]),
+    ...[...wishes.cloud.values()].flatMap(({ findings }) => [
+      `# ${counted(findings.size, 'judgement')} ${findings.size === 1 ? 'takes' : 'take'} it that the code is deployed to the public cloud, as it names no region`,
+      'cloud: PUBLIC-GOVERNMENT-OR-CHINA',
       '',
     ]),
   ]

@@ -144,7 +144,6 @@ export const createServers = (network: Network, assumptions: Assumptions) => {
       engine.end(walk, name, {
         kind: 'unknown',
         doubts: from.doubts.length > 0 ? from.doubts : [{ reason: 'external', what: `the virtual network that ${where} is in`, span }],
-        say: `dns-servers: { ${where}: { place: azure } }`,
       })
   }
 
