@@ -265,7 +265,10 @@ export const dnsForwarding: PolicyKind<Forwarding> = {
       }),
       'whom servers of the virtual network have to ask in the end',
     ),
-    queries: optional(single('queries'), 'whether network security groups let questions to DNS servers out, over udp and tcp'),
+    queries: optional(
+      single('queries'),
+      'whether network security groups let questions to DNS servers out, and in where these stand, over udp and tcp',
+    ),
     loops: optional(single('loops'), 'whether some domain that rules or servers forward goes round and round'),
     'private-link-names': optional(
       single('private-link-names'),
