@@ -99,4 +99,15 @@ describe('a fix is told', () => {
       '\n````diff\n-     access   = "Deny"\n+     access   = "Allow"\n+ ```\n+ <img>\n````\n',
     )
   })
+
+  test('in text, long lines begin near what changes in them', () => {
+    const long = (port: string): string => `  { name: 'rule', about: '${'x'.repeat(200)}', port: '${port}' }`
+    const file = fileOf(`${long('3444')}\n`, 'main.bicep')
+    const start = file.text.indexOf('3444')
+    const edit: Edit = { span: { file, start, end: start + 4 }, text: '3443' }
+    const lines = text.render(reportOf([{ ...plain, fix: { title: 'do it', edits: [edit] } }]), { colour: false }).split('\n')
+    // Sixty columns before the digit that changes.
+    const kept = `${'x'.repeat(47)}', port: '344`
+    expect(lines.map((line) => line.trim())).toEqual(expect.arrayContaining([`- …${kept}4' }`, `+ …${kept}3' }`]))
+  })
 })

@@ -55,11 +55,30 @@ const remarkLines = ({ paint }: Page, gutter: number, remarks: readonly Remark[]
 /** Columns of a shown line of a fix. */
 const lineWidth = 160
 
+/** Columns kept before what changes when the beginning of a long line is cut. */
+const fixLead = 60
+
+/** Long lines that stand against each other begin near what changes in them, which would else be cut off. */
+const aroundChange = (lines: readonly string[]): readonly string[] => {
+  const shown = [...lines]
+  for (const [at, before] of lines.entries()) {
+    const after = lines[at + 1]
+    if (!before.startsWith('-') || after?.startsWith('+') !== true || Math.max(before.length, after.length) <= lineWidth) continue
+    let same = 1
+    while (same < before.length && before[same] === after[same]) same++
+    if (same <= lineWidth - fixLead) continue
+    shown[at] = `- …${before.slice(same - fixLead)}`
+    shown[at + 1] = `+ …${after.slice(same - fixLead)}`
+  }
+  return shown
+}
+
 const fixRemark = (page: Page, fix: Fix): Remark => {
   const [first] = changedLines(fix)
   const { lines, left } = diffLines(fix, fixLines)
   const place = first === undefined ? '' : `, ${page.showPath(first.file.path)}:${first.line}`
-  return { label: 'fix', text: `${fix.title}${place}`, lines: left === 0 ? lines : [...lines, `… and ${left} more lines`] }
+  const shown = aroundChange(lines)
+  return { label: 'fix', text: `${fix.title}${place}`, lines: left === 0 ? shown : [...shown, `… and ${left} more lines`] }
 }
 
 const placed = (page: Page, span: Span): string => placeText(span, page.showPath)
