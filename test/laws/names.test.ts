@@ -51,7 +51,7 @@ describe('names', () => {
         for (const from of networkNames)
           for (const name of questions) expect(endsOf(built, from, name)).toEqual([...naiveEnds(of, from, name)].sort())
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: Number(process.env.SEED ?? 4) },
     )
   })
 
@@ -73,7 +73,7 @@ describe('names', () => {
             }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 150, seed: Number(process.env.SEED ?? 4) },
     )
   })
 
@@ -85,7 +85,7 @@ describe('names', () => {
           for (const name of wideQuestions)
             expect(endsOf(built, from, name, assumptionsOf(of)), name).toEqual([...naiveEnds(of, from, name)].sort())
       }),
-      { numRuns: 120 },
+      { numRuns: 120, seed: Number(process.env.SEED ?? 4) },
     )
   })
 
@@ -111,7 +111,7 @@ describe('names', () => {
             }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 200, seed: Number(process.env.SEED ?? 4) },
     )
   })
 })
