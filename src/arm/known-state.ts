@@ -13,6 +13,7 @@ import {
 } from '../eval/value.ts'
 import { budget } from '../text/budget.ts'
 import { textFrom } from './target.ts'
+import { unordered } from './unordered.ts'
 
 /** What is asked of a resource; its body as of `Declared`. */
 export interface Stated {
@@ -88,7 +89,13 @@ const childrenOf =
     if (all.length === 1) return [withMembers(opened(all[0]!, { to, path: [...path, '0'] }, origin, noChildren), [['id', idOf(all[0]!)]])]
     // Azure documents no order in which a list that it gives back stands: each element is one of them, it is not known which.
     const doubt: Doubt = { reason: 'computed', what: `the order of \`${[to, ...path].join('.')}\``, span: origin.span }
-    return all.map((_, at) => {
+    const each = all.map((item) => {
+      // No index, so that nothing else is taken for it: names in such a list are each there once.
+      const name = item.entries.get('name')!
+      const own = { to, path: [...path, name.kind === 'string' ? `'${name.value}'` : '?'] }
+      return withMembers(opened(item, own, origin, noChildren), [['id', idOf(item)]])
+    })
+    const mixed = all.map((_, at) => {
       const own = { to, path: [...path, String(at)] }
       const some = (key: string, of: (item: ObjectValue) => Value): Value =>
         unknown([doubt], origin, { among: all.map(of), identity: [to, ...own.path, key].join('.') })
@@ -98,6 +105,7 @@ const childrenOf =
         ['name', some('name', (item) => item.entries.get('name')!)],
       ])
     })
+    return unordered(mixed, each)
   }
 
 const withMembers = ({ entries, ...shell }: ObjectValue, members: readonly (readonly [string, Value])[]): ObjectValue => {

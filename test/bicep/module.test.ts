@@ -192,6 +192,14 @@ describe('what others see of a resource', () => {
     output otherOfTwo bool = two.properties.subnets[0].id == two.properties.subnets[1].id
     output noneOfTwo bool = two.properties.subnets[0].name == 'c'
     output rest string = two.properties.subnets[0].properties.addressPrefix
+    output filtered string = filter(two.properties.subnets, s => s.name == 'b')[0].id
+    output firstFiltered string = first(filter(two.properties.subnets, s => contains(s.name, 'a'))).id
+    output filteredRest string = filter(two.properties.subnets, s => s.name == 'b')[0].properties.addressPrefix
+    output filteredNone int = length(filter(two.properties.subnets, s => s.name == 'c'))
+    output filteredBoth string = filter(two.properties.subnets, s => s.name != 'c')[0].name
+    output filteredByPlace string = filter(two.properties.subnets, (s, i) => i == 1)[0].name
+    output keyed string = toObject(two.properties.subnets, s => s.name, s => s.id).b
+    output keyedAlike object = toObject(two.properties.subnets, s => 'x', s => s.name)
     resource three 'Microsoft.Network/virtualNetworks@2024-05-01' = {
       name: 'x'
       properties: { subnets: [{ name: 'a' }, { name: any(secret) }] }
@@ -229,6 +237,15 @@ describe('what others see of a resource', () => {
     ['otherOfTwo', '(true | false)'],
     ['noneOfTwo', 'false'],
     ['rest', '<two properties subnets 0 properties addressPrefix>'],
+    // What a name tells apart does not depend on the order.
+    ['filtered', `${here}/${net}/virtualNetworks/w/subnets/b`],
+    ['firstFiltered', `${here}/${net}/virtualNetworks/w/subnets/a`],
+    ['filteredRest', "<two properties subnets 'b' properties addressPrefix>"],
+    ['filteredNone', '0'],
+    ['filteredBoth', '(a | b)'],
+    ['filteredByPlace', '(a | b)'],
+    ['keyed', `${here}/${net}/virtualNetworks/w/subnets/b`],
+    ['keyedAlike', '<?>'],
     ['ofThree', '<three properties subnets 0 id>'],
     ['static', '10.0.0.4'],
     ['dynamic', '<nics[1] properties ipConfigurations 0 properties privateIPAddress>'],

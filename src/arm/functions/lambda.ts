@@ -3,6 +3,7 @@ import { isSame, isTopKnown } from '../../eval/alternatives.ts'
 import type { Operation, Site } from '../../eval/dialect.ts'
 import { isFailure, type LambdaValue, nullValue, number, string, type Value } from '../../eval/value.ts'
 import { budget } from '../../text/budget.ts'
+import { elementsOf } from '../unordered.ts'
 import { array, define, type FunctionTable, outOfBudget, record, textOf, wrong } from './define.ts'
 
 type Elements = readonly Value[]
@@ -34,7 +35,22 @@ const map = over((items, lambda, site) => {
   return array(found, site)
 })
 
+/** Of a list whose order is not known: what is left, where that is one element at most, so that there is no order to know. */
+const filterUnordered = (each: Elements, lambda: LambdaValue, site: Site): Value | undefined => {
+  const kept: Value[] = []
+  const anywhere = site.unsupported('the place of an element in a list whose order is not known')
+  for (const item of each) {
+    const test = lambda.apply([item, anywhere])
+    if (test.kind !== 'bool') return undefined
+    if (test.value) kept.push(item)
+  }
+  return kept.length < 2 ? array(kept, site) : undefined
+}
+
 const filter = over((items, lambda, site) => {
+  const each = elementsOf(items)
+  const settled = each === undefined ? undefined : filterUnordered(each, lambda, site)
+  if (settled !== undefined) return settled
   const kept: Value[] = []
   for (const [at, item] of items.entries()) {
     const test = lambda.apply([item, index(at, site)])
@@ -101,9 +117,12 @@ const keyed = (
 
 const toObject = over((items, lambda, site, [read]) => {
   const entries = new Map<string, Value>()
-  const problem = keyed(items, lambda, site, (key, item) => {
+  // Where each key is there once, no order shows in the object.
+  const problem = keyed(elementsOf(items) ?? items, lambda, site, (key, item) => {
     const value = read?.kind === 'lambda' ? read.apply([item]) : item
     if (isFailure(value)) return value
+    if (entries.has(key) && elementsOf(items) !== undefined)
+      return site.unsupported('which element of a list whose order is not known comes last')
     entries.set(key, value)
     return undefined
   })
