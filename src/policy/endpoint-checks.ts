@@ -8,7 +8,7 @@ import type { VirtualNetwork } from '../model/kinds/virtual-network.ts'
 import type { LeadsTo } from '../model/targeting.ts'
 import type { DnsPath } from '../semantics/dns-path.ts'
 import { hostIn } from '../semantics/host-name.ts'
-import { fitOf, isCalledByName, zonesFor } from '../semantics/private-links.ts'
+import { fitOf, isCalledByName, otherSubresources, zonesFor } from '../semantics/private-links.ts'
 import { answer } from './endpoint-answer.ts'
 import { judgeClients } from './endpoint-clients.ts'
 import { judgeExposure } from './endpoint-exposure.ts'
@@ -124,6 +124,12 @@ const words = (leads: readonly LeadsTo[]): string =>
 /** Why it is not known which public names lead there. */
 const untold = (endpoint: PrivateEndpoint, one: LeadsTo): readonly Doubt[] => {
   const { subresources, target } = one.connection
+  const others = otherSubresources(one)
+  if (others !== undefined && subresources.known) {
+    const [asked, has] = [subresources.value, others].map((names) => names.map((name) => `\`${name}\``).join(', '))
+    const what = `the subresource ${asked} of what \`${endpoint.id}\` leads to, for which Azure has ${has},`
+    return [{ reason: 'unsupported', what, span: subresources.origin.span }]
+  }
   const told = mergeDoubts(one.doubts, target.by === 'unknown' ? target.doubts : [], subresources.known ? [] : subresources.doubts)
   return told.length > 0 ? told : [hidden(endpoint, one)]
 }
@@ -236,7 +242,8 @@ const resolution: EndpointCheck = {
     const found = leads.map((one) => ({ one, asked: namesOf(endpoint, one, clouds) }))
     const readable = found.flatMap(({ one, asked }) => (one.certain ? (asked?.names ?? []) : []))
     // A service whose names are not in the table is not asked for.
-    const isNamed = (one: LeadsTo): boolean => one.type !== undefined && one.connection.subresources.known
+    const isNamed = (one: LeadsTo): boolean =>
+      one.type !== undefined && one.connection.subresources.known && otherSubresources(one) === undefined
     const open = found.filter(({ one, asked }) => !one.certain || (asked === undefined && !isNamed(one)))
     const others = mergeDoubts(...open.map(({ one }) => untold(endpoint, one)), endpoint.moreConnections)
     if (readable.length === 0) {

@@ -140,6 +140,13 @@ export const zonesFor = (leads: LeadsTo): readonly string[] | undefined => {
   return rows.length === 0 ? undefined : rows.flatMap(({ zones }) => zones.map((zone) => inRegion(zone, leads)))
 }
 
+/** Subresources that Azure has for that type of resource, where none of those that are asked for is one of them; undefined where that is not so, or not known. */
+export const otherSubresources = ({ type, connection: { subresources } }: LeadsTo): readonly string[] | undefined => {
+  if (type === undefined || !subresources.known || subresources.value.length === 0) return undefined
+  const told = [...new Set(zoneRows.flatMap((row) => (row.type === type ? row.subresources : [])))]
+  return told.length === 0 || subresources.value.some((one) => told.includes(partOf(one, type))) ? undefined : told
+}
+
 /** Other clouds than the public one, by the ends of their zones' names. */
 const ends: readonly (readonly [cloud: Cloud, end: RegExp])[] = [
   ['government', /\.(?:us|usgovcloudapi\.net)$/],
