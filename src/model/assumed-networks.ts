@@ -201,7 +201,6 @@ const peering = (address: string, own: Pointer, remote: Pointer, span: AssumedNe
       own,
       remote,
       presence: { certain: true },
-      remoteGateways: doubts,
       whole: true,
       switches: { allowAccess: known(true, origin), allowForwardedTraffic: open, allowGatewayTransit: open, useRemoteGateways: open },
       address,

@@ -148,8 +148,6 @@ const partsOf = (network: ImportedNetwork, isWhole: boolean, reading: Reading): 
         own: self,
         remote,
         presence: presenceOf(peering.perhaps, span),
-        remoteGateways:
-          uses.known && !uses.value ? [] : [{ reason: 'unsupported', what: address, span }, ...(uses.known ? [] : uses.doubts)],
         whole: peering.whole,
         switches: {
           allowAccess: peering.whole ? known(true, origin) : external(`access by ${address}`),

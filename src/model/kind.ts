@@ -81,8 +81,6 @@ export interface Peering {
   readonly own: Pointer
   readonly remote: Pointer
   readonly presence: Presence
-  /** Why it may use the gateways of the other side, which can bring any route; empty: it surely does not. */
-  readonly remoteGateways: readonly Doubt[]
   /** All of the other side's space is surely let in. */
   readonly whole: boolean
   /** Why not, where it is not. */

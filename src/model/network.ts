@@ -52,10 +52,8 @@ export interface Network {
     readonly may: readonly AddressTerm[]
     readonly doubts: readonly Doubt[]
   }
-  /** What may put more than its VNet's own space into a subnet's `VirtualNetwork` tag: peerings, gateways, Virtual WAN connections, route tables. Empty: surely nothing in this run. */
-  extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** Of these, what may put any address into it, public ones too; empty: what `peersOf` tells is all that there may be. `besidesRoutes`: apart from the routes of its table and of gateways. */
-  mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
+  /** What may put any address into a subnet's `VirtualNetwork`, public ones and all of them too, beside peerings and the routes of its table and of gateways; empty: surely nothing in this run. */
+  mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
   /** Networks whose spaces peerings put into it, surely or perhaps. */
   peersOf(subnet: Subnet): readonly Peer[]
   /** Why the virtual network may have subnets that this run does not tell of. */

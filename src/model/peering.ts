@@ -35,9 +35,7 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
   // Another address for each of them: which peers which is not known.
   const several: readonly Doubt[] = standsForSeveral(address) ? [{ reason: 'computed', what: address, span }] : []
   const presence: Presence = several.length > 0 && of.presence.certain ? uncertain(several) : of.presence
-  const gateways = surely(switches.useRemoteGateways, false)
   const fact = (value: Value | undefined, otherwise = false): Fact<boolean> => readSwitch(value) ?? known(otherwise, of.origin)
-  const doubts = switches.useRemoteGateways === undefined ? [] : doubtsOf(switches.useRemoteGateways)
   const taken = `what Azure takes for the access that the peering \`${address}\` does not set`
   const access: Fact<boolean> =
     readSwitch(switches.allowAccess) ??
@@ -67,7 +65,6 @@ const peeringOf = (of: Of, own: Pointer, remote: Pointer, switches: Switches): E
       own,
       remote,
       presence,
-      remoteGateways: gateways === false ? [] : [{ reason: 'unsupported', what: address, span }, ...doubts],
       // Without access the tag does not hold the other network: https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering#create-a-peering
       // Some of its subnets only: https://learn.microsoft.com/azure/virtual-network/how-to-configure-subnet-peering
       whole: narrowed.length === 0,

@@ -40,8 +40,7 @@ export interface PeeringSide {
 export interface Peerings {
   /** `false`: it may be of too many networks to name them. */
   add(peering: Peering, doubt: Doubt): boolean
-  /** Why more than the peers' spaces may come in. */
-  unbounded(network: VirtualNetwork): readonly Doubt[]
+  /** Those of which only the other side is seen among them: the own side may be made elsewhere. */
   peersOf(network: VirtualNetwork): readonly Peer[]
   /** Every peering of the network, from whichever side it is seen. */
   sidesOf(network: VirtualNetwork): readonly PeeringSide[]
@@ -55,7 +54,7 @@ const causesOf = (certain: boolean, side: Side, back: Peering | undefined): read
   const missing: readonly Doubt[] =
     key === undefined || back !== undefined
       ? []
-      : [{ reason: 'external', what: `the other side's peering for \`${peering.address}\``, span: peering.span }]
+      : [{ reason: 'external', what: `the peering that answers \`${peering.address}\``, span: peering.span }]
   const causes = mergeDoubts(presence, peering.narrowed ?? [], back?.narrowed ?? [], missing)
   return causes.length > 0 ? causes : [doubt]
 }
@@ -76,8 +75,6 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
     if (sides === undefined) map.set(id, [side])
     else sides.push(side)
   }
-  const keysOf = (sides: readonly Side[], holds: (side: Side) => boolean): ReadonlySet<string> =>
-    new Set(sides.flatMap((side) => (side.key !== undefined && side.certain && holds(side) ? [side.key] : [])))
 
   const sidesOf = ({ id, span }: VirtualNetwork): readonly PeeringSide[] => {
     const out = outgoing.get(id) ?? []
@@ -85,7 +82,8 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
     const back = new Map<string, Side>()
     for (const side of into)
       if (side.key !== undefined && side.certain && back.get(side.key)?.peering.whole !== true) back.set(side.key, side)
-    const seen = new Set(out.flatMap(({ key }) => key ?? []))
+    // Where the own side may not be there, another may be made elsewhere.
+    const seen = new Set(out.flatMap(({ key, certain }) => (certain && key !== undefined ? [key] : [])))
     return [
       ...out.map((side): PeeringSide => {
         const { other, key, certain: sure, peering } = side
@@ -98,7 +96,9 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
       ...into
         .filter(({ key }) => key === undefined || !seen.has(key))
         .map((side): PeeringSide => {
-          const doubts: readonly Doubt[] = [{ reason: 'external', what: `a peering of ${id} with ${side.peering.address}`, span }]
+          const doubts: readonly Doubt[] = [
+            { reason: 'external', what: `the peering of \`${id}\` that answers \`${side.peering.address}\``, span },
+          ]
           return { network: side.other, certain: false, other: side.peering, doubts }
         }),
     ]
@@ -117,20 +117,7 @@ export const createPeerings = (linker: Pick<Linker, 'link'>): Peerings => {
       for (const { id } of remotes) enter(incoming, id, { other: own, key: ownKey, certain: certain(remoteKey), peering, doubt })
       return true
     },
-    unbounded: ({ id }) => {
-      const out = outgoing.get(id) ?? []
-      // What the other side says of the gateways is its own affair; where our side is not seen, nothing is known of ours.
-      const seen = keysOf(out, () => true)
-      const unseen = (incoming.get(id) ?? []).filter(({ key }) => key === undefined || !seen.has(key))
-      return mergeDoubts(
-        ...out.map((side) => side.peering.remoteGateways),
-        unseen.map((side) => side.doubt),
-      )
-    },
     sidesOf,
-    peersOf: (network) =>
-      sidesOf(network).flatMap(({ network: other, certain, own, doubts }) =>
-        own === undefined ? [] : [{ network: other, certain, doubts }],
-      ),
+    peersOf: (network) => sidesOf(network).map(({ network: other, certain, doubts }): Peer => ({ network: other, certain, doubts })),
   }
 }

@@ -11,10 +11,8 @@ import { entitiesOf as entitiesIn } from './link-options.ts'
 import { createPeerings, type Peer } from './peerings.ts'
 
 export interface Widening {
-  /** Whatever may put anything into it. */
-  extendsVirtualNetwork(subnet: Subnet): readonly Doubt[]
-  /** What may put any address at all into it, public ones and all of them too; `besidesRoutes`: apart from the routes of its table and of gateways. */
-  mayHoldDefaultRoute(subnet: Subnet, besidesRoutes?: true): readonly Doubt[]
+  /** What may put any address at all into it, public ones and all of them too, beside the routes of its table and of gateways. */
+  mayHoldDefaultRoute(subnet: Subnet): readonly Doubt[]
   /** What only adds the spaces of these networks to it. */
   peersOf(subnet: Subnet): readonly Peer[]
 }
@@ -36,8 +34,6 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   const { attached, handedTo } = around
   const ofNetwork = new Map<string, Doubt[]>()
   const ofSubnet = new Map<string, Doubt[]>()
-  const ofTable = new Map<string, Doubt[]>()
-  const ofGateway = new Map<string, Doubt[]>()
   const ofAny: Doubt[] = []
   const peerings = createPeerings(linker)
 
@@ -52,10 +48,10 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
     return entities.length > budget.undecidedJoins ? undefined : entities
   }
 
-  const concerns = (pointer: Pointer, doubt: Doubt, of = ofNetwork): void => {
+  const concerns = (pointer: Pointer, doubt: Doubt): void => {
     const networks = entitiesOf(linker.link(pointer, 'virtual-network'))
     if (networks === undefined) ofAny.push(doubt)
-    else for (const network of networks) note(of, network.id, doubt)
+    else for (const network of networks) note(ofNetwork, network.id, doubt)
   }
 
   for (const extension of extensions) {
@@ -63,37 +59,32 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
     if (extension.peering !== undefined && peerings.add(extension.peering, doubt)) continue
     if (extension.virtualNetworks.length + extension.subnets.length === 0) ofAny.push(doubt)
     for (const pointer of extension.virtualNetworks) concerns(pointer, doubt)
+    // What tables and gateways bring is told with the routes, wherever it is known whose they are.
+    const isTold = extension.gateway || (extension.routed && !extension.wholeNetwork)
     for (const pointer of extension.subnets) {
       const subnets = entitiesOf(linker.link(pointer, 'subnet'))
       if (subnets === undefined) ofAny.push(doubt)
-      else
+      else if (!isTold)
         for (const subnet of subnets) {
-          if (!extension.gateway) note(extension.routed && !extension.wholeNetwork ? ofTable : ofSubnet, subnet.id, doubt)
-          if (extension.wholeNetwork) concerns(subnet.virtualNetwork, doubt, extension.gateway ? ofGateway : ofNetwork)
+          note(ofSubnet, subnet.id, doubt)
+          if (extension.wholeNetwork) concerns(subnet.virtualNetwork, doubt)
         }
       // A gateway in a subnet that is not declared here may still be in a virtual network that is.
-      if (extension.wholeNetwork)
-        for (const parent of parentsOf(pointer)) concerns(parent, doubt, extension.gateway ? ofGateway : ofNetwork)
+      if (extension.wholeNetwork && !isTold) for (const parent of parentsOf(pointer)) concerns(parent, doubt)
     }
   }
   for (const subnet of around.subnets)
     if (mayHoldGateway(subnet)) for (const doubt of handedTo(subnet)) concerns(subnet.virtualNetwork, doubt)
 
-  const mayHoldDefaultRoute = (subnet: Subnet, besidesRoutes?: true): readonly Doubt[] => {
+  const mayHoldDefaultRoute = (subnet: Subnet): readonly Doubt[] => {
     const { options, doubts } = linker.link(subnet.virtualNetwork, 'virtual-network')
-    const found: (readonly Doubt[])[] = [
-      besidesRoutes ? [] : (ofTable.get(subnet.id) ?? []),
-      ofSubnet.get(subnet.id) ?? [],
-      attached.overridesOf(subnet.id),
-      handedTo(subnet),
-    ]
+    const found: (readonly Doubt[])[] = [ofSubnet.get(subnet.id) ?? [], attached.overridesOf(subnet.id), handedTo(subnet)]
     if (subnet.open) found.push([{ reason: 'external', what: `route table of ${subnet.id}`, span: subnet.span }])
     for (const option of options) {
       if (option.to !== 'entity') found.push(doubts)
       else {
         const { entity } = option
         found.push(ofNetwork.get(entity.id) ?? [], attached.overridesOf(entity.id), handedTo(entity))
-        if (!besidesRoutes) found.push(ofGateway.get(entity.id) ?? [], peerings.unbounded(entity))
         if (entity.open) found.push([{ reason: 'external', what: `peerings and gateways of ${entity.id}`, span: entity.span }])
       }
     }
@@ -107,7 +98,6 @@ export const widen = (extensions: readonly Extension[], linker: Pick<Linker, 'li
   return {
     mayHoldDefaultRoute,
     peersOf,
-    extendsVirtualNetwork: (subnet) => mergeDoubts(mayHoldDefaultRoute(subnet), ...peersOf(subnet).map((peer) => peer.doubts)),
   }
 }
 

@@ -45,7 +45,7 @@ const rangesOf = (network: VirtualNetwork | undefined): readonly AddressRange[] 
 export const readBeyond = (atoms: Atoms, network: Network, subnet: Subnet, snapshot: TagSnapshot | undefined, bare = false): Beyond => {
   const table = tablePrefixes(network, subnet, bare)
   const gateways = gatewayPrefixes(network, subnet)
-  const anything = mergeDoubts(network.mayHoldDefaultRoute(subnet, true), table.anything, gateways.anything)
+  const anything = mergeDoubts(network.mayHoldDefaultRoute(subnet), table.anything, gateways.anything)
   const causes: Put[] = [...table.surely, ...gateways.surely]
   const beyond: Extent[] = causes.map(({ range }) => ({ range }))
   const beyondInternet: string[] = []

@@ -46,7 +46,6 @@ export const anywhere = (network: Network, nsg: Nsg, why: readonly Doubt[]): { r
     link: (pointer, kind) =>
       pointer === virtualNetwork ? { options: [{ to: 'external', identity: subnet.id }], origin, doubts } : network.link(pointer, kind),
     mayHoldDefaultRoute: () => doubts,
-    extendsVirtualNetwork: () => doubts,
     peersOf: () => [],
   }
   return { network: unknown, point: { subnet, region: notKnown(doubts, origin) } }

@@ -177,7 +177,7 @@ describe('whatever kind it is, a change that is not followed puts it in doubt', 
       properties: { allowVirtualNetworkAccess: false },
     })
     const peered = build(network, subnet, peering)
-    expect(peered.network.extendsVirtualNetwork(peered.get('subnet', 'azurerm_subnet.s')).map(({ what }) => what)).toContain(
+    expect(peered.network.mayHoldDefaultRoute(peered.get('subnet', 'azurerm_subnet.s')).map(({ what }) => what)).toContain(
       'azapi_update_resource.u',
     )
     const empty = build(
@@ -185,7 +185,7 @@ describe('whatever kind it is, a change that is not followed puts it in doubt', 
       subnet,
       update('Microsoft.Network/virtualNetworks/virtualNetworkPeerings', ref('azurerm_virtual_network_peering.p.id'), undefined),
     )
-    expect(empty.network.extendsVirtualNetwork(empty.get('subnet', 'azurerm_subnet.s'))).toEqual([])
+    expect(empty.network.mayHoldDefaultRoute(empty.get('subnet', 'azurerm_subnet.s'))).toEqual([])
   })
 })
 

@@ -73,7 +73,7 @@ const read = (call: string) => {
         .rulesOf(main)
         .more.map((one) => one.what)
         .join(),
-      bareSpace: network.extendsVirtualNetwork(bare).length > 0,
+      bareSpace: network.mayHoldDefaultRoute(bare).length > 0,
       guardedSpace: network.mayHoldDefaultRoute(guarded).length > 0,
     },
   }

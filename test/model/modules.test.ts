@@ -257,7 +257,7 @@ describe('services', () => {
     const [endpoint] = network.ofKind('private-endpoint')
     expect(only(network.link(endpoint!.subnet, 'subnet'))).toEqual([a])
     expect(endpoint).toMatchObject({ addresses: [{ range: { first: 0x0a000109 } }], moreAddresses: [] })
-    expect(network.ofKind('subnet').map((one) => network.extendsVirtualNetwork(one))).toEqual([[], []])
+    expect(network.ofKind('subnet').map((one) => [...network.mayHoldDefaultRoute(one), ...network.peersOf(one)])).toEqual([[], []])
   })
 })
 

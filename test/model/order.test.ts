@@ -68,7 +68,8 @@ const shown = ({ network, diagnostics }: Built): unknown => ({
     optionsOf(network.nsgOf(subnet)),
     network.interfacesIn(subnet).map((one) => [one.nic.id, one.certain]),
     network
-      .extendsVirtualNetwork(subnet)
+      .peersOf(subnet)
+      .flatMap(({ doubts }) => [...doubts, ...network.mayHoldDefaultRoute(subnet)])
       .map((one) => one.what)
       .sort(),
   ]),

@@ -1,7 +1,9 @@
 /** What may widen `VirtualNetwork`: each cause is named, for each subnet it may concern and for no other. */
 import { describe, expect, it } from 'vitest'
 import type { Declared } from '../../src/eval/declared.ts'
-import { build, declare, type Plain, ref, template, variable } from '../support/declare.ts'
+import { gatewayPrefixes } from '../../src/semantics/gateway-prefixes.ts'
+import { tablePrefixes } from '../../src/semantics/table-prefixes.ts'
+import { type Built, build, declare, type Plain, ref, template, variable } from '../support/declare.ts'
 
 type Body = { readonly [key: string]: Plain | undefined }
 const vnet = (name: string): Declared => declare(`azurerm_virtual_network.${name}`, { name, resource_group_name: 'net' })
@@ -14,11 +16,24 @@ const subnet = (name: string, network: string, body: Body = {}): Declared =>
     ...body,
   })
 
+/** What peerings, gateways, the table and whatever else put into it, or may. */
+const widening = ({ network, get }: Built, id: string): readonly string[] => {
+  const subnet = get('subnet', id)
+  const table = tablePrefixes(network, subnet)
+  const all = [
+    ...network.mayHoldDefaultRoute(subnet),
+    ...network.peersOf(subnet).flatMap(({ doubts }) => doubts),
+    ...gatewayPrefixes(network, subnet).anything,
+    ...table.anything,
+    ...table.perhapsWhy,
+  ]
+  return [...new Set(all.map(({ what }) => what))]
+}
+
 /** Causes for the subnet `a` of `hub`, its neighbour `b`, and `c` of `spoke`. */
 const causes = (...declared: readonly Declared[]): Record<'a' | 'b' | 'c', readonly string[]> => {
   const built = build(vnet('hub'), vnet('spoke'), subnet('a', 'hub'), subnet('b', 'hub'), subnet('c', 'spoke'), ...declared)
-  const of = (name: string): readonly string[] =>
-    built.network.extendsVirtualNetwork(built.get('subnet', `azurerm_subnet.${name}`)).map((one) => one.what)
+  const of = (name: string): readonly string[] => widening(built, `azurerm_subnet.${name}`)
   return { a: of('a'), b: of('b'), c: of('c') }
 }
 
@@ -83,7 +98,7 @@ describe('what widens', () => {
 
   it('a route table, for its subnet alone', () => {
     const table = declare('azurerm_subnet_route_table_association.t', { subnet_id: a, route_table_id: ref('azurerm_route_table.t.id') })
-    expect(causes(table)).toEqual({ a: ['azurerm_subnet_route_table_association.t'], b: [], c: [] })
+    expect(causes(table)).toEqual({ a: ['azurerm_route_table.t'], b: [], c: [] })
   })
 
   it.each(['route_table_id', 'route_table_id_wo'])('%s written in the subnet', (attribute) => {
@@ -92,10 +107,8 @@ describe('what widens', () => {
       subnet('a', 'hub', { [attribute]: ref('azurerm_route_table.t.id') }),
       subnet('b', 'hub', { [attribute]: null }),
     )
-    expect(built.network.extendsVirtualNetwork(built.get('subnet', 'azurerm_subnet.a')).map((one) => one.what)).toEqual([
-      'azurerm_subnet.a',
-    ])
-    expect(built.network.extendsVirtualNetwork(built.get('subnet', 'azurerm_subnet.b'))).toEqual([])
+    expect(widening(built, 'azurerm_subnet.a')).toEqual(['azurerm_route_table.t'])
+    expect(widening(built, 'azurerm_subnet.b')).toEqual([])
   })
 
   it('a peering of both', () => {
@@ -104,8 +117,13 @@ describe('what widens', () => {
       resource_group_name: 'net',
       remote_virtual_network_id: hub,
     })
-    const cause = ['azurerm_virtual_network_peering.p']
-    expect(causes(peering)).toEqual({ a: cause, b: cause, c: ["the other side's peering for `azurerm_virtual_network_peering.p`"] })
+    const cause = [
+      'the peering of `azurerm_virtual_network.hub` that answers `azurerm_virtual_network_peering.p`',
+      'routes that the gateways behind azurerm_virtual_network_peering.p learns',
+    ]
+    expect(new Set(causes(peering).a)).toEqual(new Set(cause))
+    expect(new Set(causes(peering).b)).toEqual(new Set(cause))
+    expect(causes(peering).c).toEqual(['the peering that answers `azurerm_virtual_network_peering.p`'])
   })
 
   it('a peering of a network that is not decided, for each that it may be', () => {
@@ -114,7 +132,7 @@ describe('what widens', () => {
       resource_group_name: 'net',
       remote_virtual_network_id: ref('module.x.id'),
     })
-    expect(causes(peering)).toEqual(whole("the other side's peering for `azurerm_virtual_network_peering.p`"))
+    expect(causes(peering)).toEqual(whole('the peering that answers `azurerm_virtual_network_peering.p`'))
   })
 
   it('a network manager, for all', () => {
@@ -129,6 +147,6 @@ describe('what widens', () => {
       subnet('b', 'nowhere'),
     )
     for (const id of ['azurerm_subnet.a', 'azurerm_subnet.b'])
-      expect(built.network.extendsVirtualNetwork(built.get('subnet', id)).map((one) => one.reason)).toEqual(['external'])
+      expect(built.network.mayHoldDefaultRoute(built.get('subnet', id)).map((one) => one.reason)).toEqual(['external'])
   })
 })

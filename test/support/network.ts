@@ -212,7 +212,6 @@ export const networkOf = (text: NetworkText): TestNetwork => {
       may: [],
       doubts: [],
     }),
-    extendsVirtualNetwork: (subnet) => [...widened(subnet), ...peers.flatMap((peer) => peer.doubts)],
     mayHoldDefaultRoute: widened,
     peersOf: () => peers,
     moreSubnetsOf: () => [],
