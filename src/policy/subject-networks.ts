@@ -69,8 +69,14 @@ export interface InCloud {
 /** Names that only Azure Government and Azure in China have: https://learn.microsoft.com/azure/private-link/private-endpoint-dns#government */
 const ofOtherClouds = /\.(?:cn|us|usgovcloudapi\.net)$/
 
-const namesOtherZone = (network: Network): boolean =>
-  network.ofKind('private-dns-zone').some(({ name }) => name.known && ofOtherClouds.test(name.value.toLowerCase()))
+/** Zones of this code, and those elsewhere that endpoints have their records in. */
+const namesOtherZone = (network: Network): boolean => {
+  const { naming } = network
+  const zones = network.ofKind('private-dns-zone').map(({ name }) => name)
+  const groups = network.ofKind('private-endpoint').flatMap((endpoint) => naming.groupsOf(endpoint).groups)
+  const meant = groups.flatMap(({ group }) => group.zones.flatMap((pointer) => naming.zonesMeant(pointer).map(({ name }) => name)))
+  return [...zones, ...meant].some((name) => name.known && ofOtherClouds.test(name.value.toLowerCase()))
+}
 
 /** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#environment-1, whose older versions know the clouds by Azure's own names too */
 const environments: ReadonlyMap<string, Cloud> = new Map([
